@@ -1,0 +1,25 @@
+# Thin on purpose: each target sets up what it needs, then says one command.
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8000
+
+.PHONY: run test install
+
+run: $(VENV)/installed
+	@PORT=$(PORT) $(PY) -m cms.cli.run
+
+test: $(VENV)/installed
+	@$(PY) -m tests.support.browser
+	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-cache
+	@$(PY) -m pytest -n 2 --dist worksteal -q
+
+install: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@if command -v uv >/dev/null; then uv venv --quiet --allow-existing $(VENV) && \
+	  uv pip install --quiet --python $(PY) -c constraints.txt -e '.[dev,e2e]'; \
+	else python3 -m venv $(VENV) && \
+	  $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,e2e]'; fi
+	@touch $@

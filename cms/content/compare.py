@@ -1,0 +1,179 @@
+"""What changed between two documents: section by section, rows matched by id, words marked inside text."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from cms.content.document import Document
+from cms.content.guide import GuideContent
+from cms.content.kinds import Choice, Flag, Group, Items, Kind, Lines, Shape, Text
+from cms.content.rows import identity
+
+_TOO_LONG = 3000  # words; longer texts are compared paragraph by paragraph
+_WORD = re.compile(r"\S+\s*|\s+")
+
+
+class Change(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    EDITED = "edited"
+    MOVED = "moved"
+
+
+class Part(StrEnum):
+    SAME = "same"
+    INSERTED = "inserted"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that changed. label: where inside the section, in an editor's words. words: runs of (part, text)."""
+
+    label: str
+    change: Change
+    words: tuple[tuple[Part, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """One section that changed, with everything in it that did."""
+
+    name: str
+    label: str
+    differences: tuple[Difference, ...]
+
+
+def compare(before: Document, after: Document) -> list[SectionChange]:
+    """The sections that differ, in reading order; empty when the documents say the same."""
+    changes = []
+    for name, kind in GuideContent.members().items():
+        if found := tuple(_differences(kind, before.get(name), after.get(name), "")):
+            changes.append(SectionChange(name, kind.label, found))
+    return changes
+
+
+def _differences(kind: Kind, before: Any, after: Any, label: str) -> Iterator[Difference]:
+    if before == after:
+        return
+    if isinstance(kind, Group):
+        yield from _members(kind.shape, before or {}, after or {}, label)
+    elif isinstance(kind, Items):
+        yield from _rows(kind, before or [], after or [], label)
+    elif isinstance(kind, Lines):
+        yield from _lines(before or [], after or [], label)
+    else:
+        change = Change.ADDED if before is None else Change.REMOVED if after is None else Change.EDITED
+        yield Difference(label, change, tuple(words(spoken(kind, before), spoken(kind, after))))
+
+
+def _members(shape: type[Shape], before: dict[str, Any], after: dict[str, Any], label: str) -> Iterator[Difference]:
+    for name, kind in shape.members().items():
+        yield from _differences(kind, before.get(name), after.get(name), _inside(label, kind.label))
+
+
+def _rows(kind: Items, before: list[Any], after: list[Any], label: str) -> Iterator[Difference]:
+    old, new = dict(_keyed(before)), dict(_keyed(after))
+    moved = _moved([key for key in old if key in new], [key for key in new if key in old])
+    for key in [*new, *(key for key in old if key not in new)]:
+        here = _inside(label, _row_label(kind, (new.get(key) or old[key])[1], (new.get(key) or old[key])[0]))
+        if key not in new or key not in old:
+            change, words_of = (Change.ADDED, Part.INSERTED) if key in new else (Change.REMOVED, Part.DELETED)
+            text = _told(kind.shape, (new.get(key) or old[key])[1])
+            yield Difference(here, change, ((words_of, text),))
+            continue
+        if key in moved:
+            yield Difference(
+                here, Change.MOVED, ((Part.SAME, f"from place {old[key][0] + 1} to place {new[key][0] + 1}"),)
+            )
+        yield from _members(kind.shape, old[key][1], new[key][1], here)
+
+
+def _keyed(rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, int], tuple[int, dict[str, Any]]]]:
+    """Rows by (identity, how many of that identity came before): equal skills twice are told apart.
+
+    Rows without identity (codes, bylines) are matched by what they say.
+    """
+    met: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        name = identity(row) or repr(sorted(row.items()))
+        met[name] = met.get(name, 0) + 1
+        yield (name, met[name]), (index, row)
+
+
+def _moved(old: Sequence[Any], new: Sequence[Any]) -> set[Any]:
+    """What changed places: all that is not in the longest common run of both orders."""
+    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    still = {key for block in blocks for key in old[block.a : block.a + block.size]}
+    return set(new) - still
+
+
+def _lines(before: list[str], after: list[str], label: str) -> Iterator[Difference]:
+    """Leaf strings have no identity: replaced runs are paired in order, so that an edited line shows its words."""
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        old, new = before[a:b], after[c:d]
+        for index in range(max(len(old), len(new))):
+            was, now = (lines[index] if index < len(lines) else "" for lines in (old, new))
+            if was and now:
+                yield Difference(label, Change.EDITED, tuple(words(was, now)))
+            elif now:
+                yield Difference(label, Change.ADDED, ((Part.INSERTED, now),))
+            else:
+                yield Difference(label, Change.REMOVED, ((Part.DELETED, was),))
+
+
+def words(before: str, after: str) -> Iterator[tuple[Part, str]]:
+    """Runs of text that stayed, went and came. A token is a word with the space after it, which keeps difflib fast."""
+    pattern = _WORD if max(before.count(" "), after.count(" ")) < _TOO_LONG else re.compile(r"[^\n]*\n+|[^\n]+")
+    old, new = pattern.findall(before), pattern.findall(after)
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Part.SAME, "".join(new[c:d])
+            continue
+        if b > a:
+            yield Part.DELETED, "".join(old[a:b])
+        if d > c:
+            yield Part.INSERTED, "".join(new[c:d])
+
+
+def spoken(kind: Kind, value: Any) -> str:
+    """A single value as an editor reads it; "" when absent."""
+    if value is None:
+        return ""
+    if isinstance(kind, Choice):
+        return kind.options.get(value, value)
+    if isinstance(kind, Flag):
+        return "Yes" if value else "No"
+    return value if isinstance(kind, Text) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _told(shape: type[Shape], row: dict[str, Any]) -> str:
+    """A whole row in one text: each value on a line of its own behind its label."""
+    told = []
+    for name, kind in shape.members().items():
+        value = row.get(name)
+        if value is None or name == "id":
+            continue
+        if isinstance(kind, Group):
+            told.append(_told(kind.shape, value))
+        elif isinstance(kind, Items):
+            told.extend(_told(kind.shape, inner) for inner in value)
+        else:
+            text = ", ".join(value) if isinstance(kind, Lines) else spoken(kind, value)
+            told.append(f"{kind.label}: {text}")
+    return "\n".join(line for line in told if line)
+
+
+def _row_label(kind: Items, row: dict[str, Any], index: int) -> str:
+    name = row.get("title") or row.get("question") or row.get("name") or row.get("skill", {}).get("label")
+    return f"{kind.noun.capitalize()} {index + 1}" + (f" “{str(name)[:60]}”" if name else "")
+
+
+def _inside(label: str, more: str) -> str:
+    return f"{label} › {more}" if label else more

@@ -1,0 +1,149 @@
+"""What is computed from a document and never typed. Weeks are exact fractions until they are shown."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from cms.content import codes
+from cms.content.document import Document, walk
+from cms.content.kinds import Amount, Choice, Lines, References, Text
+
+_WEEKS_PER_MONTH = Fraction(52, 12)
+_HOURS_WHEN_UNSET = Fraction(10)
+_WORDS_PER_MINUTE = {"ar": 180, "he": 180}
+_CHARACTERS_PER_MINUTE = {"ja": 450, "zh": 450}
+
+
+def exact(number: float) -> Fraction:
+    """The number as it was written: 0.1 is one tenth."""
+    return Fraction(str(number))
+
+
+def weeks(duration: dict[str, Any] | None, weekly_hours: dict[str, Any] | None = None) -> Fraction:
+    """Length of {value, unit} in weeks; 0 when it is not complete. An hour counts by the plan's weekly hours."""
+    if not duration or "value" not in duration:
+        return Fraction(0)
+    per_unit = {
+        "hour": 1 / hours_a_week(weekly_hours),
+        "day": Fraction(1, 7),
+        "week": Fraction(1),
+        "month": _WEEKS_PER_MONTH,
+    }
+    return exact(duration["value"]) * per_unit.get(duration.get("unit", ""), Fraction(0))
+
+
+def hours_a_week(weekly_hours: dict[str, Any] | None) -> Fraction:
+    """Midpoint of {min, max}; 10 when unset or not usable."""
+    ends = [exact(weekly_hours[end]) for end in ("min", "max") if end in weekly_hours] if weekly_hours else []
+    middle = sum(ends, Fraction(0)) / len(ends) if ends else _HOURS_WHEN_UNSET
+    return middle if middle > 0 else _HOURS_WHEN_UNSET
+
+
+def timeline_weeks(document: Document) -> tuple[Fraction, Fraction] | None:
+    """Both ends of the timeline in weeks, or None while it is incomplete."""
+    line = document.get("timeline", {})
+    if not {"min", "max", "unit"} <= line.keys():
+        return None
+    low, high = (weeks({"value": line[end], "unit": line["unit"]}) for end in ("min", "max"))
+    return low, high
+
+
+def step_weeks(document: Document) -> list[Fraction]:
+    return [weeks(step.get("duration"), document.get("weekly_hours")) for step in document.get("roadmap", [])]
+
+
+def step_spans(document: Document) -> list[tuple[Fraction, Fraction]]:
+    """When each step starts and ends, in weeks from the first day: it starts when all it builds on has ended.
+
+    Without `depends_on` a step builds on the one before. Unknown ids and cycles (S06) are passed over.
+    """
+    steps, lengths = document.get("roadmap", []), step_weeks(document)
+    index = {step.get("id"): number for number, step in enumerate(steps)}
+    ends: dict[int, Fraction] = {}
+
+    def end_of(number: int, path: tuple[int, ...]) -> Fraction:
+        if number not in ends:
+            before = steps[number].get("depends_on")
+            needed = (
+                ([number - 1] if number else []) if before is None else [index[one] for one in before if one in index]
+            )
+            starts = [end_of(one, (*path, number)) for one in needed if one not in path and one != number]
+            ends[number] = max(starts, default=Fraction(0)) + lengths[number]
+        return ends[number]
+
+    return [(end_of(number, ()) - lengths[number], end_of(number, ())) for number in range(len(steps))]
+
+
+def skill_weeks(document: Document) -> dict[str, Fraction]:
+    """Weeks of learning per priority, for the priorities that occur."""
+    totals: dict[str, Fraction] = {}
+    for row in document.get("skills_to_learn", []):
+        priority = row.get("priority", "")
+        totals[priority] = totals.get(priority, Fraction(0)) + weeks(row.get("duration"), document.get("weekly_hours"))
+    return totals
+
+
+def one_decimal(number: Fraction) -> int | float:
+    """Rounded half up to one decimal; an integer when it is whole."""
+    rounded = (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def texts(document: Document) -> list[str]:
+    """Every text a reader reads as words, in reading order: no slugs, codes, addresses, days."""
+    found: list[str] = []
+    for _, kind, value in walk(document):
+        if value is None or not kind.shown or isinstance(kind, References | Choice | Amount):
+            continue
+        if isinstance(kind, Lines):
+            found.extend(value)
+        elif isinstance(kind, Text) and kind.kind in ("line", "prose"):
+            found.append(value)
+    return found
+
+
+def reading_minutes(document: Document) -> int:
+    """About how long reading takes: ceil(words / 238), slower for Arabic and Hebrew, by characters for ja and zh."""
+    language = document.get("language", "").split("-")[0]
+    if per_minute := _CHARACTERS_PER_MINUTE.get(language):
+        return max(1, ceil(sum(len("".join(text.split())) for text in texts(document)) / per_minute))
+    return max(1, ceil(sum(len(text.split()) for text in texts(document)) / _WORDS_PER_MINUTE.get(language, 238)))
+
+
+def direction(document: Document) -> str:
+    """`rtl` or `ltr`."""
+    return codes.direction(document.get("language", ""))
+
+
+def summary(document: Document) -> str:
+    """The summary, else the first 160 characters of the overview, cut at a word's end."""
+    if given := document.get("summary"):
+        return str(given)
+    text = " ".join(document.get("overview", "").split())
+    if len(text) <= 160:
+        return text
+    cut = text[:160].rpartition(" ")[0] or text[:160]
+    return cut.rstrip(" ,;:.–—-") + "…"
+
+
+def one_off_costs(document: Document) -> dict[str, Fraction]:
+    """Sum of the resources' total prices per currency; free ones add nothing."""
+    totals: dict[str, Fraction] = {}
+    for resource in document.get("resources", []):
+        cost = resource.get("cost", {})
+        if cost.get("amount") and "currency" in cost and cost.get("basis", "total") == "total":
+            totals[cost["currency"]] = totals.get(cost["currency"], Fraction(0)) + exact(cost["amount"])
+    return totals
+
+
+def proposed_title(document: Document) -> str:
+    """“From A to B”, with the timeline when it is complete; "" without both roles. English: a proposal to edit."""
+    ends = [document.get(role, {}).get("label") for role in ("from_role", "to_role")]
+    if not all(ends):
+        return ""
+    title, line = f"From {ends[0]} to {ends[1]}", document.get("timeline", {})
+    if {"min", "max", "unit"} <= line.keys():
+        span = f"{line['min']:g}" if line["min"] == line["max"] else f"{line['min']:g}–{line['max']:g}"
+        title += f": A {span}-{str(line['unit']).capitalize()} Plan"
+    return title[:160]

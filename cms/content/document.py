@@ -1,0 +1,176 @@
+"""The content document: from raw input to the normal form that is stored, exported and digested."""
+
+from collections.abc import Collection, Iterator
+from itertools import count
+from typing import Any
+
+from marshmallow import ValidationError
+
+from cms.content import json_text
+from cms.content.guide import GuideContent
+from cms.content.kinds import Group, Items, Kind, Listing, Shape
+from cms.content.rows import identity
+from cms.content.slugs import slugify
+from cms.content.upgrades import upgrade
+from cms.errors import InvalidContent
+
+Document = dict[str, Any]
+Where = tuple[str | int, ...]
+
+_SCHEMA = GuideContent()
+
+
+def draft(raw: Any, *, base: Document | None = None, used: Collection[str] = ()) -> Document:
+    """The normal form of `raw`: members in declared order, nothing blank, every row with its id.
+
+    base: the document this one continues; a row without id that says the same as a row there keeps that row's id.
+    used: ids the guide has ever given, which are not given again.
+    Raises InvalidContent, with errors in the shape of `raw`, for what even a draft may not be.
+    """
+    if not isinstance(raw, dict):
+        raise InvalidContent({"document": ["A guide must be an object with named members."]})
+    try:
+        loaded = _SCHEMA.load(upgrade(raw))
+    except ValidationError as error:
+        raise InvalidContent(error.messages_dict) from None
+    except RecursionError:
+        raise InvalidContent({"document": ["This is nested too deep."]}) from None
+    _refuse_equal_ids(loaded)
+    document = _pruned(loaded, GuideContent)
+    _fill_slugs(document)
+    _give_ids(document, base or {}, used)
+    return document
+
+
+def _pruned(value: Any, shape: type[Shape]) -> Document:
+    """`value` without null, empty text, empty lists and empty objects, at every depth."""
+    kept: Document = {}
+    for name, kind in shape.members().items():
+        member = value.get(name)
+        if isinstance(member, dict):
+            member = _pruned(member, kind.shape) if isinstance(kind, Group) else member
+        elif isinstance(member, list):
+            rows = [_pruned(row, kind.shape) for row in member] if isinstance(kind, Items) else member
+            member = [row for row in rows if row]
+            if not member and isinstance(kind, Listing) and kind.keep_empty:
+                kept[name] = member
+        if member is not None and member not in ("", [], {}):
+            kept[name] = member
+    return kept
+
+
+def _fill_slugs(document: Document) -> None:
+    """A role or skill that was only named gets the slug of its name."""
+    skills = [
+        row.get("skill", {})
+        for section in ("transferable_skills", "skills_to_learn")
+        for row in document.get(section, [])
+    ]
+    for named in [document.get("from_role", {}), document.get("to_role", {}), *skills]:
+        if "slug" not in named and (slug := slugify(named.get("label", ""), longest=80)):
+            named.update(
+                {
+                    "slug": slug,
+                    "label": named.pop("label"),
+                    **({"codes": named.pop("codes")} if "codes" in named else {}),
+                }
+            )
+
+
+def _refuse_equal_ids(loaded: Document) -> None:
+    """Rows are matched by id, so a second row of the same id would be lost. Raises InvalidContent."""
+    seen: set[str] = set()
+    errors: dict[str, Any] = {}
+    for section, _ in _sections_with_ids():
+        for index, row in enumerate(loaded.get(section) or ()):
+            if row.get("id") and row["id"] in seen:
+                message = f"The id “{row['id']}” is used twice. Give one of the rows another."
+                errors.setdefault(section, {})[index] = {"id": [message]}
+            seen.add(row.get("id"))
+    if errors:
+        raise InvalidContent(errors)
+
+
+def _give_ids(document: Document, base: Document, used: Collection[str]) -> None:
+    seen = given_ids(document)
+    held = set(seen).union(used)
+    for section, kind in _sections_with_ids():
+        familiar = {
+            json_text.canonical({name: value for name, value in row.items() if name != "id"}): row["id"]
+            for row in reversed(base.get(section, []))
+            if "id" in row and row["id"] not in seen
+        }
+        for row in document.get(section, []):
+            if "id" not in row:
+                known = familiar.pop(json_text.canonical(row), None)
+                row_id = known or next(free for n in count(1) if (free := f"{kind.prefix}-{n}") not in held)
+                held.add(row_id)
+                members = {"id": row_id, **row}
+                row.clear()
+                row.update(members)
+
+
+def _sections_with_ids() -> Iterator[tuple[str, Items]]:
+    for name, kind in GuideContent.members().items():
+        if isinstance(kind, Items) and kind.prefix:
+            yield name, kind
+
+
+def given_ids(document: Document) -> set[str]:
+    """The ids of all rows that have one: what `used` grows by."""
+    return {row["id"] for section, _ in _sections_with_ids() for row in document.get(section, []) if "id" in row}
+
+
+def digest(document: Document) -> str:
+    """The revision digest: SHA-256 over RFC 8785 of the normal form, in hexadecimal."""
+    return json_text.sha256_of(document)
+
+
+def section_digests(document: Document) -> dict[str, str]:
+    """One digest per section that is present."""
+    return {name: json_text.sha256_of(value) for name, value in document.items()}
+
+
+def content_hash(document: Document) -> str:
+    """What importers compare: as `digest`, but without slug and schema_version; with the algorithm's name before it."""
+    told = {name: value for name, value in document.items() if name not in ("slug", "schema_version")}
+    return f"sha256:{json_text.sha256_of(told)}"
+
+
+def walk(document: Document) -> Iterator[tuple[Where, Kind, Any]]:
+    """Every declared member of `document` with where it stands, its kind and its value (None when absent)."""
+    return _walk((), GuideContent, document)
+
+
+def _walk(where: Where, shape: type[Shape], value: Document) -> Iterator[tuple[Where, Kind, Any]]:
+    for name, kind in shape.members().items():
+        member, here = value.get(name), (*where, name)
+        yield here, kind, member
+        if isinstance(kind, Group) and member is not None:
+            yield from _walk(here, kind.shape, member)
+        elif isinstance(kind, Items):
+            for index, row in enumerate(member or ()):
+                yield from _walk((*here, index), kind.shape, row)
+
+
+def path(document: Document, where: Where) -> str:
+    """`where` as findings name it: `roadmap[step-1].tasks[2]`; a row by its own id where its section names rows."""
+    text, rows = "", None
+    for part in where:
+        if isinstance(part, str):
+            text += f".{part}" if text else part
+            kind = GuideContent.members().get(part)
+            rows = (
+                document.get(part, [])
+                if len(text) == len(part) and isinstance(kind, Items) and kind.named_rows
+                else None
+            )
+        else:
+            text += f"[{identity(rows[part]) if rows else part}]"
+            rows = None
+    return text
+
+
+def unfinished(document: Document) -> list[tuple[Where, str]]:
+    """What review still needs: where, and a sentence."""
+    return [(where, why) for where, kind, value in walk(document) if (why := kind.missing(value))]
