@@ -4,7 +4,7 @@ What an author can mend is data (InvalidContent carries it, shaped like the docu
 now is an exception with a sentence in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -25,16 +25,27 @@ class Unreadable(CrosswayError):
 class InvalidContent(CrosswayError):
     """The document is malformed. `errors` has the document's shape: {section: [message] or {index: {...}}}."""
 
-    def __init__(self, errors: Mapping[Any, Any]) -> None:
-        super().__init__("The document is malformed.")
+    def __init__(self, errors: Mapping[Any, Any], sentence: str = "The document is malformed.") -> None:
+        super().__init__(sentence)
         self.errors = errors
+
+
+def flat(errors: Mapping[Any, Any], at: str = "") -> Iterator[tuple[str, str]]:
+    """Errors shaped like the document as (path, message): `roadmap[0].tasks[2]`."""
+    for key, value in errors.items():
+        here = f"{at}[{key}]" if isinstance(key, int) else f"{at}.{key}" if at else str(key)
+        if isinstance(value, Mapping):
+            yield from flat(value, here)
+        else:
+            for message in value if isinstance(value, list) else [value]:
+                yield here, str(message)
 
 
 class StaleRevision(CrosswayError):
     """Someone saved after the revision this act is based on."""
 
     def __init__(self, *, base: int, newest: int) -> None:
-        super().__init__(f"This was based on revision {base}, but revision {newest} has been saved since.")
+        super().__init__(f"This was based on revision {base}, but revision {newest} is the newest.")
         self.base = base
         self.newest = newest
 

@@ -1,6 +1,7 @@
 """JSON in and out: a strict reader and the canonical form of RFC 8785 that digests are taken of."""
 
 import json
+from collections import Counter
 from hashlib import sha256
 from typing import Any, NoReturn
 
@@ -21,6 +22,11 @@ def parse(text: str | bytes) -> Any:
         raise Unreadable(f"This is not JSON: {error}.") from None
 
 
+def plain(value: Any) -> str:
+    """Compact JSON in the members' own order, for everything that is sent or kept."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
@@ -33,8 +39,7 @@ def sha256_of(value: Any) -> str:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise Unreadable(f"This JSON names “{twice[:40]}” twice in one object.")
     return members
 

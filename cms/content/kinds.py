@@ -180,7 +180,8 @@ class Amount(Kind):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValidationError("This must be a number.")
-        if not math.isfinite(value) or abs(value) > _BIGGEST:
+        # In this order: isfinite() raises for an integer of more than 308 digits.
+        if abs(value) > _BIGGEST or not math.isfinite(value):
             raise ValidationError("This number is too large.")
         return int(value) if value == int(value) else value
 

@@ -19,8 +19,8 @@ _LONGEST = 120
 
 
 def is_slug(text: str) -> bool:
-    """Whether `text` is a slug and not a reserved word."""
-    return SLUG.fullmatch(text) is not None and text not in RESERVED
+    """Whether `text` can be an address: a slug, not too long, and not a reserved word."""
+    return len(text) <= _LONGEST and SLUG.fullmatch(text) is not None and text not in RESERVED
 
 
 def slugify(text: str, *, longest: int = _LONGEST) -> str:

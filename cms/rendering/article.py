@@ -1,0 +1,111 @@
+"""The body of a guide as its templates see it: sections in reading order, shown by kind unless a template overrides.
+
+A section or member that no template mentions still appears: by `kinds/<kind>.html` when it is a section, in the list of
+further facts when it belongs to a part of the form, through `rest` when it was added to a row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from cms.content.document import Document
+from cms.content.guide import GuideContent
+from cms.content.kinds import Kind, Shape, Slug
+from cms.rendering.formats import Formats
+from cms.rendering.leadins import LEAD_INS
+from cms.rendering.phrases import Phrases
+from cms.rendering.references import References, section_anchor
+from cms.rendering.words import Words
+
+# Shown by the parts of the page around the sections: opening, facts, closing.
+PLACED = frozenset(
+    "title summary from_role to_role region difficulty timeline weekly_hours salary_change salary_from salary_to demand "
+    "tags authors cta".split()
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section that the document fills. lead_in: the author's own, or the site's; "" when there is none."""
+
+    name: str
+    kind: Kind
+    value: Any
+    lead_in: str
+    own_lead_in: bool
+
+    @property
+    def anchor(self) -> str:
+        return section_anchor(self.name)
+
+
+class Article:
+    """One document in one language, ready for templates."""
+
+    def __init__(self, document: Document, words: Words, templates: Environment) -> None:
+        self.document, self.words = document, words
+        self.formats = Formats(str(document.get("language", "en")), words)
+        self.references = References(document)
+        self.phrases = Phrases(document, words, self.formats, self.references)
+        self._templates = templates
+        self._names = {
+            "document": document, "article": self, "kinds": GuideContent.members(), "fmt": self.formats, "refs": self.references, "say": self.phrases,
+            "word": words.word, "plain": words.plain, "plural": words.plural,
+            "show": self.show, "part": self.part, "rest": self.rest,
+        }  # fmt: skip
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What every template of a guide has in scope."""
+        return dict(self._names)
+
+    def sections(self) -> list[Section]:
+        """The sections of their own, in reading order, without the empty ones."""
+        return [
+            Section(name, kind, value, *self._lead_in(name))
+            for name, kind, value in self._members(GuideContent, self.document)
+            if not kind.part
+        ]
+
+    def further_facts(self) -> list[tuple[Kind, Any]]:
+        """Members of the form's parts that no part of the page places."""
+        members = self._members(GuideContent, self.document)
+        return [(kind, value) for name, kind, value in members if kind.part and name not in PLACED]
+
+    def section(self, section: Section) -> Markup:
+        """The body of a section: by its own template, else by its kind."""
+        template = self._templates.select_template(
+            [f"public/sections/{section.name}.html", f"public/kinds/{section.kind.kind}.html"]
+        )
+        return self._rendered(template.name, section.kind, section.value)
+
+    def show(self, kind: Kind, value: Any) -> Markup:
+        """A value as flow content, by its kind; nothing when it is absent."""
+        return Markup("") if value is None else self._rendered(f"public/kinds/{kind.kind}.html", kind, value)
+
+    def part(self, shape: type[Shape], row: dict[str, Any], name: str) -> Markup:
+        """One member of a row, by its kind."""
+        return self.show(shape.members()[name], row.get(name))
+
+    def rest(self, shape: type[Shape], row: dict[str, Any], placed: str = "") -> Markup:
+        """The members of a row that are not among the `placed` names, as a list of label and value."""
+        pairs = [(kind, value) for name, kind, value in self._members(shape, row) if name not in placed.split()]
+        return Markup(self._templates.get_template("public/parts/pairs.html").render(self._names, pairs=pairs))  # noqa: S704
+
+    @staticmethod
+    def _members(shape: type[Shape], value: dict[str, Any]) -> Iterator[tuple[str, Kind, Any]]:
+        """The shown members that are present. Slugs and ids are for machines."""
+        for name, kind in shape.members().items():
+            if kind.shown and not isinstance(kind, Slug) and value.get(name) not in (None, [], {}):
+                yield name, kind, value[name]
+
+    def _lead_in(self, name: str) -> tuple[str, bool]:
+        own = self.document.get("intros", {}).get(name)
+        return (str(own), True) if own else (LEAD_INS.get(name, ""), False)
+
+    def _rendered(self, template: str | None, kind: Kind, value: Any) -> Markup:
+        html = self._templates.get_template(template or "").render(self._names, kind=kind, value=value)
+        return Markup(html)  # noqa: S704  # our templates escape

@@ -1,0 +1,125 @@
+"""Numbers, days, percents, money, lengths, countries and languages, as the guide's language writes them."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from markupsafe import Markup
+
+from cms.rendering.words import Words
+
+_MINUS = "\u2212"
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"  # marks that keep a sign beside its number in Arabic script
+_DIGITS = "#,##0.######"
+
+
+@lru_cache(maxsize=256)
+def locale_of(language: str) -> Locale:
+    """The locale of a BCP 47 tag, or of its beginning; English when CLDR does not know it."""
+    parts = language.split("-")
+    while parts:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError):
+            parts.pop()
+    return Locale("en")
+
+
+class Formats:
+    """How one language writes values. Ends of a range that are equal are said once."""
+
+    def __init__(self, language: str, words: Words) -> None:
+        self._locale, self._words = locale_of(language), words
+        self._sentence_locale = locale_of(words.number_language)
+        self.right_to_left = self._locale.text_direction == "rtl"
+        self.comma = "، " if self._locale.language in ("ar", "fa", "ur") else ", "
+
+    def number(self, value: float) -> str:
+        return format_decimal(value, format=_DIGITS, locale=self._locale)
+
+    def day(self, value: date | datetime | str) -> str:
+        """A day of the calendar, given as such or as 2026-11-22."""
+        return format_date(date.fromisoformat(value) if isinstance(value, str) else value, "long", locale=self._locale)
+
+    def percent(self, value: float) -> str:
+        """With its sign: +10%, −8%; zero has none."""
+        sign = "+" if value > 0 else _MINUS if value < 0 else ""
+        space = "\u00a0" if "\u00a0" in self._locale.percent_formats[None].pattern else ""
+        mark = _LEFT_TO_RIGHT if self.right_to_left and sign else ""
+        return f"{mark}{sign}{self.number(abs(value))}{space}%"
+
+    def percents(self, low: float | None, high: float | None) -> str:
+        """“+4% – +18%”; "" when neither end is known."""
+        ends = dict.fromkeys(self.percent(end) for end in (low, high) if end is not None)
+        return (f"{_RIGHT_TO_LEFT} – " if self.right_to_left else " – ").join(ends)
+
+    def money(self, low: float | None, high: float | None, currency: str | None) -> str:
+        """“€52,000–68,000”: the currency is said once. Cents only where there are some."""
+        ends = [end for end in dict.fromkeys((low, high)) if end is not None]
+        if not ends:
+            return ""
+        if not currency:
+            return "–".join(self.number(end) for end in ends)
+        style = self._locale.currency_formats["standard"].pattern
+        whole = all(end == int(end) for end in ends)
+        pattern = re.sub(r"0\.00", "0" if whole else "0.00####", style)
+        first, last = (
+            format_currency(end, currency, format=pattern, locale=self._locale, currency_digits=False)
+            for end in (ends[0], ends[-1])
+        )
+        if self.right_to_left and not last.endswith(_RIGHT_TO_LEFT):
+            last += _LEFT_TO_RIGHT  # keeps the sign of "US$" beside its letters
+        if len(ends) == 1:
+            return last
+        digits = r"\d.*\d|\d"
+        start, end = re.search(digits, first), re.search(digits, last)
+        return last.replace(end[0], f"{start[0]}–{end[0]}", 1) if start and end else f"{first}–{last}"
+
+    def length(self, low: float | None, high: float | None, unit: str | None) -> Markup | str:
+        """“6–9 months”; unit: `hour day week month`. The number alone while the unit is not given."""
+        ends = [end for end in dict.fromkeys((low, high)) if end is not None]
+        if not ends:
+            return ""
+        said = "–".join(format_decimal(end, format=_DIGITS, locale=self._sentence_locale) for end in ends)
+        if len(ends) > 1:
+            said = Markup('<span class="together">{}</span>').format(said)
+        count = ends[-1]
+        if len(ends) > 1 and count < 3:
+            count = 3  # languages that count "two weeks" in one word need their form with a number for "1–2"
+        if unit == "hour":
+            return self._words.plural("%(count)s hour", "%(count)s hours", count, count=said)
+        if unit == "day":
+            return self._words.plural("%(count)s day", "%(count)s days", count, count=said)
+        if unit == "week":
+            return self._words.plural("%(count)s week", "%(count)s weeks", count, count=said)
+        if unit == "month":
+            return self._words.plural("%(count)s month", "%(count)s months", count, count=said)
+        return f"{said} {unit}" if unit else said
+
+    def duration(self, value: dict[str, Any] | None) -> Markup | str:
+        """A document's {value, unit} or {min, max, unit}."""
+        value = value or {}
+        return self.length(value.get("min", value.get("value")), value.get("max"), value.get("unit"))
+
+    def code(self, of: str, code: str) -> str:
+        """The name of a country or language, the sign of a currency; the code itself when CLDR has no name."""
+        if of == "language":
+            return self.language(code)
+        names = self._locale.territories if of == "region" else self._locale.currencies
+        return str(names.get(code, code))
+
+    def language(self, tag: str) -> str:
+        """“English”, “Portuguese (Brazil)”."""
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self._locale) or tag
+        except (UnknownLocaleError, ValueError):
+            return str(self._locale.languages.get(tag.split("-")[0], tag))
+
+
+def own_name(tag: str) -> str:
+    """A language's name in itself: “Deutsch”."""
+    return Formats(tag, Words(tag)).language(tag)

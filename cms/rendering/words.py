@@ -1,0 +1,82 @@
+"""The fixed words of public pages: English in the code, German and Arabic in `cms/translations`.
+
+A word that a language lacks is said in English and marked as English, so that it is read aloud and set correctly.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from markupsafe import Markup, escape
+
+CATALOGUES = Path(__file__).parent.parent / "translations"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One language's words. known: the English messages it translates, some of them to the same word."""
+
+    translations: Translations
+    known: frozenset[str]
+
+
+@cache
+def catalogue(language: str) -> Catalogue | None:
+    """The compiled catalogue of a language; None when we have none."""
+    source = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not source.is_file():
+        return None
+    with source.open("rb") as lines:
+        messages = read_po(lines, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    ids = (message.id if isinstance(message.id, str) else message.id[0] for message in messages if message.string)
+    return Catalogue(Translations(compiled), frozenset(ids))
+
+
+class Words:
+    """The fixed words in one language."""
+
+    def __init__(self, language: str) -> None:
+        """language: a BCP 47 tag; its first subtag decides."""
+        self.language = language.split("-")[0].lower()
+        self._catalogue = catalogue(self.language) if self.language.isascii() and self.language.isalpha() else None
+
+    @property
+    def number_language(self) -> str:
+        """The language whose number format suits a sentence of ours: English where the words are English."""
+        return self.language if self._catalogue else "en"
+
+    def plain(self, message: str, /, **values: object) -> str:
+        """For attributes and the title, where no language can be marked."""
+        said = self._catalogue.translations.gettext(message) if self._catalogue and message else message
+        return said % values if values else said
+
+    def word(self, message: str, /, **values: object) -> Markup:
+        """HTML: values are escaped, Markup among them is kept."""
+        text = escape(self.plain(message))
+        return self._marked(text % values if values else text, message)
+
+    def plural(self, one: str, many: str, count: float, /, **values: object) -> Markup:
+        """HTML in the form that `count` needs. The messages say the number as %(count)s, given in `values`."""
+        number = _counted(count)
+        if self._catalogue:
+            said = self._catalogue.translations.ngettext(one, many, number)
+        else:
+            said = one if number == 1 else many
+        return self._marked(escape(said) % values, one)
+
+    def _marked(self, text: Markup, message: str) -> Markup:
+        if not text or self.language == "en" or (self._catalogue and message in self._catalogue.known):
+            return text
+        return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
+
+
+def _counted(count: float) -> int:
+    """The whole number whose plural form `count` takes. A fraction takes the form of a hundred ("1.5 weeks")."""
+    return int(count) if count == int(count) else 100

@@ -1,0 +1,201 @@
+"""People and the tokens of their programs: coming, choosing a password, being shown to readers, leaving."""
+
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from cms import clock
+from cms.content.text import tidy, unsafe_character
+from cms.content.web_addresses import is_web_address
+from cms.errors import CrosswayError, InvalidContent, NotFound
+from cms.store import accounts
+from cms.store.accounts import ApiToken, User
+from cms.store.accounts import Role as RoleRow
+from cms.store.db import session, transaction
+from cms.workflow import EDITORIAL_ROLES, Role
+
+# What a token may be narrowed to, and the roles that each scope lets it act in.
+SCOPES = {
+    "read": EDITORIAL_ROLES,
+    "draft": frozenset({Role.AUTHOR}),
+    "review": frozenset({Role.REVIEWER}),
+    "publish": frozenset({Role.PUBLISHER, Role.MANAGING_EDITOR}),
+}
+WELCOME_HOURS = 24
+_LONGEST_NAME = 120
+_LONGEST_ADDRESS = 2000
+
+
+def find(email: str) -> User:
+    """Raises NotFound."""
+    person = accounts.by_email(email.strip())
+    if person is None:
+        raise NotFound(f"There is nobody with the address {email}.")
+    return person
+
+
+def add_person(
+    *, email: str, name: str, roles: Iterable[Role], password_hash: str | None, demonstration: bool = False
+) -> User:
+    """A new person. email: validated and normal. password_hash: None until they choose one by their welcome link.
+
+    Raises InvalidContent for the name, CrosswayError when the address is taken.
+    """
+    person = User(
+        email=email,
+        name=_line("name", name, "Give a name: readers see it beside the guides of an author."),
+        byline_url=None,
+        password=password_hash,
+        active=True,
+        demonstration=demonstration,
+        fs_uniquifier=uuid4().hex,
+        created_at=clock.now(),
+    )
+    taken = CrosswayError(f"There is somebody with the address {email} already.")
+    try:
+        with transaction():
+            if accounts.by_email(email):
+                raise taken
+            person.roles = _rows(roles)
+            session().add(person)
+    except IntegrityError:  # someone else was a moment quicker
+        raise taken from None
+    return person
+
+
+def set_roles(user_id: UUID, roles: Iterable[Role]) -> None:
+    """Raises NotFound."""
+    with transaction():
+        _lock(user_id).roles = _rows(roles)
+
+
+def disable(user_id: UUID) -> bool:
+    """Ends the person's sessions and keeps their tokens from working; what they did stays theirs.
+
+    Returns False when they were disabled already. Raises NotFound.
+    """
+    with transaction():
+        person = _lock(user_id)
+        was_active, person.active = person.active, False
+        person.fs_uniquifier = uuid4().hex
+    return was_active
+
+
+def set_byline(user_id: UUID, *, name: str, url: str) -> None:
+    """How readers see the person, where a guide names no authors of its own. url: blank for none.
+
+    Raises InvalidContent, NotFound.
+    """
+    name = _line("name", name, "Give a name: readers see it beside your guides.")
+    url = tidy(url)
+    if url and (len(url) > _LONGEST_ADDRESS or unsafe_character(url) or not is_web_address(url)):
+        raise InvalidContent({"url": ["This must be a full web address that begins with https:// or http://."]})
+    with transaction():
+        person = _lock(user_id)
+        person.name, person.byline_url = name, url or None
+
+
+def welcome_token(person: User, keys: Sequence[str]) -> str:
+    """A token for choosing a password, once, within 24 hours. keys: the signing keys, oldest first."""
+    return str(_signer(keys).dumps([str(person.id), _standing(person)]))
+
+
+def welcomed(token: str, keys: Sequence[str]) -> User:
+    """Whom the token is for. Raises NotFound when it was used, is too old, or is none of ours."""
+    try:
+        user_id, standing = _signer(keys).loads(token, max_age=WELCOME_HOURS * 3600)
+        person = session().get(User, UUID(user_id), populate_existing=True)
+    except (BadData, ValueError, TypeError):
+        person, standing = None, ""
+    if person is None or not person.active or standing != _standing(person):
+        raise NotFound("This link was used, has expired, or is incomplete. Ask an admin for a new one.")
+    return person
+
+
+def choose_password(token: str, keys: Sequence[str], password_hash: str) -> User:
+    """Raises NotFound as `welcomed` does: of two who use one link, one succeeds."""
+    with transaction():
+        person = _lock(welcomed(token, keys).id)
+        welcomed(token, keys)
+        person.password, person.fs_uniquifier = password_hash, uuid4().hex
+    return person
+
+
+def issue_token(user_id: UUID, *, name: str, scopes: Collection[str] = ()) -> str:
+    """A new token, which is told here and never again. scopes: empty for all that the owner's roles cover.
+
+    Raises InvalidContent, NotFound.
+    """
+    name = _line("name", name, "Give the token a name, such as the program that will use it.")
+    if unknown := [scope for scope in scopes if scope not in SCOPES]:
+        raise InvalidContent({"scopes": [f"“{unknown[0]}” is not a scope. Choose from: {', '.join(SCOPES)}."]})
+    token, kept_hash = accounts.new_token()
+    with transaction():
+        person = _lock(user_id)
+        if not person.active:
+            raise CrosswayError(f"{person.email} is disabled, so a token would not work.")
+        chosen = scopes or covered_scopes(person)
+        row = ApiToken(
+            user_id=person.id,
+            name=name,
+            hash=kept_hash,
+            scopes=[scope for scope in SCOPES if scope in chosen],
+            created_at=clock.now(),
+            revoked_at=None,
+        )
+        session().add(row)
+    return token
+
+
+def covered_scopes(person: User) -> list[str]:
+    """The scopes that let a token of this person do anything; reading always."""
+    held = person.actor().roles
+    return [scope for scope, roles in SCOPES.items() if scope == "read" or held & roles]
+
+
+def revoke_token(token_id: UUID, *, owner: UUID | None = None) -> None:
+    """Ends a token for good. owner: whose it must be. Raises NotFound."""
+    with transaction():
+        row = session().get(ApiToken, token_id, populate_existing=True)
+        if row is None or row.revoked_at is not None or owner not in (None, row.user_id):
+            raise NotFound("There is no such token, or it was revoked already.")
+        row.revoked_at = clock.now()
+
+
+def _lock(user_id: UUID) -> User:
+    query = select(User).where(User.id == user_id).with_for_update(of=User).execution_options(populate_existing=True)
+    person = session().scalars(query).one_or_none()
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person
+
+
+def _rows(roles: Iterable[Role]) -> list[RoleRow]:
+    """The roles' rows, made at first use."""
+    words = sorted({str(role) for role in roles})
+    known = {row.name: row for row in session().scalars(select(RoleRow).where(RoleRow.name.in_(words)))}
+    return [known.get(word) or RoleRow(name=word) for word in words]
+
+
+def _line(field: str, text: str, missing: str) -> str:
+    line = " ".join(tidy(text).split())
+    if not line:
+        raise InvalidContent({field: [missing]})
+    if len(line) > _LONGEST_NAME:
+        raise InvalidContent({field: [f"This is {len(line)} characters long; the limit is {_LONGEST_NAME}."]})
+    if found := unsafe_character(line):
+        raise InvalidContent({field: [f"This contains the character {found}, which cannot be kept. Remove it."]})
+    return line
+
+
+def _signer(keys: Sequence[str]) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(list(keys), salt="welcome")
+
+
+def _standing(person: User) -> str:
+    """What changes as soon as the person has a new password or was disabled; tells nothing about either."""
+    return sha256(f"{person.fs_uniquifier}:{person.password or ''}".encode()).hexdigest()[:32]

@@ -1,0 +1,152 @@
+"""Writing: creating a guide, saving its document, bringing an old text back."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from cms import clock, content, workflow
+from cms.content import Document, derived, slugs
+from cms.content.document import given_ids
+from cms.errors import InvalidContent, Kind, Refusal, StaleRevision, TransitionRefused
+from cms.services import situation
+from cms.store import events, guides
+from cms.store.db import session, transaction
+from cms.store.guides import Guide, Revision
+from cms.workflow import Actor, Facts, PublicStatus, State
+
+NEEDED_TO_START = ("language", "from_role", "to_role")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What came of a save. changed: False when the text already said just that, and nothing was written."""
+
+    guide: Guide
+    revision: Revision
+    changed: bool
+
+
+def create_guide(raw: Any, *, actor: Actor, cause: str = "edit") -> Kept:
+    """Starts a guide from the members in `raw`; an address and a title are proposed where they are missing.
+
+    Raises InvalidContent, or TransitionRefused for a role missing or an address that is taken.
+    """
+    document = content.draft(raw)
+    with transaction():
+        row = workflow.decide("create", Facts(), actor)
+        if lacking := [name for name in NEEDED_TO_START if name not in document]:
+            labels = content.GuideContent.members()
+            raise InvalidContent({name: [f"{labels[name].label} is needed to start a guide."] for name in lacking})
+        guide_id = uuid7()
+        proposed = _proposed(document, guide_id)
+        document = content.draft({**proposed, **document})
+        # A wish that is no address yet is kept in the text, and mended there before review.
+        slug = document["slug"] if slugs.is_slug(document["slug"]) else proposed["slug"]
+        if guides.holder(slug):
+            why = f"The address “{slug}” is taken. Choose another, or leave it empty to get one."
+            raise TransitionRefused(
+                "create", "", [Refusal("slug_taken", why, "you, by choosing another", Kind.CONFLICT)]
+            )
+        now = clock.now()
+        guide = Guide(
+            id=guide_id,
+            slug=slug,
+            state=State.DRAFT,
+            public_status=PublicStatus.NEVER_PUBLISHED,
+            owner_id=actor.id,
+            creator_id=actor.id,
+            newest=0,
+            title="",
+            language="",
+            given_ids=[],
+            created_at=now,
+            updated_at=now,
+        )
+        session().add(guide)
+        session().flush()
+        guides.claim(guide.slug, guide.id, public=False)
+        revision = _append(guide, document, base=None, actor=actor, cause=cause)
+        events.append(situation.record(guide, row, actor, said={"cause": cause}, created=True))
+    return Kept(guide, revision, changed=True)
+
+
+def save_draft(guide_id: UUID, raw: Any, *, base: int, actor: Actor, cause: str = "edit") -> Kept:
+    """Keeps the members in `raw` as the guide's next revision.
+
+    base: number of the revision the author started from.
+    Raises NotFound, InvalidContent, TransitionRefused, or StaleRevision when someone saved after `base`.
+    """
+    with transaction():
+        guide = guides.lock(guide_id)
+        row = workflow.decide("edit", situation.for_writing(guide), actor)
+        newest = guides.revision(guide.id, guide.newest)
+        document = content.draft(raw, base=newest.document, used=guide.given_ids)
+        return _keep(guide, newest, document, base=base, actor=actor, cause=cause, row=row)
+
+
+def may_save(guide: Guide, actor: Actor) -> bool:
+    """Whether the workflow would let this actor save the guide as it stands."""
+    offers = workflow.available(situation.for_writing(guide), actor)
+    return any(offer.action == "edit" and offer.allowed for offer in offers)
+
+
+def restore_revision(guide_id: UUID, number: int, *, base: int, actor: Actor) -> Kept:
+    """Makes the text of revision `number` the newest again. Raises as save_draft does."""
+    with transaction():
+        guide = guides.lock(guide_id)
+        said = workflow.Inputs(revision=number)
+        row = workflow.decide("restore", situation.for_writing(guide), actor, said)
+        newest = guides.revision(guide.id, guide.newest)
+        document = guides.revision(guide.id, number).document
+        return _keep(
+            guide, newest, document, base=base, actor=actor, cause="restore", row=row, said={"revision": number}
+        )
+
+
+def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> None:
+    """The newest revision says what is live again; inside the transaction of the act that drops changes."""
+    newest = guides.revision(guide.id, guide.newest)
+    if content.digest(document) != newest.digest:
+        _append(guide, document, base=newest, actor=actor, cause="restore")
+
+
+def _keep(
+    guide: Guide, newest: Revision, document: Document, *, base: int, actor: Actor, cause: str,
+    row: workflow.Transition, said: dict[str, Any] | None = None,
+) -> Kept:  # fmt: skip
+    if content.digest(document) == newest.digest:
+        return Kept(guide, newest, changed=False)
+    if base != newest.number:
+        raise StaleRevision(base=base, newest=newest.number)
+    revision = _append(guide, document, base=newest, actor=actor, cause=cause)
+    events.append(situation.record(guide, row, actor, said={"cause": cause, **(said or {})}))
+    return Kept(guide, revision, changed=True)
+
+
+def _append(guide: Guide, document: Document, *, base: Revision | None, actor: Actor, cause: str) -> Revision:
+    revision = Revision(
+        guide_id=guide.id,
+        number=guide.newest + 1,
+        document=document,
+        digest=content.digest(document),
+        section_digests=content.section_digests(document),
+        author_id=actor.id,
+        base_number=base.number if base else None,
+        base_digest=base.digest if base else None,
+        cause=cause,
+        at=clock.now(),
+    )
+    session().add(revision)
+    guide.newest = revision.number
+    guide.title = document.get("title") or derived.proposed_title(document) or guide.slug
+    guide.language = document.get("language", "")
+    guide.given_ids = sorted({*guide.given_ids, *given_ids(document)})
+    return revision
+
+
+def _proposed(document: Document, guide_id: UUID) -> dict[str, str]:
+    address = slugs.derive(document, f"guide-{guide_id.hex[-8:]}", lambda slug: guides.holder(slug) is not None)
+    title = derived.proposed_title(document)
+    return {"slug": address, **({"title": title} if title else {})}

@@ -1,0 +1,239 @@
+"""perform: the one road through the workflow. What happens beside the new state is called here by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from cms import clock, workflow
+from cms.content import Severity
+from cms.errors import Kind, Refusal, TransitionRefused
+from cms.rendering import Renderer
+from cms.services import drafting, publishing, situation
+from cms.store import debts, events, guides, publications, reviews
+from cms.store.db import session, transaction
+from cms.store.debts import Debt
+from cms.store.guides import Guide, Revision
+from cms.store.reviews import Acknowledgement, Decision, Review
+from cms.workflow import Actor, Effect, Facts, Inputs, Offer, State
+
+# The rows of the table that have their service; the others are refused with a sentence until they do.
+PERFORMED = frozenset(
+    {
+        "submit", "approve", "request_changes", "recall", "reopen", "publish", "drop_changes", "force_publish",
+        "clear_debt", "discard", "recover", "restore",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the site's settings decide about the workflow."""
+
+    reviewers_required: int
+    second_look_days: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a guide stands, for screens and the API."""
+
+    facts: Facts
+    offers: Sequence[Offer]
+    gates: Sequence[Refusal]
+
+
+def standing(guide: Guide, newest: Revision, actor: Actor, rules: Rules) -> Standing:
+    """The facts, what this actor may do, and what keeps the guide from going live."""
+    facts = situation.facts_of(guide, newest, reviewers_required=rules.reviewers_required)
+    offers = [offer for offer in workflow.available(facts, actor) if offer.action in PERFORMED | {"edit"}]
+    return Standing(facts, offers, workflow.gates(facts))
+
+
+def perform(
+    guide_id: UUID, action: str, *, base: int, actor: Actor, renderer: Renderer, rules: Rules,
+    inputs: Inputs = workflow.NOTHING_SAID, acknowledge: Sequence[Mapping[str, str]] = (),
+) -> Guide:  # fmt: skip
+    """Performs a row of the workflow table.
+
+    base: number of the revision the actor looked at. acknowledge: {rule, path, reason} of warnings answered for.
+    Raises NotFound, TransitionRefused, StaleRevision (restore).
+    """
+    with transaction():
+        guide = guides.lock(guide_id)
+        if action == "restore" and inputs.revision is not None:
+            return drafting.restore_revision(guide_id, inputs.revision, base=base, actor=actor).guide
+        newest = guides.revision(guide.id, guide.newest)
+        if acknowledge:
+            _acknowledge(guide, newest, acknowledge, actor)
+        facts = situation.facts_of(guide, newest, reviewers_required=rules.reviewers_required)
+        row = workflow.decide(action, facts, actor, replace(inputs, base=base))
+        if action not in PERFORMED:
+            why = f"“{row.label}” is not offered here."
+            raise TransitionRefused(action, guide.state, [Refusal("not_offered", why, "nobody", Kind.CONFLICT)])
+        event = situation.record(guide, row, actor, said=situation.in_words(inputs))
+        review = reviews.open_review(guide.id)
+        match row.effect:
+            case Effect.OPEN_REVIEW:
+                _open_review(guide, newest, facts, inputs, actor)
+                if not facts.stages:
+                    event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
+            case Effect.DECIDE:
+                assert review  # noqa: S101  # the table allows it in review and approved only, which have one
+                _decide(guide, review, facts, action, inputs, actor)
+            case Effect.CLOSE_REVIEW:
+                _close(review, action)
+            case Effect.PUBLISH:
+                assert review  # noqa: S101  # gates: nothing is pinned without one
+                _publish(guide, newest, facts, review, actor, renderer, event)
+            case Effect.FORCE_PUBLISH:
+                _force_publish(guide, newest, facts, inputs, actor, renderer, rules, event)
+            case Effect.CLEAR_DEBT:
+                _clear_debt(guide, inputs, actor, renderer, event)
+            case Effect.DROP_CHANGES:
+                _drop_changes(guide, actor, event)
+        events.append(event)
+    return guide
+
+
+def _acknowledge(guide: Guide, newest: Revision, given: Sequence[Mapping[str, str]], actor: Actor) -> None:
+    """Keeps the reasons for warnings that are there now; an answer to a warning that is not there is dropped."""
+    known = reviews.acknowledged(guide.id)
+    answers = {(one.get("rule"), one.get("path")): one.get("reason", "").strip() for one in given}
+    for finding in situation.judge(guide, newest.document):
+        reason = answers.get((finding.rule, finding.path))
+        if (
+            finding.severity is Severity.WARNING
+            and reason
+            and (finding.rule, finding.anchor, finding.fingerprint) not in known
+        ):
+            answer = Acknowledgement(
+                guide_id=guide.id, rule=finding.rule, anchor=finding.anchor, fingerprint=finding.fingerprint,
+                reason=reason, actor_id=actor.id, at=clock.now(),
+            )  # fmt: skip
+            session().add(answer)
+    session().flush()
+
+
+def _open_review(guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, actor: Actor) -> None:
+    review = Review(
+        guide_id=guide.id,
+        number=reviews.next_number(guide.id),
+        revision_number=newest.number,
+        digest=newest.digest,
+        stages=[stage.to_dict() for stage in facts.stages],
+        change_note=inputs.change_note.strip(),
+        major=bool(inputs.major),
+        submitter_id=actor.id,
+        opened_at=clock.now(),
+        closed_at=None,
+        outcome=None,
+    )
+    session().add(review)
+
+
+def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: Inputs, actor: Actor) -> None:
+    decision = Decision(
+        guide_id=guide.id,
+        review_number=review.number,
+        stage=facts.stage_index if facts.stage_index is not None else max(0, len(facts.stages) - 1),
+        actor_id=actor.id,
+        verdict=verdict,
+        digest=review.digest,
+        comment=inputs.comment.strip(),
+        at=clock.now(),
+    )
+    session().add(decision)
+    if guide.state not in situation.REVIEWED:
+        _close(review, verdict)
+
+
+def _close(review: Review | None, outcome: str) -> None:
+    if review:
+        review.closed_at, review.outcome = clock.now(), outcome
+
+
+def _publish(
+    guide: Guide, newest: Revision, facts: Facts, review: Review, actor: Actor, renderer: Renderer, event: events.Event
+) -> None:
+    counted = bool(facts.stages)
+    made = [one.at.date() for one in reviews.decisions(guide.id, review.number) if one.verdict == "approve"]
+    publication, event.seq = publishing.publish(
+        guide, newest, actor=actor, renderer=renderer, counted=counted,
+        reviewed_on=max(made) if counted else None, change_note=review.change_note, major=review.major,
+    )  # fmt: skip
+    event.publication_number = publication.number
+    if not counted:
+        event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
+    _close(review, "publish")
+    _close_debt(guide, actor)
+
+
+def _force_publish(
+    guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, actor: Actor, renderer: Renderer, rules: Rules,
+    event: events.Event,
+) -> None:  # fmt: skip
+    review = reviews.open_review(guide.id)
+    publication, event.seq = publishing.publish(
+        guide, newest, actor=actor, renderer=renderer, counted=False, reviewed_on=None,
+        change_note=inputs.change_note.strip() or (review.change_note if review else ""),
+        major=review.major if review and inputs.major is None else bool(inputs.major),
+    )  # fmt: skip
+    event.publication_number = publication.number
+    _close(review, "force_publish")
+    _close_debt(guide, actor)
+    debt = Debt(
+        guide_id=guide.id,
+        publication_number=publication.number,
+        forced_by=actor.id,
+        contributors=sorted(facts.contributors),
+        opened_at=event.at,
+        due_on=event.at.date() + timedelta(days=rules.second_look_days),
+        closed_at=None,
+        closed_by=None,
+    )
+    session().add(debt)
+
+
+def _close_debt(guide: Guide, actor: Actor) -> None:
+    if debt := debts.open_debt(guide.id):
+        debt.closed_at, debt.closed_by = clock.now(), actor.id
+        session().flush()
+
+
+def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: events.Event) -> None:
+    publication = publications.live(guide.id)
+    assert publication  # noqa: S101  # live_unreviewed means that something is live
+    decision = Decision(
+        guide_id=guide.id, review_number=None, stage=0, actor_id=actor.id, verdict="clear_debt",
+        digest=publication.digest, comment=inputs.comment.strip(), at=event.at,
+    )  # fmt: skip
+    session().add(decision)
+    _close_debt(guide, actor)
+    publication.counted, publication.reviewed_on = True, event.at.date()
+    publishing.render_again(guide, publication, renderer)
+    event.publication_number, event.seq = publication.number, publications.tick(public_change=True)
+
+
+def _drop_changes(guide: Guide, actor: Actor, event: events.Event) -> None:
+    publication = publications.live(guide.id)
+    assert publication  # noqa: S101  # the table allows it only while something is live
+    _close(reviews.open_review(guide.id), "drop_changes")
+    drafting.continue_from_live(guide, publishing.document_of(publication), actor=actor)
+    event.revision_number = guide.newest
+
+
+def log(guide_id: UUID) -> list[dict[str, Any]]:
+    """The guide's events, oldest first, as plain values."""
+    guides.find(guide_id)
+    made = events.of_guide(guide_id)
+    return [
+        {
+            "number": one.number, "action": one.action, "actor": one.actor_id, "from_state": one.from_state,
+            "to_state": one.to_state, "from_public_status": one.from_public, "public_status": one.to_public,
+            "revision": one.revision_number, "publication": one.publication_number, "seq": one.seq,
+            "at": one.at.isoformat(), "hash": one.hash, **one.said,
+        }
+        for one in made
+    ]  # fmt: skip

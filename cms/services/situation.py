@@ -1,0 +1,117 @@
+"""Gathering the facts that a decision may look at, and writing down that it was taken."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from cms import clock, content, workflow
+from cms.content import Finding, Outside, Severity
+from cms.store import accounts, debts, events, guides, publications, reviews
+from cms.store.guides import Guide, Revision
+from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
+
+REVIEWED = {State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.PUBLISH_FAILED}
+
+
+def contributors(guide_id: UUID, submitter: str | None = None) -> frozenset[str]:
+    """K of the guide now."""
+    since = publications.last_counted_revision(guide_id)
+    return workflow.contributors(guides.authorships(guide_id, since=since), since=since, submitter=submitter)
+
+
+def for_writing(guide: Guide) -> Facts:
+    """The little that saving needs: no findings, no people."""
+    return Facts(
+        state=State(guide.state),
+        public_status=PublicStatus(guide.public_status),
+        newest=guide.newest,
+        owner_id=guide.owner_id,
+        creator_id=guide.creator_id,
+        slug=guide.slug,
+    )
+
+
+def facts_of(guide: Guide, newest: Revision, *, reviewers_required: int) -> Facts:
+    """All that a decision about this guide may look at."""
+    state = State(guide.state)
+    review = reviews.open_review(guide.id) if state in REVIEWED else None
+    stages = tuple(map(Stage.from_dict, review.stages)) if review else workflow.default_stages(reviewers_required)
+    known = contributors(guide.id, review.submitter_id if review else None)
+    people = accounts.active_people()
+    live, debt = publications.live(guide.id), debts.open_debt(guide.id)
+    wish = newest.document.get("slug", guide.slug)
+    found = judge(guide, newest.document)
+    acknowledged = reviews.acknowledged(guide.id)
+    discarded = events.last(guide.id, "discard") if state is State.DISCARDED else None
+    return replace(
+        for_writing(guide),
+        newest_digest=newest.digest,
+        slug=wish,
+        slug_free=guides.holder(wish) in (None, guide.id),
+        blocking=tuple(one.message for one in found if one.severity is Severity.ERROR),
+        structural=tuple(one.message for one in found if one.severity is Severity.ERROR and one.rule.startswith("S")),
+        unacknowledged=tuple(
+            one.message
+            for one in found
+            if one.severity is Severity.WARNING and (one.rule, one.anchor, one.fingerprint) not in acknowledged
+        ),
+        contributors=known,
+        stages=stages,
+        eligible=tuple(workflow.eligible(stage, people, known) for stage in stages),
+        approvals=_approvals(guide.id, review.number) if review else (),
+        pinned_digest=review.digest if review else None,
+        live_digest=live.digest if live else None,
+        has_debt=debt is not None,
+        forced_by=debt.forced_by if debt else None,
+        debt_contributors=frozenset(debt.contributors) if debt else frozenset(),
+        discarded_from=State(discarded.from_state) if discarded and discarded.from_state else None,
+        trashed_days=(clock.now() - discarded.at).days if discarded else None,
+    )
+
+
+def judge(guide: Guide, document: content.Document) -> list[Finding]:
+    """The findings of the guide's document, with what can only be known from outside it."""
+    wish = document.get("slug", guide.slug)
+    outside = Outside(
+        same_route=publications.same_route(document, guide.id),
+        slug_taken=guides.holder(wish) not in (None, guide.id),
+    )
+    return content.findings(document, clock.today(), outside)
+
+
+def _approvals(guide_id: UUID, review_number: int) -> tuple[Approval, ...]:
+    made = reviews.decisions(guide_id, review_number)
+    return tuple(Approval(one.actor_id, one.stage, one.digest) for one in made if one.verdict == "approve")
+
+
+def record(
+    guide: Guide, transition: Transition, actor: Actor, *, said: dict[str, Any] | None = None, created: bool = False
+) -> events.Event:
+    """Moves the guide along `transition` and returns the event to append once its effects are known."""
+    state, public = (None, None) if created else (guide.state, guide.public_status)
+    after = transition.state_after(State(state) if state else None)
+    guide.state = str(after or guide.state)
+    guide.public_status = str(transition.public_after(PublicStatus(guide.public_status)))
+    guide.updated_at = clock.now()
+    return events.Event(
+        guide_id=guide.id,
+        action=transition.action,
+        actor_id=actor.id,
+        from_state=state,
+        to_state=guide.state,
+        from_public=public,
+        to_public=guide.public_status,
+        revision_number=guide.newest,
+        publication_number=None,
+        said=said or {},
+        seq=None,
+        at=guide.updated_at,
+    )
+
+
+def in_words(inputs: Inputs) -> dict[str, Any]:
+    """What was said, as the log keeps it: plain JSON, without what was left out."""
+    plain = {
+        name: getattr(inputs, name) for name in ("comment", "reason", "change_note", "major", "evidence", "revision")
+    }
+    return {name: value for name, value in plain.items() if value not in (None, "")}

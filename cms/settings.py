@@ -1,0 +1,108 @@
+"""Settings: one frozen value read from the environment. Each field says its unit, default and meaning once, here;
+the table in the README is compared with this by a test."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "CMS_"
+_SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The environment asks for something that cannot or must not be served. The sentence says what to change."""
+
+
+def _setting(default: Any, about: str) -> Any:
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this copy of Crossway runs. Environment variables are the field's name in capitals after `CMS_`."""
+
+    env: str = _setting("development", "`development` or `production`; production refuses weak settings")
+    data_dir: str = _setting("./var", "folder of the SQLite file and the development secret")
+    database_url: str = _setting(
+        "", "SQLAlchemy address, such as `postgresql+psycopg://…`; empty: SQLite in the data folder"
+    )
+    base_url: str = _setting(
+        "http://127.0.0.1:8000", "origin in every absolute address; other Host headers are refused"
+    )
+    site_name: str = _setting("Crossway", "name on pages and in the feed")
+    default_language: str = _setting("en", "language of the index page and the feed (BCP 47)")
+    secret_key: str = _setting("", "signs sessions and cursors, 32 characters or more; development makes its own")
+    secret_key_fallbacks: tuple[str, ...] = _setting((), "earlier keys that still verify, separated by spaces")
+    trusted_proxies: int = _setting(0, "how many reverse proxies in front set X-Forwarded-*")
+    reviewers_required: int = _setting(1, "approvals the default stage needs; 0 is a one-person site without review")
+    second_look_days: int = _setting(7, "days until the second look after publishing without review is due")
+    workers: int = _setting(1, "web processes")
+    seed: bool = _setting(True, "whether `make run` creates demonstration content and people; 0 for none")
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def database(self) -> str:
+        """The address the engine opens."""
+        return self.database_url or f"sqlite:///{self.folder / 'crossway.sqlite3'}"
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.data_dir).resolve()
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Raises SettingsError for what cannot be read or must not be served."""
+        given = {}
+        for one in fields(cls):
+            if (text := environment.get(PREFIX + one.name.upper())) is not None:
+                given[one.name] = _read(one.name, one.default, text)
+        settings = cls(**given)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuses what would be unsafe or could not work."""
+        origin = urlsplit(self.base_url)
+        if self.env not in ("development", "production"):
+            raise SettingsError("CMS_ENV must be development or production.")
+        if origin.scheme not in ("http", "https") or not origin.netloc or origin.path or origin.query:
+            raise SettingsError("CMS_BASE_URL must be an origin such as https://guides.example.org, without a path.")
+        if self.production and len(self.secret_key) < _SHORTEST_SECRET:
+            raise SettingsError(f"CMS_SECRET_KEY is missing or shorter than {_SHORTEST_SECRET} characters.")
+        if self.production and origin.scheme != "https":
+            raise SettingsError("CMS_BASE_URL must begin with https:// in production.")
+
+    def signing_key(self) -> str:
+        """The secret key; in development one is made once and kept in the data folder."""
+        if self.secret_key:
+            return self.secret_key
+        kept = self.folder / "development-secret"
+        if not kept.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return kept.read_text()
+
+
+def _read(name: str, default: Any, text: str) -> Any:
+    if isinstance(default, bool):
+        if text.lower() not in ("0", "1", "true", "false", "on", "off"):
+            raise SettingsError(f"{PREFIX}{name.upper()} must be 1 or 0, not “{text}”.")
+        return text.lower() in ("1", "true", "on")
+    if isinstance(default, int):
+        if not text.isascii() or not text.isdigit():
+            raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number, not “{text}”.")
+        return int(text)
+    return tuple(text.split()) if isinstance(default, tuple) else text.rstrip("/") if name == "base_url" else text

@@ -1,0 +1,128 @@
+"""People, their roles, and the tokens their programs carry."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
+from sqlalchemy import Column, ForeignKey, String, Table, Text, Uuid, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from uuid_utils.compat import uuid7
+
+from cms.store.db import Base, JsonText, Model, UtcTime, db, session
+from cms.workflow import OPERATOR, SYSTEM, Actor
+from cms.workflow import Role as RoleWord
+
+roles_of_users = Table(
+    "user_role",
+    Base.metadata,
+    Column("user_id", Uuid, ForeignKey("user.id"), primary_key=True),
+    Column("role_id", ForeignKey("role.id"), primary_key=True),
+)
+
+
+class Role(Model, RoleMixin):  # type: ignore[misc]  # Flask-Security has no types
+    __tablename__ = "role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+
+
+class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Security has no types
+    """A person. byline: how readers see the author, when a guide names none of its own."""
+
+    __tablename__ = "user"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    byline_url: Mapped[str | None] = mapped_column(Text)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin")
+
+    def actor(self, within: Collection[str] | None = None) -> Actor:
+        """Who this is to the workflow. within: the roles a token narrows them to."""
+        held = {role.name for role in self.roles}
+        return Actor(
+            str(self.id), self.name, frozenset(map(RoleWord, held if within is None else held.intersection(within)))
+        )
+
+
+class ApiToken(Model):
+    """A program's key to its owner's rights, narrowed to scopes. Only its hash is kept."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JsonText)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+datastore = SQLAlchemyUserDatastore(db, User, Role)
+
+
+def new_token() -> tuple[str, str]:
+    """A token of 256 random bits and the hash it is kept by."""
+    token = f"cw_{secrets.token_urlsafe(32)}"
+    return token, hash_of(token)
+
+
+def hash_of(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def by_token(token: str) -> ApiToken | None:
+    """The token's row, if it is neither revoked nor its owner disabled."""
+    found = session().scalars(select(ApiToken).where(ApiToken.hash == hash_of(token))).one_or_none()
+    return found if found and found.revoked_at is None and found.user.active else None
+
+
+def tokens_of(user_id: UUID) -> Sequence[ApiToken]:
+    """Those still valid, newest first."""
+    query = select(ApiToken).where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+    return session().scalars(query.order_by(ApiToken.created_at.desc())).all()
+
+
+def by_email(email: str) -> User | None:
+    return session().scalars(select(User).where(func.lower(User.email) == email.lower())).one_or_none()
+
+
+def everyone() -> Sequence[User]:
+    return session().scalars(select(User).order_by(User.email)).all()
+
+
+def active_people() -> list[Actor]:
+    """Everyone who could act now."""
+    return [user.actor() for user in session().scalars(select(User).where(User.active))]
+
+
+def any_demonstration_people() -> bool:
+    return session().scalar(select(User.id).where(User.demonstration, User.active).limit(1)) is not None
+
+
+def names(actor_ids: Collection[str]) -> dict[str, str]:
+    """Display names by actor id, for screens and logs; an id without a person is shown as it is."""
+    known = {SYSTEM.id: SYSTEM.name, OPERATOR.id: OPERATOR.name}
+    wanted = [UUID(one) for one in set(actor_ids) - known.keys()]
+    for user_id, name in session().execute(select(User.id, User.name).where(User.id.in_(wanted))) if wanted else ():
+        known[str(user_id)] = name
+    return {one: known.get(one, one) for one in actor_ids}
+
+
+def find(actor_id: str) -> User | None:
+    """The person behind an actor's id; None for the operator, the system, or someone who is gone."""
+    try:
+        return session().get(User, UUID(actor_id))
+    except ValueError:
+        return None

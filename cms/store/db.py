@@ -1,0 +1,161 @@
+"""The database: one session, two kinds of transaction, and the types every table shares.
+
+A request that reads runs in a read-only transaction. An act opens `transaction()`, which is a writer from its first
+statement: on SQLite BEGIN IMMEDIATE, because a reader that becomes a writer half-way fails at once or, with the
+driver's default transactions, silently loses the other's update (measured: 186 of 400 additions kept).
+"""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+try:
+    import pysqlite3
+except ImportError:  # no wheel for this platform
+    pysqlite3 = None
+
+_SOUND_SQLITE = (3, 51, 3)  # earlier ones can, rarely, corrupt a WAL file that two connections write
+_writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+
+    class Model(Base):
+        __abstract__ = True
+else:
+    Model = db.Model
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone was about to be stored")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class JsonText(TypeDecorator[Any]):
+    """A JSON value kept as text, members in the order given: what went in comes out byte for byte."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def session() -> Session:
+    """This request's or command's session."""
+    return db.session()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One act: everything in it is kept together, or nothing is. Inside another one it joins that.
+
+    A read that went before ends here, so that the act sees the newest data and holds the write lock from the start.
+    """
+    current = session()
+    if current.info.get("acting"):
+        yield current
+        return
+    current.rollback()
+    current.info["acting"] = True
+    token = _writing.set(True)
+    try:
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+        del current.info["acting"]
+
+
+def read_by_default(only_reads: bool) -> None:
+    """Says whether transactions outside `transaction()` may write; the web sets it for each request."""
+    _writing.set(not only_reads)
+
+
+def lost_race(error: IntegrityError) -> bool:
+    """Whether someone else took what must be unique first, rather than that a row is not as it must be."""
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
+def sqlite_driver() -> ModuleType:
+    """The newest SQLite that is here; says so in the log when that is one with the WAL defect."""
+    driver: ModuleType = pysqlite3.dbapi2 if pysqlite3 else sqlite3
+    version = tuple(map(int, driver.sqlite_version.split(".")))
+    if version < _SOUND_SQLITE:
+        logging.getLogger(__name__).warning(
+            "SQLite %s has a rare WAL defect; 3.51.3 or newer has not", driver.sqlite_version
+        )
+    return driver
+
+
+def engine_options(address: str) -> dict[str, Any]:
+    """For SQLALCHEMY_ENGINE_OPTIONS."""
+    if address.startswith("sqlite"):
+        return {"module": sqlite_driver(), "connect_args": {"timeout": 15}}
+    return {"pool_pre_ping": True, "pool_recycle": 1800}
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: Any, record: Any) -> None:
+    if not hasattr(connection, "isolation_level") or "sqlite" not in type(connection).__module__:
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "journal_size_limit=67108864", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if mode != "wal":
+        raise RuntimeError(f"SQLite keeps journal mode {mode}; the data folder must be on a local disk that allows WAL")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    writing = _writing.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    elif not writing:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,31 @@
+"""Debts: what was published without a second pair of eyes still owes one."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Uuid, select
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.guides import ACTOR_ID
+
+
+class Debt(Model):
+    """A second look that is owed for one publication. contributors: K when it was forced."""
+
+    __tablename__ = "debt"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    publication_number: Mapped[int]
+    forced_by: Mapped[str] = mapped_column(ACTOR_ID)
+    contributors: Mapped[list[str]] = mapped_column(JsonText)
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    due_on: Mapped[date]
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    closed_by: Mapped[str | None] = mapped_column(ACTOR_ID)
+
+
+def open_debt(guide_id: UUID) -> Debt | None:
+    return session().scalars(select(Debt).where(Debt.guide_id == guide_id, Debt.closed_at.is_(None))).one_or_none()

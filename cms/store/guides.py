@@ -1,0 +1,156 @@
+"""Guides, their revisions, and the addresses they hold."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, Uuid, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.errors import NotFound
+from cms.store.db import JsonText, Model, UtcTime, session
+from cms.workflow import Authorship
+
+ACTOR_ID = String(36)  # a person's id, or `system`, or `operator`: people may go, records stay
+
+
+class Guide(Model):
+    """Where the work on a guide stands, and a pointer to its newest revision."""
+
+    __tablename__ = "guide"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    public_status: Mapped[str] = mapped_column(String(20))
+    owner_id: Mapped[str] = mapped_column(ACTOR_ID)
+    creator_id: Mapped[str] = mapped_column(ACTOR_ID)
+    newest: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    given_ids: Mapped[list[str]] = mapped_column(JsonText)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+
+
+class Revision(Model):
+    """A whole document as someone saved it. Never changed: a trigger refuses."""
+
+    __tablename__ = "revision"
+
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    digest: Mapped[str] = mapped_column(String(64))
+    section_digests: Mapped[dict[str, str]] = mapped_column(JsonText)
+    author_id: Mapped[str] = mapped_column(ACTOR_ID)
+    base_number: Mapped[int | None]
+    base_digest: Mapped[str | None] = mapped_column(String(64))
+    cause: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class SlugClaim(Model):
+    """An address and the guide it belongs to; for ever, once it was public."""
+
+    __tablename__ = "slug_claim"
+    __table_args__ = (UniqueConstraint("guide_id", "slug"),)
+
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"))
+    public: Mapped[bool] = mapped_column(default=False)
+
+
+def find(guide_id: UUID) -> Guide:
+    """Raises NotFound."""
+    guide = session().get(Guide, guide_id)
+    if guide is None:
+        raise NotFound("There is no such guide.")
+    return guide
+
+
+def lock(guide_id: UUID) -> Guide:
+    """The guide, locked until the transaction ends, so that of two racing actors one sees the other's act."""
+    query = select(Guide).where(Guide.id == guide_id).with_for_update().execution_options(populate_existing=True)
+    guide = session().scalars(query).one_or_none()
+    if guide is None:
+        raise NotFound("There is no such guide.")
+    return guide
+
+
+def revision(guide_id: UUID, number: int) -> Revision:
+    """Raises NotFound."""
+    found = session().get(Revision, (guide_id, number))
+    if found is None:
+        raise NotFound(f"There is no revision {number} of this guide.")
+    return found
+
+
+def history(guide_id: UUID) -> Sequence[Any]:
+    """Every revision without its document, newest first: rows (number, digest, author_id, base_number, cause, at)."""
+    columns = (Revision.number, Revision.digest, Revision.author_id, Revision.base_number, Revision.cause, Revision.at)
+    query = select(*columns).where(Revision.guide_id == guide_id).order_by(Revision.number.desc())
+    return session().execute(query).all()
+
+
+def authorships(guide_id: UUID, *, since: int) -> list[Authorship]:
+    """Who wrote each revision after number `since`, for the four eyes."""
+    columns = (Revision.number, Revision.author_id, Revision.digest, Revision.base_digest, Revision.cause)
+    query = select(*columns).where(Revision.guide_id == guide_id, Revision.number > since)
+    return [
+        Authorship(number=number, actor_id=author, digest=digest, base_digest=base, cause=cause)
+        for number, author, digest, base, cause in session().execute(query)
+    ]
+
+
+def by_slug(slug: str) -> Guide | None:
+    """The guide that holds this address, now or earlier."""
+    query = select(Guide).join(SlugClaim, SlugClaim.guide_id == Guide.id).where(SlugClaim.slug == slug)
+    return session().scalars(query).one_or_none()
+
+
+def holder(slug: str) -> UUID | None:
+    """The id of the guide an address belongs to."""
+    return session().scalar(select(SlugClaim.guide_id).where(SlugClaim.slug == slug))
+
+
+def claim(slug: str, guide_id: UUID, *, public: bool) -> None:
+    """Gives the address to the guide; a claim that was never public is given up for the new one."""
+    for old in session().scalars(select(SlugClaim).where(SlugClaim.guide_id == guide_id)):
+        if old.slug == slug:
+            old.public = old.public or public
+            return
+        if not old.public:
+            session().delete(old)
+    session().flush()
+    session().add(SlugClaim(slug=slug, guide_id=guide_id, public=public))
+
+
+def listing(*, states: Sequence[str] = (), q: str = "", limit: int, offset: int = 0) -> tuple[Sequence[Guide], int]:
+    """Guides, last changed first, and how many there are in all. q: part of a title or address."""
+    conditions = _matching(states, q)
+    query = select(Guide).where(*conditions).order_by(Guide.updated_at.desc(), Guide.id.desc())
+    total = session().scalar(select(func.count()).select_from(Guide).where(*conditions)) or 0
+    return session().scalars(query.limit(limit).offset(offset)).all(), total
+
+
+def newest_first(*, states: Sequence[str] = (), q: str = "", limit: int, after: UUID | None = None) -> Sequence[Guide]:
+    """Guides in the order of their creation, which their ids carry. after: the last guide of the page before."""
+    conditions = [*_matching(states, q), *([Guide.id < after] if after else [])]
+    return session().scalars(select(Guide).where(*conditions).order_by(Guide.id.desc()).limit(limit)).all()
+
+
+def _matching(states: Sequence[str], q: str) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Guide.state.in_(states)] if states else []
+    if q:
+        conditions.append(
+            or_(Guide.title.icontains(q, autoescape=True), Guide.slug.contains(q.lower(), autoescape=True))
+        )
+    return conditions
+
+
+def counts_by_state() -> dict[str, int]:
+    rows = session().execute(select(Guide.state, func.count()).group_by(Guide.state))
+    return {state: count for state, count in rows}

@@ -1,0 +1,86 @@
+"""Reviews, the decisions in them, and the warnings an author took responsibility for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, Uuid, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.guides import ACTOR_ID
+
+
+class Review(Model):
+    """Opened by submit: the pinned revision and the stages as they were then. Open until the work moves on."""
+
+    __tablename__ = "review"
+
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision_number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    stages: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    change_note: Mapped[str] = mapped_column(Text)
+    major: Mapped[bool]
+    submitter_id: Mapped[str] = mapped_column(ACTOR_ID)
+    opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+
+
+class Decision(Model):
+    """What someone decided about a pinned digest. Never changed: a trigger refuses."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    review_number: Mapped[int | None]  # none for a second look after the fact
+    stage: Mapped[int]
+    actor_id: Mapped[str] = mapped_column(ACTOR_ID)
+    verdict: Mapped[str] = mapped_column(String(20))
+    digest: Mapped[str] = mapped_column(String(64))
+    comment: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Acknowledgement(Model):
+    """A warning someone saw and answered for, bound to the values it was about."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("guide_id", "rule", "anchor", "fingerprint"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"))
+    rule: Mapped[str] = mapped_column(String(3))
+    anchor: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[str] = mapped_column(ACTOR_ID)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+def open_review(guide_id: UUID) -> Review | None:
+    """The review that is not closed; an approved guide's review stays open until it is published."""
+    return (
+        session().scalars(select(Review).where(Review.guide_id == guide_id, Review.closed_at.is_(None))).one_or_none()
+    )
+
+
+def next_number(guide_id: UUID) -> int:
+    return (session().scalar(select(func.max(Review.number)).where(Review.guide_id == guide_id)) or 0) + 1
+
+
+def decisions(guide_id: UUID, review_number: int) -> Sequence[Decision]:
+    """In the order they were made."""
+    query = select(Decision).where(Decision.guide_id == guide_id, Decision.review_number == review_number)
+    return session().scalars(query.order_by(Decision.at, Decision.id)).all()
+
+
+def acknowledged(guide_id: UUID) -> dict[tuple[str, str, str], Acknowledgement]:
+    """By (rule, anchor, fingerprint)."""
+    query = select(Acknowledgement).where(Acknowledgement.guide_id == guide_id)
+    return {(one.rule, one.anchor, one.fingerprint): one for one in session().scalars(query)}

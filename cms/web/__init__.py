@@ -1,0 +1,30 @@
+"""HTTP: the editor, the public site, the editorial API, and signing in.
+
+Imports services, store and below; called by app. A view turns the request into plain values, calls one act or one
+query, and answers. Every route says who may call it: see access.py.
+"""
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+
+from cms.web import access, accounts, api, editor, errors, headers, site
+from cms.web.parts import Parts
+
+__all__ = ["Parts", "register"]
+
+
+def register(app: Flask) -> None:
+    """Blueprints, hooks and error handlers. Hooks run in this order: who may come in, then whether the form is ours."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True)
+    access.register(app)
+    csrf = CSRFProtect(app)
+    Bootstrap5(app)
+    app.register_blueprint(site.blueprint)
+    app.register_blueprint(accounts.blueprint)
+    app.register_blueprint(editor.blueprint)
+    app.register_blueprint(api.blueprint)
+    csrf.exempt("cms.web.editor.drafts.save")  # looks at the token itself, so that nothing typed is lost
+    csrf.exempt(api.blueprint)  # called with a token in a header, never with a cookie
+    headers.register(app)
+    errors.register(app)

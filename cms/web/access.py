@@ -1,0 +1,141 @@
+"""Who may call what. Every route is marked @public, @signed_in, @requires(role…) or @by_token(scope).
+
+The mark is checked before the view runs; a route without one is refused, and a test finds it first.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import Security
+
+from cms.services.accounts import SCOPES
+from cms.store import accounts
+from cms.store.db import read_by_default
+from cms.workflow import EDITORIAL_ROLES, Actor, Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+@dataclass(frozen=True)
+class Mark:
+    """kind: `public`, `signed_in`, `role` or `token`. roles: any of them opens the route."""
+
+    kind: str
+    roles: frozenset[Role] = frozenset()
+
+
+# Routes whose views are not ours.
+EXTERNAL = {
+    "static": Mark("public"),
+    "bootstrap.static": Mark("public"),
+    "security.static": Mark("public"),
+    "security.login": Mark("public"),
+    "security.verify": Mark("signed_in"),
+    "security.logout": Mark("public"),  # signing out twice is no error
+    "security.change_password": Mark("signed_in"),
+}
+
+
+def _marking(mark: Mark) -> Callable[[View], View]:
+    def apply(view: View) -> View:
+        view.access = mark  # type: ignore[attr-defined]  # the mark travels with the function
+        return view
+
+    return apply
+
+
+public = _marking(Mark("public"))
+signed_in = _marking(Mark("signed_in"))
+by_token = _marking(Mark("token"))
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    return _marking(Mark("role", frozenset(roles)))
+
+
+editorial = requires(*EDITORIAL_ROLES)
+
+
+def mark_of(app: Flask, endpoint: str) -> Mark | None:
+    return EXTERNAL.get(endpoint) or getattr(app.view_functions[endpoint], "access", None)
+
+
+def register(app: Flask) -> None:
+    app.config.update(_SECURITY)
+    Security(app, accounts.datastore)
+    app.before_request(_guard)
+
+
+def _guard() -> ResponseReturnValue | None:
+    # Only Flask-Security's own views write outside an act; everything else reads until it opens one.
+    read_by_default(request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint != "security")
+    if request.endpoint is None:
+        return None  # 404 and 405 are for everyone
+    mark = mark_of(current_app, request.endpoint)
+    if mark is None:
+        abort(403)
+    if mark.kind == "public":
+        return None
+    if mark.kind == "token":
+        g.caller = _caller()
+        return None
+    if not current_user.is_authenticated:
+        back = request.full_path if request.method == "GET" else url_for("editor.desk")
+        return redirect(url_for("security.login", next=back.rstrip("?")), 303)
+    if mark.kind == "role" and not current_actor().roles & mark.roles:
+        abort(403, "Your account does not have the role this page needs. An admin can give it to you.")
+    return None
+
+
+def current_actor() -> Actor:
+    """Who acts in this request: the signed-in person, or the owner of the token within its scopes."""
+    if "caller" in g:
+        found: Actor = g.caller
+        return found
+    actor: Actor = current_user.actor()
+    return actor
+
+
+def _caller() -> Actor:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    known = accounts.by_token(token.strip()) if scheme.lower() == "bearer" and token else None
+    if known is None:
+        abort(401, "Send a valid token: Authorization: Bearer …")
+    reading = request.method in ("GET", "HEAD")
+    actor: Actor = known.user.actor(within=roles_within(known.scopes))
+    if reading and "read" not in known.scopes:
+        abort(403, "This token does not have the scope “read”.")
+    if not known.user.actor().roles & EDITORIAL_ROLES:
+        abort(403, "The owner of this token has no editorial role.")
+    return actor
+
+
+def roles_within(scopes: Iterable[str]) -> frozenset[str]:
+    """The role words a token with these scopes may act in; reading alone gives none."""
+    return frozenset(str(role) for scope in scopes if scope != "read" for role in SCOPES[scope])
+
+
+_SECURITY: dict[str, Any] = {
+    "SECURITY_LOGIN_URL": "/login",
+    "SECURITY_LOGOUT_URL": "/logout",
+    "SECURITY_LOGOUT_METHODS": ["POST"],
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_CHANGE_URL": "/account/password",
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_POST_LOGIN_VIEW": "/editor/",
+    "SECURITY_POST_LOGOUT_VIEW": "/login",
+    "SECURITY_POST_CHANGE_VIEW": "/account",
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SINGLE_HASH": True,  # argon2 salts each hash itself
+    "SECURITY_PASSWORD_LENGTH_MIN": 12,
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    # Names that end in .test are addresses like any other: they are looked up here, and no mail is sent to prove them.
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
+    "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
+    "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
+    "SECURITY_USE_VERIFY_PASSWORD_CACHE": False,
+    "SECURITY_DEFAULT_REMEMBER_ME": False,
+}

@@ -1,0 +1,49 @@
+"""Request bodies: from bytes to plain values, before anybody judges what they say."""
+
+from typing import Any
+
+from flask import abort, request
+
+from cms.content import json_text
+from cms.errors import InvalidContent, Unreadable
+
+_WHOLE = "The body must be a JSON object."
+
+
+def document() -> Any:
+    """The whole body, which is a document; its shape is judged by the act that keeps it."""
+    return _json()
+
+
+def new_guide() -> Any:
+    """The member `document`, and nothing beside it. Paths of errors in it are the document's own, as in findings.
+
+    Raises InvalidContent.
+    """
+    body = _json()
+    if not isinstance(body, dict):
+        raise InvalidContent({"body": [_WHOLE]}, _WHOLE)
+    errors = {name: ["Unknown field."] for name in body if name != "document"}
+    if "document" not in body:
+        errors["document"] = ["This is missing: the members of the guide."]
+    if errors:
+        raise InvalidContent(errors, "The body takes one member, “document”.")
+    return body["document"]
+
+
+def said() -> Any:
+    """What comes with an act; no body at all says nothing."""
+    return _json() if request.get_data() else {}
+
+
+def _json() -> Any:
+    """The value in the body. Aborts with 415 for another media type; raises Unreadable for what is not JSON."""
+    if not request.is_json:
+        abort(415, "Send the body as JSON, with Content-Type: application/json.")
+    data = request.get_data()
+    if not data:
+        raise Unreadable("The body is empty; JSON was expected.")
+    try:
+        return json_text.parse(data.decode())
+    except UnicodeDecodeError:
+        raise Unreadable("The body is not UTF-8.") from None

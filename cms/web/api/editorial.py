@@ -1,0 +1,150 @@
+"""The calls: guides, their document, their acts, and what can be read about them."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, url_for
+
+from cms import content, workflow
+from cms.content import Document
+from cms.errors import NotFound, StaleRevision
+from cms.services import drafting, situation
+from cms.services import editorial as acts
+from cms.services.saying import spoken
+from cms.store import guides
+from cms.web import errors, http
+from cms.web.access import by_token, current_actor
+from cms.web.api import bodies, conflicts, parameters, preconditions, representations
+from cms.web.api.idempotency import once
+from cms.web.parts import renderer, rules
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1/editorial")
+blueprint.before_request(parameters.check)
+
+_CURSOR = "editorial-guides"
+# Rows of the workflow table that are not reached as an action.
+_ELSEWHERE = {
+    "create": "A guide is created with POST /api/v1/editorial/guides.",
+    "edit": "A text is saved with PUT …/document.",
+}
+
+
+@blueprint.post("/guides")
+@by_token
+@once
+def create() -> Response:
+    kept = drafting.create_guide(bodies.new_guide(), actor=current_actor())
+    body = {"id": str(kept.guide.id), "state": kept.guide.state, "revision": kept.revision.number}
+    headers = {"Location": url_for(".guide", guide_id=kept.guide.id), "ETag": _tag(kept.revision.number)}
+    return http.json_answer(body, 201, headers)
+
+
+@blueprint.get("/guides")
+@by_token
+@parameters.takes("q", "limit", "cursor", repeated=("state",))
+def index() -> Response:
+    """Newest guide first: by creation, so that nothing moves between the pages while others write."""
+    limit, states, q = http.whole_number("limit", 20, 100), parameters.states(), parameters.words()
+    found = guides.newest_first(states=states, q=q, limit=limit + 1, after=parameters.place(_CURSOR))
+    items, more = found[:limit], len(found) > limit
+    cursor = http.cursor(_CURSOR, [str(items[-1].id)]) if more else None
+    body = {"items": [representations.summary(one) for one in items], "next_cursor": cursor, "has_more": more}
+    return http.json_answer(body)
+
+
+@blueprint.get("/guides/<uuid:guide_id>")
+@by_token
+def guide(guide_id: UUID) -> Response:
+    """The ETag names the newest revision, for If-Match; answers are not kept, so it validates nothing else."""
+    found = guides.find(guide_id)
+    newest = guides.revision(found.id, found.newest)
+    standing = acts.standing(found, newest, current_actor(), rules())
+    return http.json_answer(representations.whole(found, newest, standing), headers={"ETag": _tag(newest.number)})
+
+
+@blueprint.put("/guides/<uuid:guide_id>/document")
+@by_token
+def save(guide_id: UUID) -> Response:
+    guides.find(guide_id)
+    base, raw = preconditions.base(), bodies.document()
+    try:
+        kept = drafting.save_draft(guide_id, raw, base=base, actor=current_actor())
+    except StaleRevision as error:
+        return _stale(guide_id, error, raw)
+    body = {"id": str(guide_id), "state": kept.guide.state, "revision": kept.revision.number, "merged": []}
+    return http.json_answer(body)
+
+
+@blueprint.post("/guides/<uuid:guide_id>/actions/<action>")
+@by_token
+@once
+def act(guide_id: UUID, action: str) -> Response:
+    guides.find(guide_id)
+    if action in _ELSEWHERE:
+        raise NotFound(_ELSEWHERE[action])
+    if action not in {row.action for row in workflow.TRANSITIONS}:
+        raise NotFound(f"There is no act called “{action[:40]}”.")
+    base = preconditions.base()
+    inputs, answers = spoken(bodies.said())
+    done = acts.perform(
+        guide_id, action, base=base, actor=current_actor(), renderer=renderer(), rules=rules(),
+        inputs=inputs, acknowledge=answers,
+    )  # fmt: skip
+    return http.json_answer(representations.outcome(done))
+
+
+@blueprint.get("/guides/<uuid:guide_id>/findings")
+@by_token
+def findings(guide_id: UUID) -> Response:
+    found = guides.find(guide_id)
+    newest = guides.revision(found.id, found.newest)
+    return _list("findings", [representations.finding(one) for one in situation.judge(found, newest.document)])
+
+
+@blueprint.get("/guides/<uuid:guide_id>/revisions")
+@by_token
+def revisions(guide_id: UUID) -> Response:
+    guides.find(guide_id)
+    return _list("revisions", [representations.entry(row) for row in guides.history(guide_id)])
+
+
+@blueprint.get("/guides/<uuid:guide_id>/revisions/<number>")
+@by_token
+def revision(guide_id: UUID, number: str) -> Response:
+    guides.find(guide_id)
+    return http.json_answer(representations.revision(guides.revision(guide_id, parameters.number(number))))
+
+
+@blueprint.get("/guides/<uuid:guide_id>/compare")
+@by_token
+@parameters.takes("from", "to")
+def compare(guide_id: UUID) -> Response:
+    guides.find(guide_id)
+    before = guides.revision(guide_id, parameters.revision("from"))
+    after = guides.revision(guide_id, parameters.revision("to"))
+    changes = content.compare(before.document, after.document)
+    return http.json_answer(representations.comparison(before.number, after.number, changes))
+
+
+@blueprint.get("/guides/<uuid:guide_id>/events")
+@by_token
+def events(guide_id: UUID) -> Response:
+    return _list("events", acts.log(guide_id))
+
+
+def _list(name: str, rows: list[Any]) -> Response:
+    return http.json_answer({name: rows})
+
+
+def _tag(number: int) -> str:
+    return f'"{number}"'
+
+
+def _stale(guide_id: UUID, error: StaleRevision, raw: Any) -> Response:
+    """409 with both texts where they differ, so that nothing anybody wrote is lost."""
+    found = guides.find(guide_id)
+    theirs = guides.revision(guide_id, error.newest).document
+    base: Document = guides.revision(guide_id, error.base).document if error.base < error.newest else {}
+    mine = content.draft(raw, base=base, used=found.given_ids)
+    overlapping = conflicts.between(base, theirs, mine)
+    return http.problem(409, "Conflict", str(error), **errors.details(error), conflicts=overlapping)

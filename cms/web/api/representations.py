@@ -1,0 +1,82 @@
+"""What the calls answer with, as plain JSON values. The names are the contract's and never change within v1."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cms.content import Finding
+from cms.content.compare import SectionChange
+from cms.services.editorial import Standing
+from cms.store.guides import Guide, Revision
+
+
+def summary(guide: Guide) -> dict[str, Any]:
+    """A guide in a list."""
+    return {
+        "id": str(guide.id),
+        "slug": guide.slug,
+        "title": guide.title,
+        "language": guide.language,
+        "state": guide.state,
+        "public_status": guide.public_status,
+        "revision": guide.newest,
+        "updated_at": guide.updated_at.isoformat(),
+    }
+
+
+def whole(guide: Guide, newest: Revision, standing: Standing) -> dict[str, Any]:
+    """A guide with its newest text, what keeps it from going live, and what the caller may do."""
+    return {
+        "id": str(guide.id),
+        "slug": guide.slug,
+        "state": guide.state,
+        "public_status": guide.public_status,
+        "revision": newest.number,
+        "document": newest.document,
+        "gates": [{"code": one.code, "why": one.why, "who_can_clear": one.who_can_clear} for one in standing.gates],
+        "actions": [{"action": one.action, "allowed": one.allowed, "why": one.why} for one in standing.offers],
+    }
+
+
+def outcome(guide: Guide) -> dict[str, Any]:
+    """Where a guide stands after an act."""
+    return {
+        "id": str(guide.id),
+        "state": guide.state,
+        "public_status": guide.public_status,
+        "revision": guide.newest,
+    }
+
+
+def finding(one: Finding) -> dict[str, Any]:
+    return {"rule": one.rule, "severity": one.severity.value, "path": one.path, "message": one.message}
+
+
+def entry(row: Any) -> dict[str, Any]:
+    """A revision in the history, from a row of guides.history()."""
+    return {
+        "number": row.number,
+        "digest": row.digest,
+        "author": row.author_id,
+        "cause": row.cause,
+        "base": row.base_number,
+        "at": row.at.isoformat(),
+    }
+
+
+def revision(one: Revision) -> dict[str, Any]:
+    return {**entry(one), "document": one.document}
+
+
+def comparison(before: int, after: int, changes: Sequence[SectionChange]) -> dict[str, Any]:
+    sections = [
+        {
+            "name": section.name,
+            "label": section.label,
+            "differences": [
+                {"label": one.label, "change": one.change, "words": [list(run) for run in one.words]}
+                for one in section.differences
+            ],
+        }
+        for section in changes
+    ]
+    return {"from": before, "to": after, "sections": sections}

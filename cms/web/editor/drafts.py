@@ -1,0 +1,119 @@
+"""Writing: start a guide, type into the whole form, see it as readers would."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import validate_csrf
+from wtforms import Form, ValidationError
+
+from cms import content
+from cms.errors import InvalidContent, StaleRevision, TransitionRefused
+from cms.services import drafting, publishing
+from cms.store import guides
+from cms.store.guides import Guide, Revision
+from cms.web.access import current_actor, editorial, requires
+from cms.web.editor import forms, rows
+from cms.web.editor.guide_page import guide_page
+from cms.web.editor.stale import Conflict
+from cms.web.parts import parts, renderer
+from cms.workflow import Role
+
+_START = ("language", "region", "from_role", "to_role")
+_EXPIRED = (
+    "This page was open for so long that its security token expired. Nothing is lost: look it over and save again."
+)
+_CUT_SHORT = "Only a part of the form arrived, so nothing was saved. Go back in your browser and save again."
+_SAID = {"saved": "Saved.", "unchanged": "Nothing had changed, so there is no new revision.", "done": "Done."}
+
+
+@requires(Role.AUTHOR)
+def new() -> ResponseReturnValue:
+    return _start(forms.from_document({"language": parts().settings.default_language}))
+
+
+@requires(Role.AUTHOR)
+def create() -> ResponseReturnValue:
+    form = forms.from_post(request.form)
+    try:
+        kept = drafting.create_guide(forms.raw(form), actor=current_actor())
+    except InvalidContent as error:
+        return _start(form, forms.show_errors(form, error.errors)), 422
+    except TransitionRefused as error:
+        return _start(form, [forms.Complaint("", "Address", str(error))]), 409
+    return redirect(url_for(".show", guide_id=kept.guide.id), 303)
+
+
+def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:
+    fields = [form[name] for name in _START]
+    return render_template("editor/new.html", fields=fields, complaints=complaints, choices={}, notes={})
+
+
+@editorial
+def show(guide_id: UUID) -> ResponseReturnValue:
+    return guide_view(guides.find(guide_id), said=_SAID.get(request.args.get("said", "")))
+
+
+def guide_view(guide: Guide, **more: Any) -> str:
+    """The guide's own page: the form where this person may write now, else the text."""
+    newest = guides.revision(guide.id, guide.newest)
+    if drafting.may_save(guide, current_actor()):
+        return _form(guide, newest, forms.from_document(newest.document), base=newest.number, **more)
+    return guide_page("editor/read.html", guide, newest, article=publishing.article(guide, newest, renderer()), **more)
+
+
+# Exempt from the general CSRF hook, which would throw away what was typed: this view looks at the token itself.
+@requires(Role.AUTHOR)
+def save(guide_id: UUID) -> ResponseReturnValue:
+    guide = guides.find(guide_id)
+    newest = guides.revision(guide.id, guide.newest)
+    form, base = forms.from_post(request.form), _base(newest)
+    if "end" not in request.form:
+        abort(400, _CUT_SHORT)
+    if button := request.form.get("do", ""):
+        typed = forms.raw(form)
+        place = rows.apply(typed, button)
+        return _form(guide, newest, forms.from_rows(typed), base=base, unsaved=True, place=place)
+    if not _token_is_ours():
+        return _form(guide, newest, form, base=base, unsaved=True, notice=_EXPIRED), 400
+    try:
+        kept = drafting.save_draft(guide_id, forms.raw(form), base=base, actor=current_actor())
+    except InvalidContent as error:
+        complaints = forms.show_errors(form, error.errors)
+        return _form(guide, newest, form, base=base, unsaved=True, complaints=complaints), 422
+    except TransitionRefused as error:
+        return _form(guide, newest, form, base=base, unsaved=True, notice=str(error)), 409
+    except StaleRevision as error:
+        theirs = guides.revision(guide_id, error.newest)
+        mine = content.draft(forms.raw(form), base=theirs.document)
+        conflict = Conflict.between(guides.revision(guide_id, base), theirs, mine)
+        return _form(guides.find(guide_id), theirs, form, base=theirs.number, unsaved=True, conflict=conflict), 409
+    return redirect(url_for(".show", guide_id=guide_id, said="saved" if kept.changed else "unchanged"), 303)
+
+
+@editorial
+def preview(guide_id: UUID) -> ResponseReturnValue:
+    guide = guides.find(guide_id)
+    newest = guides.revision(guide.id, guide.newest)
+    return publishing.preview(guide, newest, renderer(), f"Preview of revision {newest.number}. This is not public.")
+
+
+def _form(guide: Guide, newest: Revision, form: Form, *, base: int, **more: Any) -> str:
+    return guide_page("editor/write.html", guide, newest, form=form, base=base, **more)
+
+
+def _token_is_ours() -> bool:
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _base(newest: Revision) -> int:
+    text = request.form.get("base", "")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= newest.number):
+        abort(400, "The form does not say which revision it was opened on, so nothing was saved. Go back and reload.")
+    return int(text)

@@ -1,0 +1,136 @@
+"""The form of a whole guide, generated from GuideContent: built from posted data or a document, and its complaints."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+from wtforms.fields import FieldList, FormField
+
+from cms.content import GuideContent
+from cms.content.kinds import Listing
+from cms.web.editor.widgets import Known, form_class
+
+# A guide at every limit posts some 9,000 values, ticked boxes included.
+_MOST_VALUES = 20_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """One fieldset of the form: a section of its own, or several small ones under one heading."""
+
+    name: str
+    heading: str
+    fields: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A line of the error summary. field_id: what it links to."""
+
+    field_id: str
+    label: str
+    message: str
+
+
+def from_post(data: MultiDict[str, str]) -> Form:
+    """Aborts with 413 when there are more values than any guide has."""
+    if sum(map(len, data.listvalues())) > _MOST_VALUES:
+        abort(413, f"This form has more than {_MOST_VALUES} values. Nothing was saved.")
+    return form_class(GuideContent)(data)
+
+
+def from_document(document: Mapping[str, Any]) -> Form:
+    """With blank rows where review will ask for rows and there are none, so that one can begin to write."""
+    return form_class(GuideContent)(data=_inviting(document))
+
+
+def from_rows(typed: Mapping[str, Any]) -> Form:
+    """As it was typed, after a row was added, removed or moved."""
+    return form_class(GuideContent)(data=dict(typed))
+
+
+def raw(form: Form) -> dict[str, Any]:
+    """What was typed, as plain Python for content.draft()."""
+    return dict(form.data)
+
+
+def _inviting(document: Mapping[str, Any]) -> dict[str, Any]:
+    shown = dict(document)
+    for name, kind in GuideContent.members().items():
+        if isinstance(kind, Listing) and kind.at_least and not shown.get(name):
+            shown[name] = [None] * kind.at_least
+    return shown
+
+
+def parts(form: Form) -> list[Part]:
+    """The fieldsets in reading order; sections that share a `part` stand together where the first of them stands."""
+    grouped: dict[str, list[Any]] = {}
+    for name, kind in GuideContent.members().items():
+        if kind.editable:
+            grouped.setdefault(kind.part or name, []).append(form[name])
+    members = GuideContent.members()
+    return [
+        Part(fields[0].name, members[key].label if key in members else key, tuple(fields))
+        for key, fields in grouped.items()
+    ]
+
+
+def show_errors(form: Form, errors: Mapping[Any, Any]) -> list[Complaint]:
+    """Hangs the judge's messages on the fields they are about; returns them for the summary."""
+    return list(_hang(form, errors, ""))
+
+
+def _hang(form: Any, errors: Mapping[Any, Any], within: str) -> Iterator[Complaint]:
+    for name, found in errors.items():
+        field = form[name] if name in form else None
+        if field is None:
+            for message in found if isinstance(found, list) else [str(found)]:
+                yield Complaint("", str(name), message)
+        else:
+            yield from _on(field, found, within)
+
+
+def _on(field: Any, found: Any, within: str) -> Iterator[Complaint]:
+    kind = field.kind if isinstance(field, Known) else None
+    label = f"{within} › {kind.label}" if within and kind else kind.label if kind else within
+    if isinstance(found, list):
+        field.complaints = tuple(map(str, found))
+        for message in field.complaints:
+            yield Complaint(field.id, label, message)
+    elif isinstance(field, FormField):
+        yield from _hang(field.form, found, label)
+    elif isinstance(field, FieldList):
+        for index, inner in found.items():
+            row = field.entries[index]
+            here = f"{label} › {field.kind.noun} {index + 1}"
+            yield from (
+                _hang(row.form, inner, here)
+                if isinstance(row, FormField) and isinstance(inner, Mapping)
+                else _on(row, inner, here)
+            )
+
+
+def choices_for(form: Form) -> dict[str, list[tuple[str, str]]]:
+    """What references can name, by what they refer to: (id, words) of each row as it stands in the form."""
+    typed = raw(form)
+    named = {
+        section: [
+            (row["id"], row.get("label") or row.get("title") or row["id"])
+            for row in typed.get(section) or []
+            if row and row.get("id")
+        ]
+        for section in ("resources", "sources", "roadmap")
+    }
+    skills = [
+        row["skill"]
+        for section in ("transferable_skills", "skills_to_learn")
+        for row in typed.get(section) or []
+        if row and row.get("skill")
+    ]
+    named["skills"] = list(
+        {one["slug"]: (one["slug"], one.get("label") or one["slug"]) for one in skills if one.get("slug")}.values()
+    )
+    return named

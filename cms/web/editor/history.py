@@ -1,0 +1,83 @@
+"""Versions: the list, one of them, any two compared; and the log."""
+
+from uuid import UUID
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from cms import content
+from cms.services import editorial as acts
+from cms.services import publishing
+from cms.store import guides, publications
+from cms.web.access import editorial
+from cms.web.editor.guide_page import guide_page
+from cms.web.parts import renderer
+
+
+@editorial
+def versions(guide_id: UUID) -> ResponseReturnValue:
+    guide = guides.find(guide_id)
+    history = guides.history(guide.id)
+    published = {one.revision_number: one for one in publications.all_of(guide.id)}
+    return guide_page(
+        "editor/versions.html",
+        guide,
+        guides.revision(guide.id, guide.newest),
+        history=history,
+        published=published,
+        also_names={row.author_id for row in history},
+    )
+
+
+@editorial
+def version(guide_id: UUID, number: int) -> ResponseReturnValue:
+    guide = guides.find(guide_id)
+    revision = guides.revision(guide.id, number)
+    return guide_page(
+        "editor/version.html",
+        guide,
+        guides.revision(guide.id, guide.newest),
+        revision=revision,
+        article=publishing.article(guide, revision, renderer()),
+        also_names={revision.author_id},
+    )
+
+
+@editorial
+def compare(guide_id: UUID) -> ResponseReturnValue:
+    """Two revisions, by the query parameters `from` and `to`; without them what is live, or the one before, with the newest."""
+    guide = guides.find(guide_id)
+    newest = guides.revision(guide.id, guide.newest)
+    live = publications.live(guide.id)
+    usual = live.revision_number if live and live.revision_number != newest.number else max(1, newest.number - 1)
+    before = guides.revision(guide.id, _number("from", usual))
+    after = guides.revision(guide.id, _number("to", newest.number))
+    history = guides.history(guide.id)
+    return guide_page(
+        "editor/compare.html",
+        guide,
+        newest,
+        before=before,
+        after=after,
+        changes=content.compare(before.document, after.document),
+        history=history,
+        live_number=live.revision_number if live else None,
+        also_names={row.author_id for row in history},
+    )
+
+
+@editorial
+def log(guide_id: UUID) -> ResponseReturnValue:
+    guide = guides.find(guide_id)
+    events = acts.log(guide.id)
+    newest = guides.revision(guide.id, guide.newest)
+    return guide_page(
+        "editor/log.html", guide, newest, events=events[::-1], also_names={one["actor"] for one in events}
+    )
+
+
+def _number(name: str, usual: int) -> int:
+    text = request.args.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        abort(400, f"{name} must be the number of a revision.")
+    return int(text)

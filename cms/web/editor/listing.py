@@ -1,0 +1,37 @@
+"""The desk: every guide, where it stands, and what waits."""
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from cms.content.text import UNSAFE
+from cms.store import accounts, guides
+from cms.web.access import current_actor, editorial
+from cms.workflow import PublicStatus, Role, State
+
+_PAGE = 50
+
+
+@editorial
+def desk() -> ResponseReturnValue:
+    states = [one for one in request.args.getlist("state") if one in set(State)]
+    q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6])):
+        abort(400, "page must be a whole number from 1.")
+    page = int(text[:6])
+    found, total = guides.listing(states=states, q=q, limit=_PAGE, offset=(page - 1) * _PAGE)
+    return render_template(
+        "editor/desk.html",
+        guides=found,
+        total=total,
+        page=page,
+        pages=max(1, -(-total // _PAGE)),
+        counts=guides.counts_by_state(),
+        states=list(State),
+        State=State,
+        PublicStatus=PublicStatus,
+        chosen=states,
+        q=q,
+        names=accounts.names({guide.owner_id for guide in found}),
+        may_start=Role.AUTHOR in current_actor().roles,
+    )

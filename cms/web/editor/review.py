@@ -1,0 +1,67 @@
+"""Acting on a guide: every button of the workflow comes here."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from cms.errors import InvalidContent, StaleRevision, TransitionRefused, flat
+from cms.services import editorial as acts
+from cms.services.saying import spoken
+from cms.store import guides
+from cms.web.access import current_actor, editorial
+from cms.web.editor.drafts import guide_view
+from cms.web.errors import status_of
+from cms.web.parts import renderer, rules
+
+_PLAIN = ("comment", "reason", "change_note")
+
+
+@editorial
+def act(guide_id: UUID, action: str) -> ResponseReturnValue:
+    guides.find(guide_id)
+    try:
+        inputs, answers = spoken(_said(request.form))
+        acts.perform(
+            guide_id, action, base=_base(), actor=current_actor(), renderer=renderer(), rules=rules(),
+            inputs=inputs, acknowledge=answers,
+        )  # fmt: skip
+    except InvalidContent as error:
+        sentence = " ".join(message for _, message in flat(error.errors))
+        return _again(guide_id, action, sentence), 422
+    except (TransitionRefused, StaleRevision) as error:
+        sentence = " ".join(one.why for one in error.refusals) if isinstance(error, TransitionRefused) else str(error)
+        return _again(guide_id, action, sentence), status_of(error)
+    return redirect(url_for(".show", guide_id=guide_id, said="done"), 303)
+
+
+def _again(guide_id: UUID, action: str, sentence: str) -> str:
+    """The guide's page with the refusal on top and what was written into the act's fields still there."""
+    return guide_view(guides.find(guide_id), notice=sentence, tried=action, written=request.form)
+
+
+def _base() -> int:
+    text = request.form.get("base", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        abort(400, "The form does not say which revision you were looking at, so nothing was done. Go back and reload.")
+    return int(text)
+
+
+def _said(data: MultiDict[str, str]) -> dict[str, Any]:
+    """The form's fields as the act's inputs: text as it is, `major` by its two buttons, warnings by their number."""
+    said: dict[str, Any] = {name: data[name] for name in _PLAIN if data.get(name, "").strip()}
+    if data.get("major") in ("yes", "no"):
+        said["major"] = data["major"] == "yes"
+    if (number := data.get("revision", "")).isascii() and number.isdigit():
+        said["revision"] = int(number[:9])
+    numbers = [name.removeprefix("warning-") for name in data if name.startswith("warning-")]
+    answers = [
+        dict(
+            zip(("rule", "path"), data[f"warning-{number}"].split(" ", 1), strict=False),
+            reason=data.get(f"answer-{number}", ""),
+        )
+        for number in numbers
+    ]
+    return {**said, **({"acknowledge": answers} if answers else {})}

@@ -1,0 +1,124 @@
+"""From a kind of value to its WTForms field: names and rows to plain Python and back, and no rule of its own.
+
+What cannot be turned into the right type stays the text that was typed, so that the one judge (marshmallow) refuses
+it with its sentence and the form shows it again. `complaints` carries those sentences.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import Form
+from wtforms.fields import Field, FieldList, FormField
+
+from cms.content.kinds import Group, Items, Kind, Lines, Shape
+
+
+class Known:
+    """What every field of ours knows beside WTForms: its kind, and what the judge said about its value."""
+
+    kind: Kind
+    complaints: tuple[str, ...] = ()
+
+
+class Value(Known, Field):  # type: ignore[misc]  # WTForms has no types
+    """One value in one control: text as it was typed, trimmed; None when blank."""
+
+    def __init__(self, kind: Kind, **known: Any) -> None:
+        super().__init__(kind.label, **known)
+        self.kind = kind
+
+    def process_formdata(self, values: list[str]) -> None:
+        text = values[0] if values else ""
+        self.data = self.read(text) if text.strip() else None
+
+    def read(self, text: str) -> Any:
+        return text
+
+    @property
+    def shown(self) -> str:
+        """The value as the control shows it."""
+        return "" if self.data is None else str(self.data)
+
+
+class AmountValue(Value):
+    def read(self, text: str) -> Any:
+        try:
+            return int(text)
+        except ValueError:
+            pass
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
+
+class FlagValue(Value):
+    def read(self, text: str) -> Any:
+        return {"yes": True, "no": False}.get(text, text)
+
+    @property
+    def shown(self) -> str:
+        return {True: "yes", False: "no", None: ""}.get(self.data, str(self.data))
+
+
+class ReferencesValue(Value):
+    """Ticked rows. mode: only where an empty list means something else than none (`depends_on`)."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        if formdata is not None and self.kind.keep_empty and f"{self.name}-mode" in formdata:
+            mode = formdata.get(f"{self.name}-mode")
+            self.data = [] if mode == "nothing" else self.data if mode == "these" else None
+
+    def process_formdata(self, values: list[str]) -> None:
+        self.data = values or None
+
+    @property
+    def ticked(self) -> list[str]:
+        return [one for one in self.data if isinstance(one, str)] if isinstance(self.data, list) else []
+
+    @property
+    def mode(self) -> str:
+        return "" if self.data is None else "these" if self.data else "nothing"
+
+
+class GroupField(Known, FormField):  # type: ignore[misc]
+    def __init__(self, kind: Group, **known: Any) -> None:
+        super().__init__(form_class(kind.shape), kind.label, **known)
+        self.kind = kind
+
+
+class RowsField(Known, FieldList):  # type: ignore[misc]
+    """Rows by number. There is no ceiling here: FieldList would cut in silence, the judge says how many are too many."""
+
+    def __init__(self, kind: Items | Lines, **known: Any) -> None:
+        inner = FormField(form_class(kind.shape)) if isinstance(kind, Items) else Value(kind.line)
+        super().__init__(inner, kind.label, **known)
+        self.kind = kind
+
+
+FIELDS: dict[str, Callable[..., Any]] = {
+    "line": Value,
+    "prose": Value,
+    "slug": Value,
+    "link": Value,
+    "choice": Value,
+    "code": Value,
+    "day": Value,
+    "amount": AmountValue,
+    "flag": FlagValue,
+    "references": ReferencesValue,
+    "lines": RowsField,
+    "items": RowsField,
+    "group": GroupField,
+}
+
+_classes: dict[type[Shape], type[Form]] = {}
+
+
+def form_class(shape: type[Shape]) -> type[Form]:
+    """The form of a shape, one field per member that can be edited; made once."""
+    if shape not in _classes:
+        fields = {name: FIELDS[kind.kind](kind) for name, kind in shape.members().items() if kind.editable}
+        _classes[shape] = type(f"{shape.__name__}Form", (Form,), fields)
+    return _classes[shape]

@@ -1,0 +1,78 @@
+"""Answers that programs read: published bytes with validators, problem documents, signed cursors."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from flask import Response, abort, current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from cms.content import json_text
+
+PROBLEM = "application/problem+json"
+_KEPT = "public, max-age=60, stale-while-revalidate=600, stale-if-error=3600"
+
+
+def published(body: str, mimetype: str, modified: datetime) -> Response:
+    """A public representation with its validators; 304 when the reader has it already.
+
+    modified: when these bytes last changed, aware.
+    """
+    data = body.encode()
+    response = Response(data, mimetype=mimetype)
+    response.set_etag(sha256(data).hexdigest()[:32])
+    response.last_modified = modified
+    response.headers["Cache-Control"] = _KEPT
+    response.headers["Vary"] = "Accept-Encoding"
+    if "json" in mimetype:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    response.make_conditional(request)
+    return response
+
+
+def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """An answer of the editorial API: compact JSON that nobody keeps."""
+    response = Response(json_text.plain(value), status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.extend(headers or {})
+    return response
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> Response:
+    """A problem document (RFC 9457)."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    # What was refused is quoted back, lone surrogates included: UTF-8 has none, and JSON writes them as escapes.
+    return Response(json_text.plain(body).encode(errors="backslashreplace"), status, mimetype=PROBLEM)
+
+
+def whole_number(name: str, default: int, highest: int) -> int:
+    """A query parameter from 1 to `highest`; aborts with 400 naming it."""
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= highest):
+        abort(400, f"{name} must be a whole number from 1 to {highest}.")
+    return int(text)
+
+
+def cursor(kind: str, place: list[str]) -> str:
+    """An opaque place in a list; only a cursor of the same kind reads it back."""
+    return str(_signer(kind).dumps(place))
+
+
+def place(kind: str) -> list[str] | None:
+    """The place named by the query parameter `cursor`; aborts with 400 when it cannot be read."""
+    text = request.args.get("cursor")
+    if text is None:
+        return None
+    try:
+        found: list[str] = _signer(kind).loads(text)
+    except BadSignature:
+        abort(400, "cursor cannot be read. Start again without it.")
+    return found
+
+
+def _signer(kind: str) -> URLSafeSerializer:
+    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
+    return URLSafeSerializer(keys, salt=f"cursor:{kind}")

@@ -1,0 +1,227 @@
+"""Small questions about facts and actor. Each answers None, or "no" with a sentence and who can clear it."""
+
+from collections.abc import Callable
+
+from cms.errors import Kind, Refusal
+from cms.workflow.actors import Actor, Role, in_words
+from cms.workflow.facts import Facts
+from cms.workflow.stages import Approval
+
+Guard = Callable[[Facts, Actor], Refusal | None]
+
+PURGE_AFTER_DAYS = 90
+
+SOMEONE_ELSE = "Someone who did not contribute to this text"
+
+
+# The document
+
+
+def is_complete(facts: Facts, actor: Actor) -> Refusal | None:
+    return _unfinished(facts.blocking)
+
+
+def is_structurally_sound(facts: Facts, actor: Actor) -> Refusal | None:
+    """What stays of is_complete when a managing editor waives what can be waived."""
+    return _unfinished(facts.blocking if facts.structural is None else facts.structural)
+
+
+def _unfinished(sentences: tuple[str, ...]) -> Refusal | None:
+    if not sentences:
+        return None
+    return Refusal("incomplete", f"Not finished yet: {' '.join(sentences)}", "An author", Kind.MISSING)
+
+
+def warnings_acknowledged(facts: Facts, actor: Actor) -> Refusal | None:
+    if not facts.unacknowledged:
+        return None
+    why = f"Mend this, or say why it stays: {' '.join(facts.unacknowledged)}"
+    return Refusal("unacknowledged", why, "An author", Kind.MISSING)
+
+
+def differs_from_live(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.live_digest is None or facts.newest_digest != facts.live_digest:
+        return None
+    return Refusal("nothing_new", "This is word for word what readers already have.", "An author, by changing it")
+
+
+def slug_is_free(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.slug_free:
+        return None
+    why = f"Another guide already has the address “{facts.slug}”."
+    return Refusal("slug_taken", why, "An author, by choosing another address")
+
+
+# The review
+
+
+def someone_eligible(facts: Facts, actor: Actor) -> Refusal | None:
+    """Enough people for each stage, looked at by itself, once whoever submits has become a contributor."""
+    for index, stage in enumerate(facts.stages):
+        people = (facts.eligible[index] if index < len(facts.eligible) else frozenset()) - {actor.id}
+        if len(people) < stage.approvals:
+            why = (
+                f"“{stage.name}” needs {_people(stage.approvals)} who did not contribute; there {_are(len(people))}: "
+                f"each must be {in_words(stage.roles)}."
+            )
+            return Refusal("nobody_eligible", why, "An admin, by giving someone that role")
+    return None
+
+
+def second_pair_of_eyes(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id not in facts.contributors:
+        return None
+    why = "You had a hand in this text, so your approval cannot be the second look at it."
+    return Refusal("four_eyes", why, SOMEONE_ELSE, Kind.FORBIDDEN)
+
+
+def not_a_contributor(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id not in facts.contributors:
+        return None
+    why = "You had a hand in this text. To change it, take it back or reopen it."
+    return Refusal("contributor", why, SOMEONE_ELSE, Kind.FORBIDDEN)
+
+
+def not_barred_from_stage(facts: Facts, actor: Actor) -> Refusal | None:
+    index, stage = facts.stage_index, facts.stage
+    if index is None or stage is None or not stage.bars_earlier_approvers:
+        return None
+    if not any(yes.actor_id == actor.id and yes.stage < index for yes in _of_pinned_text(facts)):
+        return None
+    why = f"You approved an earlier stage, and “{stage.name}” asks for someone else."
+    return Refusal("earlier_approver", why, f"Someone else: {in_words(stage.roles)}", Kind.FORBIDDEN)
+
+
+def not_yet_approved_by_me(facts: Facts, actor: Actor) -> Refusal | None:
+    index = facts.stage_index
+    if not any(yes.actor_id == actor.id and yes.stage == index for yes in _of_pinned_text(facts)):
+        return None
+    return Refusal("already_approved", "You approved this already; one person counts once.", SOMEONE_ELSE)
+
+
+def pinned_is_newest(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.pinned_digest is not None and facts.pinned_digest == facts.newest_digest:
+        return None
+    why = "The newest revision is not the one that was sent for review."
+    return Refusal("text_changed", why, "An author, by reopening it and sending it for review again")
+
+
+def approvals_counted(facts: Facts, actor: Actor) -> Refusal | None:
+    """Every stage has its approvals of the pinned text, by people outside K as K is now."""
+    lacking = facts.outstanding
+    if not lacking:
+        return None
+    # Without a review nothing is pinned and no stage is open: the first one is what is waited for.
+    stage = facts.stage or facts.stages[0]
+    approvals = "1 more approval" if lacking == 1 else f"{lacking} more approvals"
+    why = f"{approvals} needed, next at “{stage.name}”, by people who did not contribute."
+    return Refusal("approvals_missing", why, f"{SOMEONE_ELSE}: {in_words(stage.roles)}")
+
+
+def comments_resolved(facts: Facts, actor: Actor) -> Refusal | None:
+    if not facts.blocking_comments:
+        return None
+    number = facts.blocking_comments
+    why = "1 comment is still open." if number == 1 else f"{number} comments are still open."
+    return Refusal("open_comments", why, "Whoever resolves the comments")
+
+
+def not_claimed_by_me(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.assignee_id != actor.id:
+        return None
+    return Refusal("already_claimed", "You have claimed this review already.", "You, by releasing it")
+
+
+def is_assignee(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.assignee_id == actor.id:
+        return None
+    if facts.assignee_id is None:
+        return Refusal("not_claimed", "Nobody has claimed this review.", "A reviewer, by claiming it")
+    return Refusal("someone_elses_claim", "Someone else has claimed this review.", "Whoever claimed it", Kind.FORBIDDEN)
+
+
+# The person
+
+
+def is_contributor_or_managing_editor(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id in facts.contributors or Role.MANAGING_EDITOR in actor.roles:
+        return None
+    why = "Only someone who contributed to this text takes it back."
+    return Refusal("not_a_contributor", why, "A contributor or a managing editor", Kind.FORBIDDEN)
+
+
+def is_its_author(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id in (facts.owner_id, facts.creator_id) or Role.MANAGING_EDITOR in actor.roles:
+        return None
+    why = "Only its own author does this: the owner, or whoever created it."
+    return Refusal("not_its_author", why, "Its author or a managing editor", Kind.FORBIDDEN)
+
+
+def is_owner_or_reviewer(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id == facts.owner_id or Role.REVIEWER in actor.roles:
+        return None
+    why = "Only its owner or a reviewer says that this guide is still right."
+    return Refusal("not_its_owner", why, "Its owner or a reviewer", Kind.FORBIDDEN)
+
+
+# The public side
+
+
+def owes_second_look(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.has_debt:
+        return None
+    return Refusal("no_debt", "No second look is owed.", "Nobody: there is nothing to clear")
+
+
+def neither_contributor_nor_forcer(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id != facts.forced_by and actor.id not in facts.debt_contributors:
+        return None
+    why = "You wrote or published this text, so yours would not be a second look."
+    return Refusal("four_eyes", why, "A reviewer who neither contributed nor published it", Kind.FORBIDDEN)
+
+
+def removal_is_requested(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.removal_requested_by is not None:
+        return None
+    return Refusal("no_request", "Nobody has asked for a removal.", "An author or a publisher, with “Ask for removal”")
+
+
+def not_the_one_who_asked(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id != facts.removal_requested_by:
+        return None
+    why = "You asked for this removal; someone else confirms it."
+    return Refusal("four_eyes", why, "Another publisher", Kind.FORBIDDEN)
+
+
+def redirect_target_is_ok(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.redirect_target_ok:
+        return None
+    why = "Readers can only be sent to another guide that is live and not redirected itself."
+    return Refusal("bad_target", why, "You, by naming another guide")
+
+
+def same_text_as_last_live(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.same_digest_as_last_live:
+        return None
+    why = "This is not the text that readers last had, so it goes through review first."
+    return Refusal("not_the_last_live", why, "An author, with “Send for review”")
+
+
+def long_enough_in_trash(facts: Facts, actor: Actor) -> Refusal | None:
+    days = facts.trashed_days or 0
+    if days >= PURGE_AFTER_DAYS:
+        return None
+    why = f"A guide stays in the trash for {PURGE_AFTER_DAYS} days; this one has been there for {days}."
+    return Refusal("too_soon", why, "Nobody: time does")
+
+
+def _of_pinned_text(facts: Facts) -> list[Approval]:
+    return [yes for yes in facts.approvals if yes.digest == facts.pinned_digest]
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def _are(number: int) -> str:
+    return {0: "is nobody", 1: "is only 1"}.get(number, f"are only {number}")

@@ -1,0 +1,130 @@
+"""A real Chromium for the browser tests. `python -m tests.support.browser` looks for one before the tests start.
+
+It is installed from Debian when nothing else is there and that is allowed. Without one the browser tests are
+skipped, which is said loudly; with CI=true it is an error.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+PROGRAM_VARIABLE = "CMS_TEST_CHROMIUM"
+NOT_FOUND = f"no Chromium: install Debian’s package chromium, or set {PROGRAM_VARIABLE} to a program"
+
+_PATIENCE_MS = 10_000
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_OPTIONS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    # Pages must work with nothing but their own server: every other host is unknown here.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)
+
+
+def find(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The program, or None."""
+    names = (environment[PROGRAM_VARIABLE],) if environment.get(PROGRAM_VARIABLE) else _NAMES
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def version(program: str) -> str:
+    """As in `156.0.8078.79`."""
+    said = subprocess.run([program, "--version"], check=False, capture_output=True, text=True).stdout
+    found = re.search(r"\d+(\.\d+)+", said)
+    return found.group() if found else "of unknown version"
+
+
+@contextmanager
+def launched(program: str) -> Iterator[Browser]:
+    """Chromium without a window, for as long as the block lasts."""
+    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*_OPTIONS, *as_root])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visitors:
+    """Pages of one test, each in a browser of its own: no cookie is shared.
+
+    What a page complains about is kept, and fails the test at its end: errors in scripts, breaches of the security
+    policy, and requests to any other host. A test that expects some takes them out of `complaints` itself.
+    """
+
+    def __init__(self, browser: Browser, origin: str) -> None:
+        self._browser, self._origin = browser, origin
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def page(self, **options: Any) -> Page:
+        """A page in a new context. options: of playwright's new_context, such as java_script_enabled=False."""
+        context = self._browser.new_context(base_url=self._origin, **{"reduced_motion": "reduce", **options})
+        context.set_default_timeout(_PATIENCE_MS)
+        self._contexts.append(context)
+        context.on("request", self._foreign)
+        context.on("console", self._refused)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        return context.new_page()
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _foreign(self, request: Request) -> None:
+        if not request.url.startswith((self._origin, "data:", "blob:", "about:")):
+            self.complaints.append(f"a request left this machine: {request.url}")
+
+    def _refused(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            self.complaints.append(message.text)
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Through the form, as everyone does."""
+    page.goto("/login")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    with page.expect_navigation():
+        page.locator("input[name=password]").press("Enter")
+    if "/login" in page.url:
+        raise AssertionError(f"{email} could not sign in: {page.locator('body').inner_text()}")
+
+
+def _install() -> None:
+    """Debian's own package, by Debian's own tool; nothing where that is not possible."""
+    if os.geteuid() != 0 or not Path("/etc/debian_version").exists() or not shutil.which("apt-get"):
+        return
+    print("Installing Chromium for the browser tests (apt-get install chromium) …", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+    if subprocess.run(install, env=environment, capture_output=True, check=False).returncode:
+        subprocess.run(["apt-get", "update", "-q"], env=environment, capture_output=True, check=False)
+        subprocess.run(install, env=environment, capture_output=True, check=False)
+
+
+def main() -> int:
+    if find() is None and not os.environ.get(PROGRAM_VARIABLE):
+        _install()
+    if find():
+        return 0
+    print(f"BROWSER TESTS WILL BE SKIPPED: {NOT_FOUND}.", file=sys.stderr, flush=True)
+    return 1 if os.environ.get("CI") == "true" else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""One application per database, made once in each test process; its database is a fresh copy for each test.
+
+The migrations are really run, once per database, to make the template that is copied.
+"""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import flask_migrate
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from cms.app import create_app
+from cms.settings import Settings
+from cms.store.db import db
+from tests.support import clients, postgres
+from tests.support.folders import new_folder
+
+# One round of argon2 over little memory: 1 ms instead of 150.
+QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+SECRET = "a secret that every test knows, and nobody else uses"
+
+
+class Place(Protocol):
+    """Where an application's database is."""
+
+    def settings(self) -> dict[str, str]: ...
+
+    def keep_as_template(self) -> None: ...
+
+    def renew(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class File:
+    """A SQLite file and the template it is copied from."""
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "crossway.sqlite3"
+
+    def settings(self) -> dict[str, str]:
+        return {"data_dir": str(self.folder)}
+
+    def keep_as_template(self) -> None:
+        shutil.copyfile(self.path, self.folder / "template")
+
+    def renew(self) -> None:
+        for leftover in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + leftover).unlink(missing_ok=True)
+        shutil.copyfile(self.folder / "template", self.folder / "copy")
+        os.replace(self.folder / "copy", self.path)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A PostgreSQL database and the template it is copied from."""
+
+    server: postgres.Server
+    folder: Path
+    name: str
+
+    def settings(self) -> dict[str, str]:
+        return {"data_dir": str(self.folder), "database_url": self.server.address(self.name)}
+
+    def keep_as_template(self) -> None:
+        self.server.create(f"{self.name}_template", template=self.name)
+
+    def renew(self) -> None:
+        self.server.create(self.name, template=f"{self.name}_template")
+
+
+@dataclass(frozen=True)
+class Site:
+    """An application and its database."""
+
+    app: Flask
+    place: Place
+
+    @contextmanager
+    def fresh(self) -> Iterator[Flask]:
+        """The application with a database that nobody wrote to, and with its context pushed."""
+        self.place.renew()
+        with self.app.app_context():
+            try:
+                yield self.app
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
+
+def make_app(place: Place, *, base_url: str = clients.ORIGIN, **overrides: Any) -> Flask:
+    """The application as it is run, but for quick password hashes."""
+    settings = Settings(base_url=base_url, secret_key=SECRET, seed=False, **place.settings())  # type: ignore[arg-type]
+    app = create_app(settings, TESTING=True, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES, **overrides)
+    app.test_client_class = clients.Client
+    app.test_cli_runner_class = clients.CommandLine
+    return app
+
+
+def make_site(place: Place, **more: Any) -> Site:
+    app = make_app(place, **more)
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
+    place.keep_as_template()
+    return Site(app, place)
+
+
+class Sites:
+    """The applications of one test process, each made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._made: dict[str, Site] = {}
+        self._server: postgres.Server | None = None
+
+    def __getitem__(self, kind: str) -> Site:
+        """kind: `sqlite`, `postgresql`, or `live` for the one that a browser can reach."""
+        if kind not in self._made:
+            self._made[kind] = self._serving() if kind == "live" else make_site(self.place(kind))
+        return self._made[kind]
+
+    def place(self, kind: str, name: str = "site") -> Place:
+        """An empty place of its own for a database of that kind."""
+        folder = new_folder(name)
+        self._open.callback(shutil.rmtree, folder, ignore_errors=True)
+        if kind == "sqlite":
+            return File(folder)
+        server, database = self._postgres(), f"crossway_test_{os.getpid()}_{name}"
+        server.create(database)
+        for one in (database, f"{database}_template"):
+            self._open.callback(server.drop, one)
+        return Database(server, folder, database)
+
+    def close(self) -> None:
+        for site in self._made.values():
+            with site.app.app_context():
+                db.engine.dispose()
+        self._open.close()
+
+    def _postgres(self) -> postgres.Server:
+        if self._server is None:
+            source = postgres.find()
+            if source is None:
+                raise LookupError(postgres.NOT_FOUND)
+            self._server = self._open.enter_context(postgres.serve(source))
+        return self._server
+
+    def _serving(self) -> Site:
+        """On a free port of this machine, answered by threads; in its settings it knows that address."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        site = make_site(self.place("sqlite", "live"), base_url=f"http://127.0.0.1:{port}")
+        server = make_server("127.0.0.1", port, site.app, threaded=True, request_handler=_Silent)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        self._open.callback(_stop, server, thread)
+        return site
+
+
+def _stop(server: BaseWSGIServer, thread: threading.Thread) -> None:
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class _Silent(WSGIRequestHandler):
+    """Says nothing about each request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        pass

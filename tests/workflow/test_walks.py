@@ -1,0 +1,160 @@
+"""Random walks over the table: whatever people do, in whatever order, what is always true stays true."""
+
+from dataclasses import replace
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from cms.workflow import (
+    SYSTEM,
+    Actor,
+    Approval,
+    Authorship,
+    Effect,
+    Facts,
+    PublicStatus,
+    Removal,
+    Role,
+    Stage,
+    State,
+    Transition,
+    available,
+    contributors,
+    decide,
+    eligible,
+)
+
+from .cast import ADA, AMIRA, BEN, MONA, PAULA, PETE, RAVI, RUTH, SAID, person
+
+WREN = person("wren", *Role)
+PEOPLE = [AMIRA, BEN, RUTH, RAVI, PAULA, PETE, MONA, ADA, WREN]
+REVIEWER = frozenset({Role.REVIEWER})
+STAGES = (Stage("Facts", REVIEWER, 2), Stage("Language", REVIEWER, 1, bars_earlier_approvers=True))
+UNDER_REVIEW = (State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.PUBLISH_FAILED)
+
+
+class Walk(RuleBasedStateMachine):
+    """A guide kept in a few variables, moved as the services move one: only ever by a row that decide() gave."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts = Facts(stages=STAGES)
+        self.revisions: list[Authorship] = []
+        self.since = self.live_number = 0
+        self.submitter: str | None = None
+        # Kept apart from contributors(): who last wrote which revision, as far as nobody else has looked at it.
+        self.unseen: dict[str, int] = {}
+
+    def refreshed(self, **more: object) -> Facts:
+        hands = contributors(self.revisions, since=self.since, submitter=self.submitter)
+        people = frozenset(contributors(self.revisions, since=self.since))
+        can = tuple(eligible(stage, PEOPLE, people) for stage in STAGES)
+        return replace(self.facts, **{"contributors": hands, "eligible": can, **more})  # type: ignore[arg-type]
+
+    @rule(actor=st.sampled_from([*PEOPLE, SYSTEM]), pick=st.integers(0, 99), removal=st.sampled_from(Removal))
+    def do_anything(self, actor: Actor, pick: int, removal: Removal) -> None:
+        offers = [offer.action for offer in available(self.facts, actor) if offer.allowed]
+        moves = [action for action in offers if action not in ("assign", "set_review_by", "reaffirm", "purge")]
+        if moves:
+            # The target of a redirect is not modelled here.
+            self.act(moves[pick % len(moves)], actor, Removal.GONE if removal is Removal.REDIRECT else removal)
+
+    @rule(people=st.permutations([*PEOPLE, SYSTEM]), forward=st.permutations(["schedule", "publish", "clear_debt"]))
+    def go_on(self, people: list[Actor], forward: list[str]) -> None:
+        """One step towards readers, by whoever may: left to chance alone, hardly any walk gets there."""
+        may = [(offer.action, actor) for actor in people for offer in available(self.facts, actor) if offer.allowed]
+        for step in ("create", "submit", "approve", *forward, "edit"):
+            for action, actor in may:
+                if action == step:
+                    self.act(action, actor, Removal.GONE)
+                    return
+
+    def act(self, action: str, actor: Actor, removal: Removal) -> None:
+        before = self.facts
+        row = decide(action, before, actor, replace(SAID, removal=removal))
+        self.perform(row, actor)
+        self.check_step(row, before)
+
+    def perform(self, row: Transition, actor: Actor) -> None:
+        facts = self.facts
+        if row.action in ("create", "edit", "restore"):
+            self.revise(actor, f"text-{len(self.revisions) + 1}")
+        if row.effect is Effect.DROP_CHANGES:
+            self.revise(actor, facts.live_digest or "")
+        if row.effect is Effect.OPEN_REVIEW:
+            self.submitter = actor.id
+            self.facts = replace(self.facts, pinned_digest=facts.newest_digest, approvals=())
+        if row.action == "approve":
+            assert actor.id != self.submitter
+            yes = Approval(actor.id, facts.stage_index or 0, facts.pinned_digest or "")
+            self.facts = replace(self.facts, approvals=(*facts.approvals, yes))
+        if row.effect is Effect.PUBLISH:
+            self.since = self.live_number = facts.newest
+            self.facts = replace(self.facts, live_digest=facts.newest_digest, has_debt=False, forced_by=None)
+        if row.effect is Effect.FORCE_PUBLISH:
+            self.live_number = facts.newest
+            debt = {"has_debt": True, "forced_by": actor.id, "debt_contributors": facts.contributors}
+            self.facts = replace(self.facts, live_digest=facts.newest_digest, **debt)  # type: ignore[arg-type]
+        if row.effect is Effect.CLEAR_DEBT:
+            self.since = self.live_number
+            self.unseen = {who: number for who, number in self.unseen.items() if number > self.since}
+            self.facts = replace(self.facts, has_debt=False, forced_by=None)
+        if row.effect is Effect.REQUEST_REMOVAL:
+            self.facts = replace(self.facts, removal_requested_by=actor.id)
+        if row.effect in (Effect.REMOVE, Effect.TAKEDOWN):
+            self.facts = replace(self.facts, removal_requested_by=None, same_digest_as_last_live=True, has_debt=True)
+        state = row.state_after(facts.state)
+        if state not in UNDER_REVIEW:
+            self.submitter = None
+            self.facts = replace(self.facts, pinned_digest=None, approvals=())
+        if row.action == "discard":
+            self.facts = replace(self.facts, discarded_from=facts.state)
+        self.facts = self.refreshed(state=state, public_status=row.public_after(facts.public_status))
+
+    def revise(self, actor: Actor, digest: str) -> None:
+        if digest != self.facts.newest_digest:
+            self.unseen[actor.id] = self.facts.newest + 1
+        number, base = self.facts.newest + 1, self.facts.newest_digest or None
+        self.revisions.append(Authorship(number, actor.id, digest, base, "edit"))
+        self.facts = replace(self.facts, newest=number, newest_digest=digest, owner_id=self.facts.owner_id or actor.id)
+
+    def check_step(self, row: Transition, before: Facts) -> None:
+        now = self.facts
+        if row.effect is Effect.PUBLISH:
+            facts_stage = {yes.actor_id for yes in before.approvals if yes.stage == 0}
+            language = {yes.actor_id for yes in before.approvals if yes.stage == 1}
+            assert before.pinned_digest == before.newest_digest == now.live_digest
+            assert len(facts_stage) == 2
+            assert len(language - facts_stage) == 1
+            assert not (facts_stage | language) & self.unseen.keys()
+            self.unseen = {}
+        elif row.effect is not Effect.FORCE_PUBLISH:
+            assert now.live_digest == before.live_digest
+        if row.public_to is None:
+            assert now.public_status == before.public_status
+        if row.public_to is PublicStatus.LIVE and row.effect is not Effect.PUBLISH:
+            assert before.public_status is PublicStatus.LIVE_UNREVIEWED or before.forced_by is None
+
+    @invariant()
+    def owes_a_second_look_at_what_went_out_without_one(self) -> None:
+        if self.facts.public_status is PublicStatus.LIVE_UNREVIEWED:
+            assert self.facts.has_debt
+            assert self.facts.forced_by is not None
+
+    @invariant()
+    def keeps_what_is_live_out_of_the_trash(self) -> None:
+        assert not (self.facts.state is State.DISCARDED and self.facts.public_status.is_live)
+
+    @invariant()
+    def keeps_the_text_still_while_others_judge_it(self) -> None:
+        if self.facts.state in UNDER_REVIEW:
+            assert self.facts.pinned_digest == self.facts.newest_digest
+
+    @invariant()
+    def counts_a_published_guide_as_published(self) -> None:
+        assert (self.facts.state is not State.PUBLISHED) or self.facts.live_digest == self.facts.newest_digest
+
+
+TestWalks = Walk.TestCase
+TestWalks.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
