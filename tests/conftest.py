@@ -118,7 +118,7 @@ def sqlite_app(app: Flask) -> Flask:
 
 @pytest.fixture
 def parts(app: Flask) -> "Parts":
-    found: "Parts" = app.extensions["crossway"]
+    found: Parts = app.extensions["crossway"]
     return found
 
 

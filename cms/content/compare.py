@@ -63,8 +63,11 @@ def _differences(kind: Kind, before: Any, after: Any, label: str) -> Iterator[Di
         yield from _members(kind.shape, before or {}, after or {}, label)
     elif isinstance(kind, Items):
         yield from _rows(kind, before or [], after or [], label)
-    elif isinstance(kind, Lines):
+    elif isinstance(kind, Lines) and (before or after):
         yield from _lines(before or [], after or [], label)
+    elif isinstance(kind, Lines):  # an empty list that is kept, against none: “nothing” was said
+        change, part = (Change.ADDED, Part.INSERTED) if before is None else (Change.REMOVED, Part.DELETED)
+        yield Difference(label, change, ((part, "nothing"),))
     else:
         change = Change.ADDED if before is None else Change.REMOVED if after is None else Change.EDITED
         yield Difference(label, change, tuple(words(spoken(kind, before), spoken(kind, after))))

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 
 from cms.content import json_text
 from cms.content.guide import GuideContent
-from cms.content.kinds import Group, Items, Kind, Listing, Shape
+from cms.content.kinds import Group, Items, Kind, Listing, Shape, says_something
 from cms.content.rows import identity
 from cms.content.slugs import slugify
 from cms.content.upgrades import upgrade
@@ -51,7 +51,7 @@ def _pruned(value: Any, shape: type[Shape]) -> Document:
             member = _pruned(member, kind.shape) if isinstance(kind, Group) else member
         elif isinstance(member, list):
             rows = [_pruned(row, kind.shape) for row in member] if isinstance(kind, Items) else member
-            member = [row for row in rows if row]
+            member = [row for row in rows if says_something(row)]
             if not member and isinstance(kind, Listing) and kind.keep_empty:
                 kept[name] = member
         if member is not None and member not in ("", [], {}):
@@ -92,22 +92,37 @@ def _refuse_equal_ids(loaded: Document) -> None:
 
 
 def _give_ids(document: Document, base: Document, used: Collection[str]) -> None:
-    seen = given_ids(document)
-    held = set(seen).union(used)
+    """Every row gets an id: that of the row of `base` it plainly is, else the smallest number never used."""
+    given = given_ids(document)
+    held = given.union(used)
     for section, kind in _sections_with_ids():
-        familiar = {
-            json_text.canonical({name: value for name, value in row.items() if name != "id"}): row["id"]
-            for row in reversed(base.get(section, []))
-            if "id" in row and row["id"] not in seen
-        }
-        for row in document.get(section, []):
+        rows = document.get(section, [])
+        before = {index: row for index, row in enumerate(base.get(section, [])) if row["id"] not in given}
+        for known in (_same_text, _same_place):
+            for index, row in enumerate(rows):
+                if "id" not in row and (match := known(index, row, before)) is not None:
+                    _name(row, before.pop(match)["id"])
+        for row in rows:
             if "id" not in row:
-                known = familiar.pop(json_text.canonical(row), None)
-                row_id = known or next(free for n in count(1) if (free := f"{kind.prefix}-{n}") not in held)
-                held.add(row_id)
-                members = {"id": row_id, **row}
-                row.clear()
-                row.update(members)
+                _name(row, next(free for n in count(1) if (free := f"{kind.prefix}-{n}") not in held))
+                held.add(row["id"])
+
+
+def _same_text(index: int, row: Document, before: dict[int, Document]) -> int | None:
+    """The place of the row of before that says exactly the same."""
+    return next((place for place, old in before.items() if old == {"id": old["id"], **row}), None)
+
+
+def _same_place(index: int, row: Document, before: dict[int, Document]) -> int | None:
+    """The row that stood here before, when it still has something in common: then it was edited, not exchanged."""
+    old = before.get(index, {})
+    return index if any(old.get(name) == value for name, value in row.items()) else None
+
+
+def _name(row: Document, row_id: str) -> None:
+    members = {"id": row_id, **row}
+    row.clear()
+    row.update(members)
 
 
 def _sections_with_ids() -> Iterator[tuple[str, Items]]:

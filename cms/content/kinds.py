@@ -219,7 +219,7 @@ class Listing(Kind):
         if not isinstance(value, list):
             raise ValidationError("This must be a list.")
         # A blank row at the end of a form is not a row: only what says something counts towards the ceiling.
-        if (said := sum(map(_says_something, value))) > self.at_most:
+        if (said := sum(map(says_something, value))) > self.at_most:
             raise ValidationError(
                 f"{self.label} takes at most {self.at_most}; there are {said}. Remove some: nothing was cut."
             )
@@ -305,9 +305,10 @@ class Items(Listing):
         return self._schema.load(row)  # type: ignore[no-any-return]
 
 
-def _says_something(value: Any) -> bool:
+def says_something(value: Any) -> bool:
+    """Whether there is anything but blanks in `value`, at any depth. Zero and no are something."""
     if isinstance(value, dict):
-        return any(map(_says_something, value.values()))
+        return any(map(says_something, value.values()))
     if isinstance(value, list):
-        return any(map(_says_something, value))
+        return any(map(says_something, value))
     return bool(value.strip()) if isinstance(value, str) else value is not None

@@ -17,7 +17,8 @@ STEPS: dict[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 
 def upgrade(raw: dict[str, Any]) -> dict[str, Any]:
     """`raw` in today's shape, with today's schema_version. Raises InvalidContent when the version is not 1.x."""
-    version = raw.get("schema_version") or SCHEMA_VERSION
+    given = raw.get("schema_version")
+    version = SCHEMA_VERSION if given is None or given == "" else given
     if not isinstance(version, str) or not re.fullmatch(r"1\.\d{1,3}", version):
         raise InvalidContent(
             {"schema_version": [f"This format is not one we read; we read 1.x, such as {SCHEMA_VERSION}."]}

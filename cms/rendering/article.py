@@ -21,10 +21,10 @@ from cms.rendering.references import References, section_anchor
 from cms.rendering.words import Words
 
 # Shown by the parts of the page around the sections: opening, facts, closing.
-PLACED = frozenset(
-    "title summary from_role to_role region difficulty timeline weekly_hours salary_change salary_from salary_to demand "
-    "tags authors cta".split()
-)
+PLACED = frozenset({
+    "title", "summary", "from_role", "to_role", "region", "difficulty", "timeline", "weekly_hours", "salary_change",
+    "salary_from", "salary_to", "demand", "tags", "authors", "cta",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Article:
         self.phrases = Phrases(document, words, self.formats, self.references)
         self._templates = templates
         self._names = {
-            "document": document, "article": self, "kinds": GuideContent.members(), "fmt": self.formats, "refs": self.references, "say": self.phrases,
+            "document": document, "article": self, "kinds": GuideContent.members(),
+            "fmt": self.formats, "refs": self.references, "say": self.phrases,
             "word": words.word, "plain": words.plain, "plural": words.plural,
             "show": self.show, "part": self.part, "rest": self.rest,
         }  # fmt: skip

@@ -15,7 +15,7 @@ from cms.rendering.published import PublishedGuide, Site
 
 
 def served(document: Document, shape: type[Shape] = GuideContent) -> Document:
-    """`document` with every list present at every depth, empty when it has none; `depends_on` means more when absent."""
+    """`document` with every list at every depth, empty when it has none, except one whose absence says more."""
     told: Document = {}
     for name, kind in shape.members().items():
         value = document.get(name)

@@ -1,4 +1,4 @@
-"""What the index page shows: cards, and the filters with what can be chosen. Built by the web, worded by the renderer."""
+"""What the index page shows: cards, and filters with what can be chosen. Built by the web, worded by the renderer."""
 
 from dataclasses import dataclass, field
 from typing import Any

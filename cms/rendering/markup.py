@@ -33,7 +33,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"breaks": True, "html": False}).enable(["emphasis", "link", "backticks", "newline"])
     parser.inline.ruler.at("emphasis", _emphasis)
-    parser.validateLink = is_web_address  # type: ignore[method-assign]
+    parser.validateLink = is_web_address  # type: ignore[assignment, method-assign]
     return parser
 
 

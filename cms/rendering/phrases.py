@@ -1,4 +1,4 @@
-"""Several values of a document said in one phrase: a price, a resource's details, when a step runs, how old a fact is."""
+"""Several values of a document said in one phrase: a price, a resource, when a step runs, how old a fact is."""
 
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,6 @@ from cms.rendering.formats import Formats
 from cms.rendering.markup import link
 from cms.rendering.references import Named, References, Row
 from cms.rendering.words import Words
-
 
 _HALF = Fraction(1, 2)
 
@@ -67,7 +66,8 @@ class Phrases:
 
     def authors(self, people: tuple[Row, ...]) -> Markup:
         """Bylines, each a link when its address is safe."""
-        return self._joined(self._formats.comma, [isolated(link(one["name"], one.get("url"))) for one in people if one.get("name")])
+        named = [isolated(link(one["name"], one.get("url"))) for one in people if one.get("name")]
+        return self._joined(self._formats.comma, named)
 
     def as_of(self, fact: Row) -> str | None:
         """The day a fact was true: its own, else that of its newest source, which is published rather than read."""
@@ -107,4 +107,4 @@ class Phrases:
 
     @staticmethod
     def _joined(between: str, parts: list[Any]) -> Markup:
-        return Markup(between).join(part for part in parts if part)
+        return Markup(between).join(part for part in parts if part)  # noqa: S704  # `between` is always ours

@@ -3,10 +3,10 @@
 import json
 from functools import cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import babel
 import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -26,7 +26,8 @@ from cms.rendering.words import CATALOGUES, Words
 
 # What an article may contain outside its page: structure and emphasis, nothing that runs, loads or looks.
 _ARTICLE_TAGS = {
-    "a", "bdi", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "li", "ol", "p", "section", "span", "strong", "ul",
+    "a", "bdi", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "li", "ol", "p", "section", "span", "strong",
+    "ul",
 }  # fmt: skip
 
 
@@ -123,7 +124,7 @@ class Renderer:
         code = [Path(__file__).parent, Path(content.__file__).parent]
         files = [*(self._folder / "public").rglob("*.html"), *CATALOGUES.rglob("*.po"), urls.STYLE_SHEET]
         files += [path for folder in code for path in folder.rglob("*.py")]
-        said = sha256(f"{self.site!r}{babel.__version__}{nh3.__version__}".encode())
+        said = sha256(f"{self.site!r}{version('babel')}{version('nh3')}".encode())
         for digest in sorted(sha256(path.read_bytes()).digest() for path in files):
             said.update(digest)
         return said.hexdigest()

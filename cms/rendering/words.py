@@ -44,6 +44,7 @@ class Words:
 
     def __init__(self, language: str) -> None:
         """language: a BCP 47 tag; its first subtag decides."""
+        self._tag = language
         self.language = language.split("-")[0].lower()
         self._catalogue = catalogue(self.language) if self.language.isascii() and self.language.isalpha() else None
 
@@ -58,9 +59,12 @@ class Words:
         return said % values if values else said
 
     def word(self, message: str, /, **values: object) -> Markup:
-        """HTML: values are escaped, Markup among them is kept."""
+        """HTML: values are escaped, Markup among them is kept; inside English words they keep the page's language."""
         text = escape(self.plain(message))
-        return self._marked(text % values if values else text, message)
+        if not self._speaks(message):
+            kept = {name: Markup('<bdi lang="{}">{}</bdi>').format(self._tag, value) for name, value in values.items()}
+            return _english(text % kept if kept else text)
+        return text % values if values else text
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> Markup:
         """HTML in the form that `count` needs. The messages say the number as %(count)s, given in `values`."""
@@ -69,12 +73,16 @@ class Words:
             said = self._catalogue.translations.ngettext(one, many, number)
         else:
             said = one if number == 1 else many
-        return self._marked(escape(said) % values, one)
+        text = escape(said) % values
+        return text if self._speaks(one) else _english(text)
 
-    def _marked(self, text: Markup, message: str) -> Markup:
-        if not text or self.language == "en" or (self._catalogue and message in self._catalogue.known):
-            return text
-        return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
+    def _speaks(self, message: str) -> bool:
+        known = self._catalogue is not None and message in self._catalogue.known
+        return self.language == "en" or not message or known
+
+
+def _english(text: Markup) -> Markup:
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
 
 
 def _counted(count: float) -> int:

@@ -16,7 +16,7 @@ from cms.store.db import session, transaction
 from cms.store.debts import Debt
 from cms.store.guides import Guide, Revision
 from cms.store.reviews import Acknowledgement, Decision, Review
-from cms.workflow import Actor, Effect, Facts, Inputs, Offer, State
+from cms.workflow import Actor, Effect, Facts, Inputs, Offer
 
 # The rows of the table that have their service; the others are refused with a sentence until they do.
 PERFORMED = frozenset(

@@ -65,6 +65,20 @@ class _Undo(Exception):
     pass
 
 
+@dataclass(frozen=True)
+class _File:
+    """stem: its name without .json. document: the normal form of `raw`."""
+
+    stem: str
+    raw: Mapping[str, Any]
+    document: Document
+
+    def beside(self, revision: Revision) -> dict[str, Any]:
+        """What the file says, with what its guide was given where it says nothing."""
+        given = [name for name in _PROPOSED if name not in self.document and name in revision.document]
+        return {**self.raw, **{name: revision.document[name] for name in given}}
+
+
 def read(path: Path) -> Any:
     """The document in a file, not yet judged. Raises Unreadable."""
     try:
@@ -91,11 +105,11 @@ def bring_in(path: Path, *, actor: Actor, forced: Forced | None = None) -> Outco
     slug = path.stem
     try:
         raw = read(path)
-        document = content.draft(raw)
-        slug = document.get("slug", slug)
+        file = _File(path.stem, raw, content.draft(raw))
+        slug = file.document.get("slug", slug)
         with transaction(), session().begin_nested():
-            guide, slug = _counterpart(path.stem, document)
-            return _take(raw, guide, slug, actor, forced)
+            guide, slug = _counterpart(file)
+            return _take(file, guide, slug, actor, forced)
     except (TransitionRefused, InvalidContent) as error:
         return Outcome("refused", slug, " ".join(_sentences(error)))
     except CrosswayError as error:
@@ -119,17 +133,17 @@ def write_out(wanted: Sequence[str], folder: Path) -> Iterator[tuple[str, Path]]
         yield guide.slug, file
 
 
-def _take(raw: Mapping[str, Any], guide: Guide | None, slug: str, actor: Actor, forced: Forced | None) -> Outcome:
+def _take(file: _File, guide: Guide | None, slug: str, actor: Actor, forced: Forced | None) -> Outcome:
     if guide is None:
-        kept = drafting.create_guide({**raw, "slug": slug}, actor=actor, cause="import")
-        guide, outcome = kept.guide, "created"
+        guide = drafting.create_guide({**file.raw, "slug": slug}, actor=actor, cause="import").guide
+        outcome = "created"
     else:
         newest, live = guides.revision(guide.id, guide.newest), publications.live(guide.id)
-        if forced and live and _says(guides.revision(guide.id, live.revision_number), raw, guide):
+        if forced and live and _says(guides.revision(guide.id, live.revision_number), file, guide):
             return Outcome("unchanged", guide.slug, "readers have this text already")
         outcome = "unchanged"
-        if not _says(newest, raw, guide):
-            drafting.save_draft(guide.id, _completed(raw, newest), base=newest.number, actor=actor, cause="import")
+        if not _says(newest, file, guide):
+            drafting.save_draft(guide.id, file.beside(newest), base=newest.number, actor=actor, cause="import")
             outcome = "updated"
     if not forced:
         return Outcome(outcome, guide.slug, f"revision {guide.newest}")
@@ -149,25 +163,21 @@ def _publish(guide: Guide, actor: Actor, forced: Forced) -> None:
     )  # fmt: skip
 
 
-def _says(revision: Revision, raw: Mapping[str, Any], guide: Guide) -> bool:
+def _says(revision: Revision, file: _File, guide: Guide) -> bool:
     """Whether the file holds the text of the revision."""
-    document = content.draft(_completed(raw, revision), base=revision.document, used=guide.given_ids)
+    document = content.draft(file.beside(revision), base=revision.document, used=guide.given_ids)
     return content.digest(document) == revision.digest
 
 
-def _completed(raw: Mapping[str, Any], revision: Revision) -> dict[str, Any]:
-    """The file with what its guide was given where the file says nothing."""
-    return {**{name: revision.document[name] for name in _PROPOSED if name in revision.document}, **raw}
-
-
-def _counterpart(stem: str, document: Document) -> tuple[Guide | None, str]:
+def _counterpart(file: _File) -> tuple[Guide | None, str]:
     """The guide that a file is about, and its address; None and a free address when there is no such guide yet.
 
     A slug in a document is a wish until it is published. So a file with the name of a guide that wishes the same is
     that guide's, whoever holds the wish: this is what makes an export lossless.
     """
+    document = file.document
     wish = document.get("slug")
-    namesake = guides.by_slug(stem)
+    namesake = guides.by_slug(file.stem)
     if namesake and guides.revision(namesake.id, namesake.newest).document.get("slug") == wish:
         return namesake, namesake.slug
     if wish is not None:

@@ -1,7 +1,7 @@
 """What people say with an act, from any face of the product: one shape, judged like content."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from marshmallow import ValidationError
 
 from cms import clock
-from cms.content.kinds import Amount, Choice, Flag, Items, Line, Prose, Shape
+from cms.content.kinds import Amount, Choice, Flag, Items, Line, Problem, Prose, Shape
 from cms.errors import InvalidContent
 from cms.workflow import Inputs, Removal
 
@@ -29,6 +29,9 @@ class Moment(Line):
         if moment is None or not 1 < moment.year < 9999:  # at both ends of the calendar UTC may have no such year
             raise ValidationError("This must be a time with its offset, such as 2026-11-22T09:00:00+01:00.")
         return moment
+
+    def problems(self, value: Any) -> Iterator[Problem]:
+        yield from ()  # a moment is text no longer
 
 
 class Zone(Line):

@@ -23,19 +23,19 @@ roles_of_users = Table(
 )
 
 
-class Role(Model, RoleMixin):  # type: ignore[misc]  # Flask-Security has no types
+class Role(Model, RoleMixin):
     __tablename__ = "role"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Security has no types
+class User(Model, UserMixin):
     """A person. byline: how readers see the author, when a guide names none of its own."""
 
     __tablename__ = "user"
 
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)  # type: ignore[assignment]  # theirs: int
     email: Mapped[str] = mapped_column(String(255), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     byline_url: Mapped[str | None] = mapped_column(Text)
@@ -44,7 +44,7 @@ class User(Model, UserMixin):  # type: ignore[misc]  # Flask-Security has no typ
     demonstration: Mapped[bool] = mapped_column(default=False)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
-    roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin")  # type: ignore[assignment]
 
     def actor(self, within: Collection[str] | None = None) -> Actor:
         """Who this is to the workflow. within: the roles a token narrows them to."""

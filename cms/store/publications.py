@@ -1,11 +1,11 @@
 """Publications: what readers get, rendered once. Everything public is read from here and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, and_, func, or_, select, text
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, and_, func, or_, select, text
 from sqlalchemy.orm import Mapped, load_only, mapped_column
 
 from cms.clock import now
@@ -65,7 +65,7 @@ class Publication(Model):
 
 
 class PublicClock(Model):
-    """One row. seq: the last number of the changes feed; generation: moves with every rendering; epoch: with a restore."""
+    """One row. seq: the last number of a public change; generation moves with every rendering, epoch with a restore."""
 
     __tablename__ = "public_clock"
 
@@ -157,10 +157,10 @@ def feed_window(*, limit: int, after: tuple[datetime, UUID] | None = None) -> Se
 
 
 def index_page(
-    filters: dict[str, Sequence[str]], q: str, *, limit: int, offset: int
+    filters: Mapping[str, Sequence[str]], q: str, *, limit: int, offset: int
 ) -> tuple[Sequence[Publication], int]:
     """Live guides for the index and how many match. filters: column name to the values allowed."""
-    conditions = [Publication.ended_at.is_(None)]
+    conditions: list[ColumnElement[bool]] = [Publication.ended_at.is_(None)]
     conditions += [getattr(Publication, name).in_(values) for name, values in filters.items() if values]
     conditions += [Publication.search_text.contains(word, autoescape=True) for word in q.casefold().split()[:8]]
     total = session().scalar(select(func.count()).select_from(Publication).where(*conditions)) or 0

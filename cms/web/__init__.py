@@ -28,3 +28,5 @@ def register(app: Flask) -> None:
     csrf.exempt(api.blueprint)  # called with a token in a header, never with a cookie
     headers.register(app)
     errors.register(app)
+    site_name = app.extensions["crossway"].settings.site_name
+    app.context_processor(lambda: {"site_name": site_name})

@@ -19,6 +19,7 @@ from cms.workflow import EDITORIAL_ROLES, Actor, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+
 @dataclass(frozen=True)
 class Mark:
     """kind: `public`, `signed_in`, `role` or `token`. roles: any of them opens the route."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from click.testing import Result
 from flask import has_app_context
-from flask.testing import FlaskCliRunner, FlaskClient
+from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
 from cms.store.db import session
@@ -85,8 +85,8 @@ class Api:
         return self.send("DELETE", path, **more)
 
     def send(
-        self, method: str, path: str, *, json: Any = None, data: str | bytes | None = None,
-        if_match: int | str | None = None, key: str | None = None, headers: Mapping[str, str] | None = None, **more: Any,
+        self, method: str, path: str, *, json: Any = None, data: str | bytes | None = None, key: str | None = None,
+        if_match: int | str | None = None, headers: Mapping[str, str] | None = None, **more: Any,
     ) -> TestResponse:  # fmt: skip
         """if_match: a revision number, sent as an entity tag, or the header as it is. key: for Idempotency-Key.
 

@@ -91,6 +91,14 @@ REFUSED: list[tuple[str, Facts, Actor, str, Kind]] = [
     ("release", a_guide(S.IN_REVIEW, assignee_id=RAVI.id), RUTH, "someone_elses_claim", Kind.FORBIDDEN),
     ("release", a_guide(S.IN_REVIEW), RUTH, "not_claimed", Kind.CONFLICT),
     ("claim", a_guide(S.IN_REVIEW, assignee_id=RUTH.id), RUTH, "already_claimed", Kind.CONFLICT),
+    ("recall", a_guide(S.IN_REVIEW, contributors=frozenset({ADA.id})), ADA, "role", Kind.FORBIDDEN),
+    ("reaffirm", a_guide(S.PUBLISHED, owner_id=ADA.id), ADA, "role", Kind.FORBIDDEN),
+    ("discard", a_guide(S.DRAFT, owner_id=ADA.id), ADA, "role", Kind.FORBIDDEN),
+    ("discard", a_guide(S.DRAFT, owner_id=RUTH.id), RUTH, "role", Kind.FORBIDDEN),
+    ("discard", a_guide(S.DRAFT, owner_id=PAULA.id), PAULA, "role", Kind.FORBIDDEN),
+    ("recover", a_guide(S.DISCARDED, owner_id=ADA.id), ADA, "role", Kind.FORBIDDEN),
+    ("recover", a_guide(S.DISCARDED, owner_id=RUTH.id), RUTH, "role", Kind.FORBIDDEN),
+    ("recover", a_guide(S.DISCARDED, owner_id=PAULA.id), PAULA, "role", Kind.FORBIDDEN),
     # The stage decides who its reviewers are
     ("approve", a_guide(S.IN_REVIEW, stages=(LEGAL,)), RUTH, "role", Kind.FORBIDDEN),
     ("request_changes", a_guide(S.IN_REVIEW, stages=(LEGAL,)), RUTH, "role", Kind.FORBIDDEN),
@@ -128,6 +136,7 @@ REFUSED: list[tuple[str, Facts, Actor, str, Kind]] = [
     ("approve", a_guide(S.IN_REVIEW, newest_digest="other"), RUTH, "text_changed", Kind.CONFLICT),
     ("approve", a_guide(S.IN_REVIEW, blocking_comments=1), RUTH, "open_comments", Kind.CONFLICT),
     ("schedule", a_guide(S.APPROVED, newest_digest="other"), PAULA, "text_changed", Kind.CONFLICT),
+    ("schedule", a_guide(S.APPROVED, approvals=()), PAULA, "approvals_missing", Kind.CONFLICT),
     ("publish", a_guide(S.SCHEDULED, newest_digest="other"), SYSTEM, "text_changed", Kind.CONFLICT),
     ("publish", a_guide(S.APPROVED, pinned_digest=None, stages=()), PAULA, "text_changed", Kind.CONFLICT),
     ("publish", a_guide(S.APPROVED, approvals=()), PAULA, "approvals_missing", Kind.CONFLICT),
@@ -137,6 +146,13 @@ REFUSED: list[tuple[str, Facts, Actor, str, Kind]] = [
     ("clear_debt", a_guide(S.DRAFT, **{**OWED, "has_debt": False}), RUTH, "no_debt", Kind.CONFLICT),
     ("confirm_removal", a_guide(S.PUBLISHED), PAULA, "no_request", Kind.CONFLICT),
     ("reinstate", a_guide(S.PUBLISHED, public_status=P.GONE), PAULA, "not_the_last_live", Kind.CONFLICT),
+    (
+        "reinstate",
+        a_guide(S.PUBLISHED, public_status=P.GONE, same_digest_as_last_live=True, slug_free=False),
+        PAULA,
+        "slug_taken",
+        Kind.CONFLICT,
+    ),
     ("purge", a_guide(S.DISCARDED, trashed_days=89), ADA, "too_soon", Kind.CONFLICT),
     ("purge", a_guide(S.DISCARDED, trashed_days=None), ADA, "too_soon", Kind.CONFLICT),
 ]
@@ -231,6 +247,8 @@ def test_names_everything_else_at_once_the_gravest_first() -> None:
         ("takedown", a_guide(S.PUBLISHED), MONA, {"reason": ""}, "reason_missing"),
         ("takedown", a_guide(S.PUBLISHED), MONA, {"removal": None}, "removal_missing"),
         ("request_removal", a_guide(S.PUBLISHED), AMIRA, {"removal": None}, "removal_missing"),
+        ("request_removal", a_guide(S.PUBLISHED), AMIRA, {"reason": ""}, "reason_missing"),
+        ("confirm_removal", a_guide(S.PUBLISHED, **ASKED), PAULA, {"removal": None}, "removal_missing"),
         ("reaffirm", a_guide(S.PUBLISHED), RUTH, {"evidence": ""}, "evidence_missing"),
         ("restore", a_guide(S.DRAFT), AMIRA, {"revision": None}, "revision_missing"),
         ("assign", a_guide(S.DRAFT), AMIRA, {"target": None}, "target_missing"),
@@ -263,6 +281,10 @@ def test_asks_where_a_redirect_leads_and_checks_it() -> None:
     facts = a_guide(S.PUBLISHED, redirect_target_ok=True)
     assert decide("request_removal", facts, AMIRA, redirect).public_to is None
     assert codes(refused("request_removal", facts, AMIRA, replace(redirect, target=""))) == ["target_missing"]
+    assert codes(refused("request_removal", facts, AMIRA, replace(redirect, reason=""))) == ["reason_missing"]
+    asked = replace(facts, removal_requested_by=AMIRA.id)
+    assert decide("confirm_removal", asked, PAULA, redirect).public_to is P.REDIRECTED
+    assert codes(refused("confirm_removal", asked, PAULA, replace(redirect, target=None))) == ["target_missing"]
     loop = replace(facts, redirect_target_ok=False, removal_requested_by=AMIRA.id)
     assert codes(refused("request_removal", loop, AMIRA, redirect)) == ["bad_target"]
     assert codes(refused("confirm_removal", loop, PAULA, redirect)) == ["bad_target"]
@@ -278,6 +300,16 @@ def test_refuses_an_act_on_a_revision_that_is_not_the_newest(base: int) -> None:
 @pytest.mark.parametrize("base", [None, 3])
 def test_accepts_an_act_on_the_newest_revision_or_on_none(base: int | None) -> None:
     assert decide("approve", a_guide(S.IN_REVIEW), RUTH, Inputs(base=base)).target is S.APPROVED
+
+
+@pytest.mark.parametrize("removal", Removal)
+def test_removes_only_what_somebody_else_asked_to_remove(removal: Removal) -> None:
+    said, facts = replace(SAID, removal=removal), a_guide(S.PUBLISHED, redirect_target_ok=True)
+    assert codes(refused("confirm_removal", facts, PAULA, said)) == ["no_request"]
+    assert codes(refused("confirm_removal", replace(facts, removal_requested_by=PAULA.id), PAULA, said)) == [
+        "four_eyes"
+    ]
+    assert decide("confirm_removal", replace(facts, removal_requested_by=PETE.id), PAULA, said).action
 
 
 # Who can clear it

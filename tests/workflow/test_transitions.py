@@ -80,7 +80,10 @@ HAPPENS: list[tuple[str, Facts, Actor, State | None, PublicStatus | None]] = [
     ("request_changes", a_guide(S.IN_REVIEW), RUTH, S.CHANGES_REQUESTED, None),
     ("request_changes", a_guide(S.IN_REVIEW), PAULA, S.CHANGES_REQUESTED, None),
     ("request_changes", a_guide(S.APPROVED), PAULA, S.CHANGES_REQUESTED, None),
+    ("request_changes", a_guide(S.APPROVED), RAVI, S.CHANGES_REQUESTED, None),
     ("recall", a_guide(S.IN_REVIEW), AMIRA, S.DRAFT, None),
+    ("recall", a_guide(S.IN_REVIEW, contributors=frozenset({RUTH.id})), RUTH, S.DRAFT, None),
+    ("recall", a_guide(S.IN_REVIEW, contributors=frozenset({PAULA.id})), PAULA, S.DRAFT, None),
     ("recall", a_guide(S.IN_REVIEW), MONA, S.DRAFT, None),
     ("reopen", a_guide(S.APPROVED), BEN, S.DRAFT, None),
     ("schedule", a_guide(S.APPROVED), PAULA, S.SCHEDULED, None),
@@ -108,6 +111,8 @@ HAPPENS: list[tuple[str, Facts, Actor, State | None, PublicStatus | None]] = [
     ("reinstate", a_guide(S.DRAFT, **{**OWED, **RETURNED}), PAULA, S.DRAFT, P.LIVE_UNREVIEWED),
     ("reaffirm", a_guide(S.PUBLISHED), AMIRA, S.PUBLISHED, None),
     ("reaffirm", a_guide(S.DRAFT, **OWED), RUTH, S.DRAFT, None),
+    ("reaffirm", a_guide(S.PUBLISHED, owner_id=PAULA.id), PAULA, S.PUBLISHED, None),
+    ("reaffirm", a_guide(S.PUBLISHED, owner_id=MONA.id), MONA, S.PUBLISHED, None),
     ("discard", a_guide(S.DRAFT), AMIRA, S.DISCARDED, None),
     ("discard", a_guide(S.CHANGES_REQUESTED, public_status=P.GONE), MONA, S.DISCARDED, None),
     ("recover", a_guide(S.DISCARDED), AMIRA, S.DRAFT, None),
@@ -254,7 +259,7 @@ def test_is_not_for_the_worker(action: str) -> None:
     assert refused(action, WHO_MAY[action][0], SYSTEM).kind is Kind.FORBIDDEN
 
 
-@pytest.mark.parametrize("state", [S.APPROVED, S.PUBLISH_FAILED])
+@pytest.mark.parametrize("state", sorted(set(S) - {S.SCHEDULED}))
 def test_lets_the_worker_publish_what_is_scheduled_only(state: State) -> None:
     assert refused("publish", a_guide(state), SYSTEM).kind is Kind.CONFLICT
 
@@ -306,12 +311,16 @@ def test_never_leaves_two_rows_for_the_same_case() -> None:
 
 
 def test_asks_the_same_in_every_row_of_an_act() -> None:
-    """Rows differ in where they lead. A removal may ask more by its kind, and the worker's row names no roles."""
-    by_act: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    """Rows differ in where they lead, and the worker's in who and when: only a removal may ask more, by its kind."""
+    asked: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    open_to: dict[str, set[tuple[object, ...]]] = {}
     for row in TRANSITIONS:
-        act = (row.action, frozenset(row.removals), row.by_system)
-        by_act.setdefault(act, set()).add((row.guards, row.needs, row.roles, row.effect, row.at_stage))
-    assert [act for act, asked in by_act.items() if len(asked) > 1] == []
+        asked.setdefault((row.action, frozenset(row.removals)), set()).add((row.guards, row.needs, row.at_stage))
+        if not row.by_system:
+            public = row.public_from and frozenset(row.public_from)
+            open_to.setdefault(row.action, set()).add((row.roles, row.by, public, row.effect))
+    assert [act for act, ways in asked.items() if len(ways) > 1] == []
+    assert [act for act, ways in open_to.items() if len(ways) > 1] == []
 
 
 def test_makes_a_guide_live_by_few_acts_only() -> None:

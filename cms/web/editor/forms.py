@@ -85,12 +85,11 @@ def show_errors(form: Form, errors: Mapping[Any, Any]) -> list[Complaint]:
 
 def _hang(form: Any, errors: Mapping[Any, Any], within: str) -> Iterator[Complaint]:
     for name, found in errors.items():
-        field = form[name] if name in form else None
-        if field is None:
+        if name not in form:
             for message in found if isinstance(found, list) else [str(found)]:
                 yield Complaint("", str(name), message)
         else:
-            yield from _on(field, found, within)
+            yield from _on(form[name], found, within)
 
 
 def _on(field: Any, found: Any, within: str) -> Iterator[Complaint]:

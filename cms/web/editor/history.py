@@ -45,7 +45,7 @@ def version(guide_id: UUID, number: int) -> ResponseReturnValue:
 
 @editorial
 def compare(guide_id: UUID) -> ResponseReturnValue:
-    """Two revisions, by the query parameters `from` and `to`; without them what is live, or the one before, with the newest."""
+    """Two revisions, `from` and `to`; unless asked, the newest with what is live, or with the one before it."""
     guide = guides.find(guide_id)
     newest = guides.revision(guide.id, guide.newest)
     live = publications.live(guide.id)

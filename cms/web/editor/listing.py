@@ -13,7 +13,7 @@ _PAGE = 50
 
 @editorial
 def desk() -> ResponseReturnValue:
-    states = [one for one in request.args.getlist("state") if one in set(State)]
+    states = [one for one in request.args.getlist("state") if one in list(State)]
     q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6])):

@@ -66,7 +66,7 @@ class ReferencesValue(Value):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
-        if formdata is not None and self.kind.keep_empty and f"{self.name}-mode" in formdata:
+        if formdata is not None and getattr(self.kind, "keep_empty", False) and f"{self.name}-mode" in formdata:
             mode = formdata.get(f"{self.name}-mode")
             self.data = [] if mode == "nothing" else self.data if mode == "these" else None
 
@@ -89,7 +89,7 @@ class GroupField(Known, FormField):  # type: ignore[misc]
 
 
 class RowsField(Known, FieldList):  # type: ignore[misc]
-    """Rows by number. There is no ceiling here: FieldList would cut in silence, the judge says how many are too many."""
+    """Rows by number. No ceiling here: FieldList would cut in silence, while the judge says how many are too many."""
 
     def __init__(self, kind: Items | Lines, **known: Any) -> None:
         inner = FormField(form_class(kind.shape)) if isinstance(kind, Items) else Value(kind.line)

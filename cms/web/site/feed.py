@@ -21,7 +21,8 @@ def feed() -> Response:
     """One page. `next_url` names a place in the order of first publication, which never moves."""
     limit = http.whole_number("limit", _LIMIT, _MOST)
     rows = publications.feed_window(limit=limit + 1, after=_after())
-    items, size = [], 0
+    items: list[str] = []
+    size = 0
     for row in rows[:limit]:
         size += len(row.feed_item.encode())
         if items and size > _PAGE_BYTES:
@@ -44,8 +45,8 @@ def _head(limit: int, cursor: str) -> dict[str, str]:
         "language": site.default_language,
     }
     if cursor:
-        asked = {"limit": str(limit)} if limit != _LIMIT else {}
-        head["next_url"] = urls.absolute(site, url_for("site.feed", cursor=cursor, **asked))
+        asked = limit if limit != _LIMIT else None
+        head["next_url"] = urls.absolute(site, url_for("site.feed", cursor=cursor, limit=asked))
     return head
 
 

@@ -40,9 +40,8 @@ def guide_json(slug: str) -> ResponseReturnValue:
 
 def _live(slug: str) -> Publication | str:
     """What is live at this address, or the address it moved to. Raises NotFound."""
-    if slugs.is_slug(slug):
-        if found := publications.live_by_slug(slug) or publications.moved_to(slug):
-            return found
+    if slugs.is_slug(slug) and (found := publications.live_by_slug(slug) or publications.moved_to(slug)):
+        return found
     raise NotFound("There is no guide at this address.")
 
 

@@ -1,0 +1,76 @@
+"""flask seed · rerender · backup · restore."""
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from cms.cli import database
+from cms.cli.telling import columns, in_sentences, with_database
+from cms.services import backup as copies
+from cms.services import demonstration, publishing
+from cms.web.accounts import hashed
+from cms.web.parts import parts
+
+
+@click.command("seed")
+@with_database
+def seed() -> None:
+    """Add demonstration people and guides. A second run changes nothing; production refuses."""
+    if parts().settings.production:
+        raise click.ClickException("Demonstration people have a password that everyone knows; production refuses them.")
+    plant()
+    click.echo(f"Sign in with the password {demonstration.PASSWORD} as:")
+    for person in demonstration.PEOPLE:
+        columns(person.email, person.name, person.role.label)
+
+
+def plant() -> None:
+    """What `seed` and `make run` add, with a line for each new guide."""
+    if missing := demonstration.missing_people():
+        demonstration.add_people(missing, hashed(demonstration.PASSWORD))
+    for slug, state in demonstration.add_guides(parts().renderer, parts().rules):
+        click.echo(f"Added {slug}: {state.lower()}.")
+
+
+@click.command("rerender")
+@with_database
+def rerender() -> None:
+    """Render again what was rendered with other templates or settings; the texts stay as they were approved."""
+    render_outdated()
+
+
+def render_outdated() -> None:
+    """A line for each guide as it is done, and the sum."""
+    done = 0
+    for slug in publishing.render_outdated(parts().renderer):
+        done += 1
+        click.echo(f"Rendered {slug}.")
+    click.echo(f"{done} rendered again; the others were up to date." if done else "Everything was up to date.")
+
+
+_FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.command("backup")
+@_FILE
+@click.option("--force", is_flag=True, help="Overwrites FILE.")
+@with_database
+def backup(file: Path, force: bool) -> None:
+    """Write the whole database to FILE, as of one moment, while people go on working."""
+    copies.back_up(file, overwrite=force)
+    click.echo(f"Backed up to {file}.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+@in_sentences
+def restore(file: Path) -> None:
+    """Replace everything by what FILE holds. A running server goes on with it; followers of the feed start afresh."""
+    copies.restore(file, known_versions=database.known_versions())
+    database.migrate()
+    click.echo(f"Restored from {file}.")
+
+
+COMMANDS = (seed, rerender, backup, restore)

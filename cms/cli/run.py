@@ -1,0 +1,88 @@
+"""What `make run` starts: everything made ready, then the server in the foreground, until a signal ends it.
+
+PORT says where (8000). Only files below the data folder are written.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from cms.cli import database, maintenance, telling
+from cms.services import demonstration
+from cms.store import accounts
+from cms.web.parts import parts
+
+_HOST = "127.0.0.1"
+_SECONDS_TO_STOP = 5
+
+
+def main() -> None:
+    """Exit codes as for commands; the server's own once it runs."""
+    try:
+        port = _free_port(os.environ.get("PORT", "8000"))
+        os.environ.setdefault("CMS_BASE_URL", f"http://{_HOST}:{port}")
+        app = ScriptInfo(app_import_path="wsgi:app").load_app()
+        with app.app_context():
+            _prepare()
+            _tell()
+        _serve(app, port)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _free_port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise click.UsageError(f"PORT must be a number from 1 to 65535, not “{text}”.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, int(text)))
+        except OSError as error:
+            raise click.ClickException(f"Port {text} cannot be used: {error.strerror}. Choose another: PORT=8080.") from None
+    return int(text)
+
+
+@telling.in_sentences
+def _prepare() -> None:
+    database.migrate()
+    settings = parts().settings
+    if settings.seed and not settings.production:
+        maintenance.plant()
+    maintenance.render_outdated()
+
+
+def _tell() -> None:
+    origin = parts().settings.base_url
+    click.echo(f"\n  Guides   {origin}/\n  Desk     {origin}/editor/\n  Feed     {origin}/feed.json\n")
+    if accounts.any_demonstration_people():
+        click.echo(f"  Sign in with the password {demonstration.PASSWORD} as")
+        for person in demonstration.PEOPLE:
+            click.echo(f"    {person.email:32}{person.role.label.lower()}")
+        click.echo()
+    click.echo("  Stop with Ctrl-C.", nl=True)
+    sys.stdout.flush()
+
+
+def _serve(app: Flask, port: int) -> NoReturn:
+    """Becomes the server, so that a signal reaches it and nothing stands between it and its workers."""
+    workers = app.extensions["crossway"].settings.workers
+    program = str(Path(sys.executable).with_name("granian"))
+    options = {
+        "--interface": "wsgi", "--host": _HOST, "--port": port, "--workers": workers, "--blocking-threads": 1,
+        "--workers-kill-timeout": _SECONDS_TO_STOP, "--log-level": "warning",
+    }  # fmt: skip
+    words = [str(word) for pair in options.items() for word in pair]
+    os.execv(program, [program, *words, "wsgi:app"])  # noqa: S606  # no shell; the words are ours
+
+
+if __name__ == "__main__":
+    main()

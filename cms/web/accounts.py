@@ -1,0 +1,126 @@
+"""One's own account: how readers see one, the tokens of one's programs, and choosing the first password."""
+
+from typing import Any
+from uuid import UUID
+
+import email_validator
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import hash_password
+
+from cms.errors import InvalidContent
+from cms.services import accounts as acts
+from cms.store import accounts
+from cms.web.access import public, signed_in
+from cms.workflow import Role
+
+blueprint = Blueprint("accounts", __name__)
+
+_SCOPE_WORDS = {
+    "read": "Read drafts, findings and history",
+    "draft": "Write and send for review",
+    "review": "Approve and ask for changes",
+    "publish": "Publish",
+}
+
+
+@blueprint.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    return _page()
+
+
+@blueprint.post("/account/byline")
+@signed_in
+def byline() -> ResponseReturnValue:
+    said = {"name": request.form.get("name", ""), "url": request.form.get("url", "")}
+    try:
+        acts.set_byline(current_user.id, **said)
+    except InvalidContent as error:
+        return _page(errors=error.errors, said=said), 422
+    flash("Saved. Readers see it wherever a guide of yours is rendered from now on.")
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.post("/account/tokens")
+@signed_in
+def issue_token() -> ResponseReturnValue:
+    """Answers with the page itself, because the token is shown once and kept nowhere, a session cookie included."""
+    name, scopes = request.form.get("token_name", ""), request.form.getlist("scope")
+    try:
+        if not scopes:
+            raise InvalidContent({"scopes": ["Choose at least one thing that the token may do."]})
+        token = acts.issue_token(current_user.id, name=name, scopes=scopes)
+    except InvalidContent as error:
+        errors = {"token_name" if field == "name" else field: why for field, why in error.errors.items()}
+        return _page(errors=errors, said={"token_name": name, "scopes": scopes}), 422
+    return _page(token=token), 201
+
+
+@blueprint.post("/account/tokens/<uuid:token_id>/revoke")
+@signed_in
+def revoke_token(token_id: UUID) -> ResponseReturnValue:
+    acts.revoke_token(token_id, owner=current_user.id)
+    flash("The token is revoked.")
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.get("/welcome/<token>")
+@public
+def welcome(token: str) -> ResponseReturnValue:
+    person = acts.welcomed(token, signing_keys(current_app))
+    return render_template("account/welcome.html", person=person, token=token, errors={})
+
+
+@blueprint.post("/welcome/<token>")
+@public
+def choose_password(token: str) -> ResponseReturnValue:
+    person = acts.welcomed(token, signing_keys(current_app))
+    password = request.form.get("password", "")
+    try:
+        if password != request.form.get("password_again", ""):
+            raise InvalidContent({"password_again": ["This is not the same as above."]})
+        acts.choose_password(token, signing_keys(current_app), hashed(password))
+    except InvalidContent as error:
+        return render_template("account/welcome.html", person=person, token=token, errors=error.errors), 422
+    flash("Your password is set. Sign in with it.")
+    return redirect(url_for("security.login"), 303)
+
+
+def hashed(password: str) -> str:
+    """The hash a password is kept by. Raises InvalidContent for one that is too short."""
+    complaints, normal = current_app.extensions["security"].password_util.validate(password, True)
+    if complaints:
+        raise InvalidContent({"password": [f"{str(one).removesuffix('.')}." for one in complaints]})
+    return str(hash_password(normal))
+
+
+def checked_email(text: str) -> str:
+    """The address in its normal form. Raises InvalidContent."""
+    try:
+        found = email_validator.validate_email(text.strip(), **current_app.config["SECURITY_EMAIL_VALIDATOR_ARGS"])
+    except email_validator.EmailNotValidError as error:
+        raise InvalidContent({"email": [f"“{text}” is no e-mail address: {error}"]}) from None
+    return found.normalized
+
+
+def signing_keys(app: Flask) -> list[str]:
+    """Oldest first: the newest signs, all of them verify."""
+    return [*app.config["SECRET_KEY_FALLBACKS"], app.config["SECRET_KEY"]]
+
+
+def _page(token: str = "", errors: Any = None, said: Any = None) -> str:
+    person = accounts.find(str(current_user.id))
+    assert person  # noqa: S101  # signed in
+    return render_template(
+        "account/account.html",
+        person=person,
+        roles=[role for role in Role if role in person.actor().roles],
+        tokens=accounts.tokens_of(person.id),
+        scopes={scope: _SCOPE_WORDS[scope] for scope in acts.covered_scopes(person)},
+        scope_words=_SCOPE_WORDS,
+        token=token,
+        errors=errors or {},
+        said={"name": person.name, "url": person.byline_url or "", "scopes": ["read"], **(said or {})},
+    )

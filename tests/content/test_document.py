@@ -1,0 +1,367 @@
+"""From raw input to the normal form that is stored, exported and digested."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from cms import content
+from cms.content import GuideContent, document
+from cms.content.kinds import Group, Items, Shape
+from cms.errors import InvalidContent
+from tests import factories
+from tests.content.documents import raw_documents
+
+
+def refusal(raw: Any) -> Any:
+    with pytest.raises(InvalidContent) as caught:
+        content.draft(raw)
+    return caught.value.errors
+
+
+def rows(*given: dict[str, Any]) -> dict[str, Any]:
+    return {"roadmap": list(given)}
+
+
+def ids(document: dict[str, Any], section: str = "roadmap") -> list[str]:
+    return [row["id"] for row in document[section]]
+
+
+# Normal form
+
+
+@pytest.mark.parametrize(
+    "made",
+    [factories.a_document, factories.a_short_document, factories.a_full_document],
+    ids=lambda made: made.__name__,
+)
+def test_leaves_a_document_in_normal_form_as_it_is(made: Any) -> None:
+    whole = made()
+    assert json.dumps(content.draft(whole)) == json.dumps(whole)
+
+
+@given(raw_documents())
+def test_is_the_same_the_second_time(raw: dict[str, Any]) -> None:
+    once = content.draft(raw)
+    assert json.dumps(content.draft(once)) == json.dumps(once)
+
+
+@given(raw_documents())
+def test_keeps_its_input_as_it_was(raw: dict[str, Any]) -> None:
+    before = copy.deepcopy(raw)
+    content.draft(raw)
+    assert raw == before
+
+
+@given(raw_documents())
+def test_puts_members_in_declared_order_at_every_depth(raw: dict[str, Any]) -> None:
+    def ordered(value: dict[str, Any], shape: type[Shape]) -> bool:
+        declared = shape.members()
+        own = list(value) == [name for name in declared if name in value]
+        return own and all(
+            ordered(row, kind.shape)
+            for name, kind in declared.items()
+            if name in value and isinstance(kind, Group | Items)
+            for row in (value[name] if isinstance(kind, Items) else [value[name]])
+        )
+
+    assert ordered(content.draft(raw), GuideContent)
+
+
+@given(raw_documents())
+def test_keeps_nothing_blank_but_a_step_that_builds_on_nothing(raw: dict[str, Any]) -> None:
+    def blanks(value: Any, name: str = "") -> list[str]:
+        if isinstance(value, dict):
+            return [found for key, inner in value.items() for found in blanks(inner, key)] or ([] if value else [name])
+        if isinstance(value, list):
+            return [found for inner in value for found in blanks(inner, name)] or ([] if value else [name])
+        return [name] if value is None or (isinstance(value, str) and not value.strip()) else []
+
+    made = content.draft(raw)
+    assert set(blanks(made)) <= {"depends_on"}
+
+
+def test_drops_what_was_left_blank() -> None:
+    raw = {
+        "title": "  ",
+        "region": None,
+        "timeline": {"min": None, "unit": ""},
+        "tags": ["", " a ", None],
+        "faq": [{}, {"question": ""}, None, {"answer": "Yes."}],
+        "reality_check": {"love": [" "], "miss": []},
+        "cta": {},
+    }
+    assert content.draft(raw) == {
+        "schema_version": "1.0",
+        "faq": [{"id": "faq-1", "answer": "Yes."}],
+        "tags": ["a"],
+    }
+
+
+def test_keeps_zero_and_no() -> None:
+    raw = {"salary_change": {"min_percent": 0}, "entry_requirements": [{"mandatory": False}]}
+    made = content.draft(raw)
+    assert made["salary_change"] == {"min_percent": 0}
+    assert made["entry_requirements"] == [{"id": "requirement-1", "mandatory": False}]
+
+
+def test_keeps_the_empty_list_of_a_step_that_builds_on_nothing() -> None:
+    made = content.draft(rows({"title": "a", "depends_on": []}, {"title": "b", "depends_on": [" "]}, {"title": "c"}))
+    assert [row.get("depends_on") for row in made["roadmap"]] == [[], [], None]
+
+
+def test_takes_a_step_that_says_only_that_it_builds_on_nothing_for_blank() -> None:
+    assert content.draft(rows({"depends_on": []}, {"title": " ", "depends_on": [""]})) == {"schema_version": "1.0"}
+
+
+def test_makes_the_slug_of_a_role_or_skill_that_was_only_named() -> None:
+    made = content.draft(
+        {
+            "from_role": {"codes": [{"scheme": "esco", "code": "1"}], "label": "Bus Driver"},
+            "to_role": {"label": "محاسب"},
+            "skills_to_learn": [{"skill": {"label": "Map making"}}, {"skill": {"slug": "own", "label": "Map making"}}],
+        }
+    )
+    assert list(made["from_role"].items())[:2] == [("slug", "bus-driver"), ("label", "Bus Driver")]
+    assert made["to_role"] == {"label": "محاسب"}
+    assert [row["skill"]["slug"] for row in made["skills_to_learn"]] == ["map-making", "own"]
+
+
+# Refusals
+
+
+@pytest.mark.parametrize("raw", [None, [], "a guide", 3, True])
+def test_refuses_what_is_no_object(raw: Any) -> None:
+    assert refusal(raw) == {"document": ["A guide must be an object with named members."]}
+
+
+def test_says_where_in_the_shape_of_the_input() -> None:
+    raw = factories.a_document(titel="x", timeline={"min": "six"})
+    raw["roadmap"][1]["tasks"] = ["fine", 7]
+    raw["skills_to_learn"][0]["skill"]["level"] = "high"
+    assert refusal(raw) == {
+        "titel": ["Unknown field."],
+        "timeline": {"min": ["This must be a number."]},
+        "roadmap": {1: {"tasks": {1: ["This must be text."]}}},
+        "skills_to_learn": {0: {"skill": {"level": ["Unknown field."]}}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("section", "row", "most"),
+    [
+        ("entry_requirements", {"text": "x"}, 12),
+        ("transferable_skills", {"text": "x"}, 15),
+        ("skills_to_learn", {"how_to_learn": "x"}, 20),
+        ("roadmap", {"title": "x"}, 16),
+        ("faq", {"question": "x"}, 30),
+        ("resources", {"title": "x"}, 60),
+        ("sources", {"title": "x"}, 40),
+        ("tags", "x", 10),
+        ("authors", {"name": "x"}, 6),
+        ("related_slugs", "x", 6),
+    ],
+)
+def test_takes_as_many_rows_as_the_section_may_have(section: str, row: Any, most: int) -> None:
+    assert len(content.draft({section: [row] * most})[section]) == most
+    assert list(refusal({section: [row] * (most + 1)})) == [section]
+
+
+@pytest.mark.parametrize(
+    ("where", "most"), [("tasks", 12), ("resource_ids", 20), ("skill_slugs", 35), ("depends_on", 16)]
+)
+def test_takes_as_many_lines_in_a_step_as_it_may_have(where: str, most: int) -> None:
+    assert len(content.draft(rows({where: ["x"] * most}))["roadmap"][0][where]) == most
+    assert list(refusal(rows({where: ["x"] * (most + 1)}))["roadmap"][0]) == [where]
+
+
+def test_refuses_a_second_row_of_the_same_id_wherever_it_stands() -> None:
+    raw = {"roadmap": [{"id": "a"}, {"id": "b"}, {"id": "a "}], "sources": [{"id": "b"}]}
+    assert refusal(raw) == {
+        "roadmap": {2: {"id": ["The id “a” is used twice. Give one of the rows another."]}},
+        "sources": {0: {"id": ["The id “b” is used twice. Give one of the rows another."]}},
+    }
+
+
+def test_refuses_a_document_nested_deeper_than_python_can_follow() -> None:
+    deep: Any = "x"
+    for _ in range(100_000):
+        deep = [deep]
+    assert refusal({"tags": deep})
+
+
+# Ids
+
+
+def test_gives_each_row_the_smallest_number_never_used() -> None:
+    assert ids(content.draft(rows({"title": "a"}, {"title": "b"}))) == ["step-1", "step-2"]
+    assert ids(content.draft(rows({"title": "a", "id": "step-1"}, {"title": "b"}))) == ["step-1", "step-2"]
+    assert ids(content.draft(rows({"title": "b"}, {"title": "a", "id": "step-1"}))) == ["step-2", "step-1"]
+    assert ids(content.draft(rows({"title": "a"}), used=["step-1", "step-2", "step-4"])) == ["step-3"]
+
+
+def test_names_the_rows_of_each_section_in_its_own_way() -> None:
+    sections = ("entry_requirements", "roadmap", "faq", "resources", "sources")
+    row = {"entry_requirements": {"text": "x"}, "faq": {"answer": "x"}}
+    made = content.draft({name: [row.get(name, {"title": "x"})] for name in sections})
+    assert [ids(made, name) for name in sections] == [
+        ["requirement-1"],
+        ["step-1"],
+        ["faq-1"],
+        ["resource-1"],
+        ["source-1"],
+    ]
+
+
+def test_gives_no_id_that_a_row_of_another_section_has() -> None:
+    made = content.draft({"roadmap": [{"title": "a"}], "sources": [{"id": "step-1"}]})
+    assert ids(made) == ["step-2"]
+
+
+def test_lets_a_row_without_id_keep_that_of_the_row_it_says_the_same_as() -> None:
+    base = content.draft(rows({"title": "a"}, {"title": "b"}, {"title": "c"}))
+    made = content.draft(
+        rows({"title": "c"}, {"title": "new"}, {"title": "a"}), base=base, used=document.given_ids(base)
+    )
+    assert ids(made) == ["step-3", "step-4", "step-1"]
+
+
+def test_gives_the_id_of_a_row_to_one_row_only() -> None:
+    base = content.draft(rows({"title": "a"}))
+    assert ids(content.draft(rows({"title": "a"}, {"title": "a"}), base=base, used=["step-1"])) == ["step-1", "step-2"]
+    assert ids(content.draft(rows({"title": "a"}, {"title": "b", "id": "step-1"}), base=base, used=["step-1"])) == [
+        "step-2",
+        "step-1",
+    ]
+
+
+def test_never_gives_an_id_again_that_was_given_before() -> None:
+    base = content.draft(rows({"title": "a"}, {"title": "b"}))
+    without = content.draft(rows(base["roadmap"][0]), base=base, used=document.given_ids(base))
+    used = document.given_ids(base) | document.given_ids(without)
+    assert ids(content.draft(rows(*without["roadmap"], {"title": "b"}), base=without, used=used)) == [
+        "step-1",
+        "step-3",
+    ]
+
+
+@given(raw_documents(), raw_documents())
+def test_gives_every_row_an_id_of_its_own(raw: dict[str, Any], earlier: dict[str, Any]) -> None:
+    base = content.draft(earlier)
+    used = document.given_ids(base)
+    made = content.draft(raw, base=base, used=used)
+    every = [
+        row["id"]
+        for name in ("entry_requirements", "roadmap", "faq", "resources", "sources")
+        for row in made.get(name, [])
+    ]
+    assert len(set(every)) == len(every)
+
+
+@given(raw_documents())
+def test_finds_every_row_of_its_base_again(raw: dict[str, Any]) -> None:
+    base = content.draft(raw)
+    bare = {
+        name: [{key: value for key, value in row.items() if key != "id"} for row in section]
+        if isinstance(section, list) and all(isinstance(row, dict) for row in section)
+        else section
+        for name, section in base.items()
+    }
+    again = content.draft(bare, base=base, used=document.given_ids(base))
+    # A row that was nothing but its id is gone; equal rows may have changed ids among themselves.
+    left = {
+        name: [row for row in rows if set(row) != {"id"}]
+        for name, rows in base.items()
+        if isinstance(rows, list) and rows and isinstance(rows[0], dict) and "id" in rows[0]
+    }
+    for name, rows_left in left.items():
+        assert sorted(map(json.dumps, again.get(name, []))) == sorted(map(json.dumps, rows_left))
+
+
+# Digests. These literals are a promise to everyone who stored one: they change with a new schema version or never.
+
+SMALL = {
+    "title": "A small guide",
+    "timeline": {"unit": "month", "max": 9.5, "min": 6.0},
+    "roadmap": [{"depends_on": [], "title": "Begin"}, {"title": "Straße  "}],
+    "slug": "a-small-guide",
+    "region": None,
+}
+
+
+def test_digests_a_small_document_as_it_always_did() -> None:
+    made = content.draft(SMALL)
+    assert content.digest(made) == "1d6148ba442b2447596fc7b6ba4d8991cc8e3626e7393d88195b2bfab3e5abe4"
+    assert content.content_hash(made) == "sha256:57bf3e32c2f21634c7ae493b49345afd4c5418936c5ea120052f92af8c51cfbf"
+
+
+def test_digests_the_empty_document_as_it_always_did() -> None:
+    made = content.draft({})
+    assert made == {"schema_version": "1.0"}
+    assert content.digest(made) == "4cbd3e6dafc8be06c19e870151d92e2a711f4f07f1d84ee2c0265947c0bbd5d3"
+    assert content.content_hash(made) == "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+
+
+def test_digests_what_is_said_and_not_how_it_was_written() -> None:
+    written = json.loads(json.dumps(SMALL, sort_keys=True))
+    assert content.digest(content.draft(written)) == content.digest(content.draft(SMALL))
+
+
+def test_hashes_content_without_its_address_and_format() -> None:
+    made = factories.a_document()
+    assert content.content_hash(made) == content.content_hash(
+        factories.a_document(slug="elsewhere", schema_version="1.7")
+    )
+    assert content.digest(made) != content.digest(factories.a_document(slug="elsewhere"))
+    assert content.content_hash(made) != content.content_hash(factories.a_document(title="Another"))
+    renamed = factories.a_document()
+    renamed["to_role"]["slug"] = "other"  # only the guide's own address is left out
+    assert content.content_hash(made) != content.content_hash(renamed)
+
+
+def test_digests_each_section_alone() -> None:
+    before, after = (
+        content.section_digests(factories.a_document()),
+        content.section_digests(factories.a_document(tags=["x"])),
+    )
+    assert list(before) == list(factories.a_document())
+    assert [name for name in before if before[name] != after[name]] == ["tags"]
+
+
+# Paths, and what is unfinished
+
+
+@pytest.mark.parametrize(
+    ("where", "path"),
+    [
+        (("title",), "title"),
+        (("timeline", "unit"), "timeline.unit"),
+        (("roadmap", 1), "roadmap[step-1]"),
+        (("roadmap", 1, "tasks", 0), "roadmap[step-1].tasks[0]"),
+        (("roadmap", 0, "duration", "value"), "roadmap[count].duration.value"),
+        (("resources", 0, "url"), "resources[open-timetables].url"),
+        (("sources", 1), "sources[network-review]"),
+        (("faq", 0), "faq[0]"),
+        (("entry_requirements", 1, "text"), "entry_requirements[1].text"),
+        (("skills_to_learn", 2, "skill", "label"), "skills_to_learn[2].skill.label"),
+        (("from_role", "codes", 1, "code"), "from_role.codes[1].code"),
+    ],
+)
+def test_names_a_place_as_findings_do(where: document.Where, path: str) -> None:
+    assert document.path(factories.a_document(), where) == path
+
+
+def test_lists_all_that_review_needs_from_an_empty_guide() -> None:
+    needed = [where for where, _ in content.unfinished(content.draft({}))]
+    assert needed == [
+        ("slug",), ("language",), ("title",), ("from_role",), ("to_role",), ("difficulty",), ("timeline",),
+        ("salary_change",), ("demand",), ("overview",), ("transferable_skills",), ("skills_to_learn",), ("roadmap",),
+        ("reality_check",), ("action_plan",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("made", [factories.a_document, factories.a_short_document, factories.a_full_document])
+def test_finds_nothing_unfinished_in_a_complete_guide(made: Any) -> None:
+    assert content.unfinished(made()) == []
