@@ -4,7 +4,7 @@ Imports marshmallow, Babel's tables of codes and RFC 8785. Called by rendering, 
 """
 
 from cms.content.compare import compare
-from cms.content.document import Document, content_hash, digest, draft, section_digests, unfinished
+from cms.content.document import Document, content_hash, digest, digests, draft, unfinished
 from cms.content.guide import GuideContent
 from cms.content.json_text import parse
 from cms.content.preflight import Finding, Outside, Severity, findings
@@ -18,9 +18,9 @@ __all__ = [
     "compare",
     "content_hash",
     "digest",
+    "digests",
     "draft",
     "findings",
     "parse",
-    "section_digests",
     "unfinished",
 ]

@@ -1,6 +1,7 @@
 """The content document: from raw input to the normal form that is stored, exported and digested."""
 
 from collections.abc import Collection, Iterator
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -138,12 +139,14 @@ def given_ids(document: Document) -> set[str]:
 
 def digest(document: Document) -> str:
     """The revision digest: SHA-256 over RFC 8785 of the normal form, in hexadecimal."""
-    return json_text.sha256_of(document)
+    return digests(document)[0]
 
 
-def section_digests(document: Document) -> dict[str, str]:
-    """One digest per section that is present."""
-    return {name: json_text.sha256_of(value) for name, value in document.items()}
+def digests(document: Document) -> tuple[str, dict[str, str]]:
+    """The revision digest, and one of each section that is present; each section is written out only once."""
+    written = {name: json_text.canonical(document[name]) for name in sorted(document)}
+    whole = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), text) for name, text in written.items())
+    return sha256(whole).hexdigest(), {name: sha256(written[name]).hexdigest() for name in document}
 
 
 def content_hash(document: Document) -> str:

@@ -70,18 +70,21 @@ class Renderer:
 
     def content_text(self, guide: PublishedGuide) -> str:
         """The title, then the article as plain text."""
-        text = plain_text(self.content_html(guide), own_url=urls.guide_url(self.site, guide.slug))
-        return f"{guide.title}\n\n{text}"
+        return self._text(guide, self.content_html(guide))
+
+    def _text(self, guide: PublishedGuide, html: str) -> str:
+        return f"{guide.title}\n\n{plain_text(html, own_url=urls.guide_url(self.site, guide.slug))}"
 
     def feed_item(self, guide: PublishedGuide) -> dict[str, Any]:
         """The guide as an item of a JSON Feed 1.1, full view."""
+        html = self.content_html(guide)
         item = {
             "id": f"urn:uuid:{guide.guide_id}",
             "url": urls.guide_url(self.site, guide.slug),
             "title": guide.title,
             "summary": guide.summary,
-            "content_html": self.content_html(guide),
-            "content_text": self.content_text(guide),
+            "content_html": html,
+            "content_text": self._text(guide, html),
             "date_published": documents.moment(guide.first_published_at),
             "date_modified": documents.moment(guide.modified_at),
             "language": guide.language,

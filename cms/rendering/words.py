@@ -4,7 +4,7 @@ A word that a language lacks is said in English and marked as English, so that i
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -24,13 +24,12 @@ class Catalogue:
     known: frozenset[str]
 
 
-@cache
+@lru_cache(maxsize=256)
 def catalogue(language: str) -> Catalogue | None:
     """The compiled catalogue of a language; None when we have none."""
-    source = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
-    if not source.is_file():
+    if language not in {folder.name for folder in CATALOGUES.iterdir()}:
         return None
-    with source.open("rb") as lines:
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as lines:
         messages = read_po(lines, locale=language)
     compiled = BytesIO()
     write_mo(compiled, messages)
@@ -46,7 +45,7 @@ class Words:
         """language: a BCP 47 tag; its first subtag decides."""
         self._tag = language
         self.language = language.split("-")[0].lower()
-        self._catalogue = catalogue(self.language) if self.language.isascii() and self.language.isalpha() else None
+        self._catalogue = catalogue(self.language)
 
     @property
     def number_language(self) -> str:

@@ -67,7 +67,8 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit") -> Kept:
         session().add(guide)
         session().flush()
         guides.claim(guide.slug, guide.id, public=False)
-        revision = _append(guide, document, base=None, actor=actor, cause=cause)
+        revision = _next(guide, document, base=None, actor=actor, cause=cause)
+        _append(guide, revision)
         events.append(situation.record(guide, row, actor, said={"cause": cause}, created=True))
     return Kept(guide, revision, changed=True)
 
@@ -108,42 +109,48 @@ def restore_revision(guide_id: UUID, number: int, *, base: int, actor: Actor) ->
 def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> None:
     """The newest revision says what is live again; inside the transaction of the act that drops changes."""
     newest = guides.revision(guide.id, guide.newest)
-    if content.digest(document) != newest.digest:
-        _append(guide, document, base=newest, actor=actor, cause="restore")
+    revision = _next(guide, document, base=newest, actor=actor, cause="restore")
+    if revision.digest != newest.digest:
+        _append(guide, revision)
 
 
 def _keep(
     guide: Guide, newest: Revision, document: Document, *, base: int, actor: Actor, cause: str,
     row: workflow.Transition, said: dict[str, Any] | None = None,
 ) -> Kept:  # fmt: skip
-    if content.digest(document) == newest.digest:
+    revision = _next(guide, document, base=newest, actor=actor, cause=cause)
+    if revision.digest == newest.digest:
         return Kept(guide, newest, changed=False)
     if base != newest.number:
         raise StaleRevision(base=base, newest=newest.number)
-    revision = _append(guide, document, base=newest, actor=actor, cause=cause)
+    _append(guide, revision)
     events.append(situation.record(guide, row, actor, said={"cause": cause, **(said or {})}))
     return Kept(guide, revision, changed=True)
 
 
-def _append(guide: Guide, document: Document, *, base: Revision | None, actor: Actor, cause: str) -> Revision:
-    revision = Revision(
+def _next(guide: Guide, document: Document, *, base: Revision | None, actor: Actor, cause: str) -> Revision:
+    """What the next revision would be; not kept yet."""
+    digest, section_digests = content.digests(document)
+    return Revision(
         guide_id=guide.id,
         number=guide.newest + 1,
         document=document,
-        digest=content.digest(document),
-        section_digests=content.section_digests(document),
+        digest=digest,
+        section_digests=section_digests,
         author_id=actor.id,
         base_number=base.number if base else None,
         base_digest=base.digest if base else None,
         cause=cause,
         at=clock.now(),
     )
+
+
+def _append(guide: Guide, revision: Revision) -> None:
     session().add(revision)
     guide.newest = revision.number
-    guide.title = document.get("title") or derived.proposed_title(document) or guide.slug
-    guide.language = document.get("language", "")
-    guide.given_ids = sorted({*guide.given_ids, *given_ids(document)})
-    return revision
+    guide.title = revision.document.get("title") or derived.proposed_title(revision.document) or guide.slug
+    guide.language = revision.document.get("language", "")
+    guide.given_ids = sorted({*guide.given_ids, *given_ids(revision.document)})
 
 
 def _proposed(document: Document, guide_id: UUID) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cms import clock, workflow
-from cms.content import Severity
+from cms.content import Finding, Severity
 from cms.errors import Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import drafting, publishing, situation
@@ -42,13 +42,15 @@ class Standing:
     facts: Facts
     offers: Sequence[Offer]
     gates: Sequence[Refusal]
+    findings: Sequence[Finding]
 
 
 def standing(guide: Guide, newest: Revision, actor: Actor, rules: Rules) -> Standing:
-    """The facts, what this actor may do, and what keeps the guide from going live."""
-    facts = situation.facts_of(guide, newest, reviewers_required=rules.reviewers_required)
+    """The facts, what this actor may do, what keeps the guide from going live, and what the checks found."""
+    found = situation.judge(guide, newest.document)
+    facts = situation.facts_of(guide, newest, found, reviewers_required=rules.reviewers_required)
     offers = [offer for offer in workflow.available(facts, actor) if offer.action in PERFORMED | {"edit"}]
-    return Standing(facts, offers, workflow.gates(facts))
+    return Standing(facts, offers, workflow.gates(facts), found)
 
 
 def perform(
@@ -67,7 +69,8 @@ def perform(
         newest = guides.revision(guide.id, guide.newest)
         if acknowledge:
             _acknowledge(guide, newest, acknowledge, actor)
-        facts = situation.facts_of(guide, newest, reviewers_required=rules.reviewers_required)
+        found = situation.judge(guide, newest.document)
+        facts = situation.facts_of(guide, newest, found, reviewers_required=rules.reviewers_required)
         row = workflow.decide(action, facts, actor, replace(inputs, base=base))
         if action not in PERFORMED:
             why = f"“{row.label}” is not offered here."

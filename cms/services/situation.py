@@ -1,5 +1,6 @@
 """Gathering the facts that a decision may look at, and writing down that it was taken."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -31,8 +32,8 @@ def for_writing(guide: Guide) -> Facts:
     )
 
 
-def facts_of(guide: Guide, newest: Revision, *, reviewers_required: int) -> Facts:
-    """All that a decision about this guide may look at."""
+def facts_of(guide: Guide, newest: Revision, found: Sequence[Finding], *, reviewers_required: int) -> Facts:
+    """All that a decision about this guide may look at. found: what `judge` says of the newest document."""
     state = State(guide.state)
     review = reviews.open_review(guide.id) if state in REVIEWED else None
     stages = tuple(map(Stage.from_dict, review.stages)) if review else workflow.default_stages(reviewers_required)
@@ -40,7 +41,6 @@ def facts_of(guide: Guide, newest: Revision, *, reviewers_required: int) -> Fact
     people = accounts.active_people()
     live, debt = publications.live(guide.id), debts.open_debt(guide.id)
     wish = newest.document.get("slug", guide.slug)
-    found = judge(guide, newest.document)
     acknowledged = reviews.acknowledged(guide.id)
     discarded = events.last(guide.id, "discard") if state is State.DISCARDED else None
     return replace(

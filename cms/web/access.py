@@ -139,4 +139,13 @@ _SECURITY: dict[str, Any] = {
     "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
     "SECURITY_USE_VERIFY_PASSWORD_CACHE": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    "SECURITY_CLI_USERS_NAME": False,  # `flask users` is ours, and roles are words in the code
+    "SECURITY_CLI_ROLES_NAME": False,
+    "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("The address or the password is not right.", "error"),
+    "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
+    "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Type the password.", "error"),
+    "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("A password needs %(length)s characters or more.", "error"),
+    "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("This is the password you have already. Choose another.", "error"),
+    "SECURITY_MSG_PASSWORD_CHANGE": ("Your password is changed.", "success"),
+    "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("This is not the same as above.", "error"),
 }

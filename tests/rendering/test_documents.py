@@ -71,7 +71,7 @@ def test_guide_member_tells_the_facts() -> None:
         "timeline": {"min": 6, "max": 9, "unit": "month", "min_weeks": 26, "max_weeks": 39},
         "salary_change": {"min_percent": 5, "max_percent": 20},
         "demand": {"level": "moderate", "trend": "growing"},
-        "totals": {"steps": 3, "tasks": 6, "roadmap_weeks": 30.7, "skill_weeks": 18.3, "reading_minutes": 3},
+        "totals": {"steps": 3, "tasks": 6, "roadmap_weeks": 30.7, "skill_weeks": 18.3, "reading_minutes": 2},
         "status": "live",
         "reviewed_on": "2026-11-19",
         "links": {

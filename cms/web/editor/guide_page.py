@@ -1,11 +1,12 @@
 """What every page about one guide shows around its middle: where it stands, what can be done, what is in the way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template
 
 from cms.content import Finding
-from cms.services import editorial, situation
+from cms.services import editorial
 from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
@@ -26,7 +27,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     """Renders a page of the guide with its header, tabs and side panel."""
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
-    found = situation.judge(guide, newest.document)
+    found = standing.findings
     conflict = more.get("conflict")
     people = {
         guide.owner_id,
@@ -57,7 +58,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     )
 
 
-def _notes(found: list[Finding], more: dict[str, Any]) -> dict[str, list[str]]:
+def _notes(found: Sequence[Finding], more: dict[str, Any]) -> dict[str, list[str]]:
     """Findings by the field they belong beside; only when the form shows the rows that were judged."""
     if more.get("unsaved"):
         return {}

@@ -1,0 +1,157 @@
+"""A page as someone without scripts meets it: what it says, where its links lead, what its forms would post."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+_BLOCKS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "br", "div", "option", "title", "td", "th", "button"})
+
+
+@dataclass
+class Button:
+    """name, value: what pressing it posts. words: what it says."""
+
+    name: str
+    value: str
+    words: str = ""
+    works: bool = True
+
+
+@dataclass
+class Form:
+    """values: what it posts as it stands, in order. buttons: the first one is what the Enter key presses."""
+
+    action: str
+    method: str
+    values: MultiDict[str, str] = field(default_factory=MultiDict)
+    buttons: list[Button] = field(default_factory=list)
+
+    def filled(self, typed: Mapping[str, Any] | None = None, *, press: str | None = None) -> MultiDict[str, str]:
+        """What is posted once `typed` has replaced what stood there. press: the value of the button."""
+        data = self.values.copy()
+        for name, value in (typed or {}).items():
+            data.setlist(name, value if isinstance(value, list) else [value])
+        if press is not None:
+            [button] = [one for one in self.buttons if one.value == press and one.works]
+            data.add(button.name, button.value)
+        return data
+
+    def send(
+        self, client: FlaskClient, typed: Mapping[str, Any] | None = None, *, press: str | None = None, **more: Any
+    ) -> TestResponse:
+        return client.post(self.action, data=self.filled(typed, press=press), **more)
+
+
+class Screen:
+    """The HTML of an answer."""
+
+    def __init__(self, answer: TestResponse) -> None:
+        self.status = answer.status_code
+        self.html = answer.get_data(as_text=True)
+        reader = _Reader()
+        reader.feed(self.html)
+        self.forms, self.ids, self.links = reader.forms, reader.ids, reader.links
+        self.text = " ".join("".join(reader.texts).split())
+
+    def form(self, action: str) -> Form:
+        """The one whose address ends like this."""
+        [found] = [one for one in self.forms if one.action.endswith(action)]
+        return found
+
+    def offers(self, action: str) -> bool:
+        return any(one.action.endswith(action) for one in self.forms)
+
+    @property
+    def complaints(self) -> list[tuple[str, str]]:
+        """The lines of the error summary: what each links to, and what it says."""
+        return [
+            (next((link.get("href", "").removeprefix("#") for link in one.iter("a")), ""), "".join(one.itertext()))
+            for box in elements(self.html, strict=False)
+            if box.get("id") == "errors"
+            for one in box.iter("li")
+        ]
+
+
+def shown(client: FlaskClient, path: str, status: int = 200) -> Screen:
+    """The page at this address."""
+    screen = Screen(client.get(path))
+    assert screen.status == status, f"{path}: {screen.status} {screen.text[:400]}"
+    return screen
+
+
+def elements(html: str, *, strict: bool = True) -> Iterator[Element]:
+    """Every element of a page. Fails on anything that is not valid HTML."""
+    tree = html5lib.HTMLParser(strict=strict, namespaceHTMLElements=False).parse(html)
+    yield from (element for element in tree.iter() if isinstance(element.tag, str))
+
+
+class _Reader(HTMLParser):
+    """Reads forms as a browser without scripts would post them."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[Form] = []
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.texts: list[str] = []
+        self._form: Form | None = None
+        self._button: Button | None = None
+        self._select = ""
+        self._textarea: tuple[str, list[str]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        if tag in _BLOCKS:
+            self.texts.append(" ")
+        if "id" in has:
+            self.ids.add(has["id"])
+        if "href" in has:
+            self.links.append(unquote(has["href"]))
+        if tag == "form":
+            self._form = Form(has.get("action", ""), has.get("method", "get"))
+            self.forms.append(self._form)
+        elif self._form:
+            self._control(self._form, tag, has)
+
+    def _control(self, form: Form, tag: str, has: dict[str, str]) -> None:
+        name = has.get("name", "")
+        if tag == "input" and name and (has.get("type") not in ("checkbox", "radio") or "checked" in has):
+            form.values.add(name, has.get("value", ""))
+        elif tag == "textarea":
+            self._textarea = (name, [])
+        elif tag == "select":
+            self._select = name
+            form.values.add(name, "")  # every one of ours begins with a blank choice
+        elif tag == "option" and "selected" in has:
+            form.values.setlist(self._select, [has.get("value", "")])
+        elif tag == "button":
+            self._button = Button(name, has.get("value", ""), works="disabled" not in has)
+            form.buttons.append(self._button)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.texts.append(" ")
+        if tag == "form":
+            self._form = None
+        elif tag == "button":
+            self._button = None
+        elif tag == "textarea" and self._form and self._textarea:
+            name, parts = self._textarea
+            # The first line end of a textarea is not part of it; browsers post the others as CRLF.
+            self._form.values.add(name, "".join(parts).removeprefix("\n").replace("\n", "\r\n"))
+            self._textarea = None
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+        if self._textarea:
+            self._textarea[1].append(data)
+        if self._button:
+            self._button.words += data
