@@ -2,11 +2,12 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
+export PORT
 
-.PHONY: run test install
+.PHONY: run test bench install
 
 run: $(VENV)/installed
-	@PORT=$(PORT) $(PY) -m cms.cli.run
+	@exec $(PY) -m cms.cli.run
 
 test: $(VENV)/installed
 	@$(PY) -m tests.support.browser
@@ -14,6 +15,9 @@ test: $(VENV)/installed
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) -m pytest -n 2 --dist worksteal -q
+
+bench: $(VENV)/installed
+	@$(PY) -m bench.saving
 
 install: $(VENV)/installed
 

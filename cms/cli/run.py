@@ -6,16 +6,18 @@ PORT says where (8000). Only files below the data folder are written.
 import os
 import socket
 import sys
-from pathlib import Path
-from typing import NoReturn
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from cms.cli import database, maintenance, telling
 from cms.services import demonstration
 from cms.store import accounts
+from cms.store.db import db
 from cms.web.parts import parts
 
 _HOST = "127.0.0.1"
@@ -47,7 +49,9 @@ def _free_port(text: str) -> int:
         try:
             probe.bind((_HOST, int(text)))
         except OSError as error:
-            raise click.ClickException(f"Port {text} cannot be used: {error.strerror}. Choose another: PORT=8080.") from None
+            raise click.ClickException(
+                f"Port {text} cannot be used: {error.strerror}. Choose another: PORT=8080."
+            ) from None
     return int(text)
 
 
@@ -72,16 +76,16 @@ def _tell() -> None:
     sys.stdout.flush()
 
 
-def _serve(app: Flask, port: int) -> NoReturn:
-    """Becomes the server, so that a signal reaches it and nothing stands between it and its workers."""
-    workers = app.extensions["crossway"].settings.workers
-    program = str(Path(sys.executable).with_name("granian"))
-    options = {
-        "--interface": "wsgi", "--host": _HOST, "--port": port, "--workers": workers, "--blocking-threads": 1,
-        "--workers-kill-timeout": _SECONDS_TO_STOP, "--log-level": "warning",
-    }  # fmt: skip
-    words = [str(word) for pair in options.items() for word in pair]
-    os.execv(program, [program, *words, "wsgi:app"])  # noqa: S606  # no shell; the words are ours
+def _serve(app: Flask, port: int) -> None:
+    """Serves until a signal. The workers are children of this process and have the application from it."""
+    with app.app_context():
+        db.engine.dispose()  # a connection must not be shared with a child
+    server = Granian(
+        "wsgi:app", address=_HOST, port=port, interface=Interfaces.WSGI,
+        workers=app.extensions["crossway"].settings.workers, blocking_threads=1,
+        respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, log_level=LogLevels.warning,
+    )  # fmt: skip
+    server.serve()
 
 
 if __name__ == "__main__":

@@ -26,4 +26,6 @@ def refuse_open_doors(app: Flask) -> None:
         except SQLAlchemyError:
             return
     if known:
-        raise SettingsError("There are demonstration people, so production does not start. Disable them: flask users disable.")
+        raise SettingsError(
+            "There are demonstration people, so production does not start. Disable them: flask users disable."
+        )

@@ -46,7 +46,7 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
         database.ready()
         return command(*args, **kwargs)
 
-    return with_appcontext(in_sentences(prepared))  # type: ignore[no-any-return]
+    return with_appcontext(in_sentences(prepared))
 
 
 def columns(*values: object) -> None:

@@ -28,7 +28,10 @@ def add(email: str, roles: Sequence[str], name: str | None, password_stdin: bool
     address = checked_email(email)
     password = hashed(click.get_text_stream("stdin").read().rstrip("\r\n")) if password_stdin else None
     person = acts.add_person(
-        email=address, name=name if name is not None else _name_in(address), roles=map(Role, roles), password_hash=password
+        email=address,
+        name=name if name is not None else _name_in(address),
+        roles=map(Role, roles),
+        password_hash=password,
     )
     if password is None:
         click.echo(_welcome_link(person))

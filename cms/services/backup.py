@@ -4,7 +4,7 @@ SQLite is copied by its own online backup: one read transaction, so the file is 
 go on. A restore is one write transaction in the other direction, so a running server goes on too. PostgreSQL is left to
 pg_dump and pg_restore, which must be on the path.
 
-A restored database begins a new epoch: whoever follows the changes feed learns that it does not go on from where it was.
+A restored database begins a new epoch: whoever follows the changes feed learns that it starts afresh.
 """
 
 import os
@@ -87,7 +87,9 @@ def _check_sqlite(connection: Any, known_versions: Collection[str]) -> None:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if not {"alembic_version", "guide", "public_clock"} <= tables:
         raise CrosswayError(_NOT_OURS)
-    _check_version([version for (version,) in connection.execute("SELECT version_num FROM alembic_version")], known_versions)
+    _check_version(
+        [version for (version,) in connection.execute("SELECT version_num FROM alembic_version")], known_versions
+    )
 
 
 def _restore_postgresql(file: Path, address: URL, known_versions: Collection[str]) -> None:

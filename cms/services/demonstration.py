@@ -26,8 +26,8 @@ _FOLDER = Path(__file__).resolve().parent.parent / "demonstration"
 _IN_REVIEW = "registered-nurse-to-health-informatics-specialist"
 _NEW_QUESTION = {
     "question": "Do I have to give up bedside nursing at once?",
-    "answer": "No. Many people keep one or two shifts a week during the first year: it pays for the courses, and current "
-    "clinical experience is what hiring teams ask about first.",
+    "answer": "No. Many people keep one or two shifts a week during the first year: it pays for the courses, and "
+    "current clinical experience is what hiring teams ask about first.",
 }
 
 

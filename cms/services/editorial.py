@@ -206,6 +206,7 @@ def _close_debt(guide: Guide, actor: Actor) -> None:
 
 
 def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: events.Event) -> None:
+    event.seq = publications.tick(public_change=True)
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # live_unreviewed means that something is live
     decision = Decision(
@@ -216,7 +217,7 @@ def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, 
     _close_debt(guide, actor)
     publication.counted, publication.reviewed_on = True, event.at.date()
     publishing.render_again(guide, publication, renderer)
-    event.publication_number, event.seq = publication.number, publications.tick(public_change=True)
+    event.publication_number = publication.number
 
 
 def _drop_changes(guide: Guide, actor: Actor, event: events.Event) -> None:

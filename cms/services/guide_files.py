@@ -53,16 +53,10 @@ class Forced:
 @contextmanager
 def rehearsal() -> Iterator[None]:
     """What is done inside sees its own effects, and nothing of it is kept."""
-    try:
-        with transaction():
-            yield
-            raise _Undo
-    except _Undo:
-        pass
-
-
-class _Undo(Exception):
-    pass
+    with transaction() as current:
+        before = current.begin_nested()
+        yield
+        before.rollback()
 
 
 @dataclass(frozen=True)

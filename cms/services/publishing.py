@@ -23,6 +23,7 @@ def publish(
 
     The guide must be locked and carry its new public status already. counted: approvals stand behind this text.
     """
+    seq = publications.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
     now, document = clock.now(), revision.document
     previous = publications.newest(guide.id)
     if live := publications.live(guide.id):
@@ -55,8 +56,6 @@ def publish(
     session().add(publication)
     session().flush()
     _render_translations(publication, renderer)
-    seq = publications.tick(public_change=True)
-    assert seq is not None  # noqa: S101  # a public change always has its number
     return publication, seq
 
 
@@ -71,9 +70,9 @@ def render_outdated(renderer: Renderer) -> Iterator[str]:
     for guide_id in publications.rendered_otherwise(renderer.fingerprint):
         with transaction():
             guide = guides.lock(guide_id)
+            publications.tick(public_change=False)
             if publication := publications.live(guide_id):
                 render_again(guide, publication, renderer)
-                publications.tick(public_change=False)
         yield guide.slug
 
 

@@ -153,4 +153,4 @@ def _matching(states: Sequence[str], q: str) -> list[ColumnElement[bool]]:
 
 def counts_by_state() -> dict[str, int]:
     rows = session().execute(select(Guide.state, func.count()).group_by(Guide.state))
-    return dict(row._tuple() for row in rows)
+    return {state: number for state, number in rows}

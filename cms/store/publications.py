@@ -185,8 +185,8 @@ def rendered_otherwise(fingerprint: str) -> Sequence[UUID]:
     return session().scalars(query).all()
 
 
-def tick(*, public_change: bool) -> int | None:
-    """Moves the clock; returns the new sequence number for a public change.
+def tick(*, public_change: bool) -> int:
+    """Moves the clock; returns the number of the last public change, a new one for a public change.
 
     The row stays locked until the transaction ends, so numbers are given in the order of commits: taken from a
     sequence, a slower transaction could be passed by a reader for ever.
@@ -194,9 +194,8 @@ def tick(*, public_change: bool) -> int | None:
     row = session().scalars(select(PublicClock).with_for_update().execution_options(populate_existing=True)).one()
     row.generation += 1
     row.moved_at = now()
-    if not public_change:
-        return None
-    row.seq += 1
+    if public_change:
+        row.seq += 1
     return row.seq
 
 

@@ -188,11 +188,13 @@ def test_tells_a_step_that_builds_on_nothing_from_one_that_builds_on_the_step_be
 
 
 def test_marks_whole_words() -> None:
-    assert list(words("Check it daily please", "Check it twice daily")) == [
+    assert list(words("Check it daily, if you can", "Check it twice daily, as you can")) == [
         (Part.SAME, "Check it "),
         (Part.INSERTED, "twice "),
-        (Part.DELETED, "daily please"),
-        (Part.INSERTED, "daily"),
+        (Part.SAME, "daily, "),
+        (Part.DELETED, "if "),
+        (Part.INSERTED, "as "),
+        (Part.SAME, "you can"),
     ]
 
 

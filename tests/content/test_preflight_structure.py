@@ -430,7 +430,7 @@ TWICE = {"title": "Draw", "tasks": ["Draw one map.", "draw one map."]}
 
 
 def test_keeps_a_warning_the_same_when_rows_change_places() -> None:
-    document = with_row("roadmap", 1, **TWICE)
+    document = with_row("roadmap", 2, **TWICE)
     turned = {**document, "roadmap": list(reversed(document["roadmap"]))}
     [before], [after] = found(document, "S12"), found(turned, "S12")
     assert before.where != after.where

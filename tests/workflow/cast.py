@@ -13,6 +13,7 @@ LATER = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 
 TEXT, OLD_TEXT = "digest-of-the-newest", "digest-of-what-was-live"
 ONE_STAGE = default_stages(1)
+LEGAL = Stage("Legal", frozenset({Role.PUBLISHER}), 1)
 
 
 def person(id: str, *roles: Role) -> Actor:
@@ -27,6 +28,7 @@ PAULA = person("paula", Role.PUBLISHER)
 PETE = person("pete", Role.PUBLISHER)
 MONA = person("mona", Role.MANAGING_EDITOR)
 ADA = person("ada", Role.ADMIN)
+WREN = person("wren", *Role)  # writes and reviews, and may do everything else besides
 SOMEONE = {
     Role.AUTHOR: AMIRA,
     Role.REVIEWER: RUTH,

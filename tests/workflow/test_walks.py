@@ -25,9 +25,8 @@ from cms.workflow import (
     eligible,
 )
 
-from .cast import ADA, AMIRA, BEN, MONA, PAULA, PETE, RAVI, RUTH, SAID, person
+from .cast import ADA, AMIRA, BEN, MONA, PAULA, PETE, RAVI, RUTH, SAID, WREN
 
-WREN = person("wren", *Role)
 PEOPLE = [AMIRA, BEN, RUTH, RAVI, PAULA, PETE, MONA, ADA, WREN]
 REVIEWER = frozenset({Role.REVIEWER})
 STAGES = (Stage("Facts", REVIEWER, 2), Stage("Language", REVIEWER, 1, bars_earlier_approvers=True))

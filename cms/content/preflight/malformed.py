@@ -14,7 +14,7 @@ RULE = "S00"
 
 
 def findings(raw: Any, error: InvalidContent) -> Iterator[Finding]:
-    """A finding for each of the errors with which content.draft refused `raw`; rows by index, since ids may be wrong."""
+    """A finding for each error with which content.draft refused `raw`; rows by index, since ids may be wrong."""
     for where, (path, complaint) in zip(_places(error.errors, ()), flat(error.errors), strict=True):
         for rule, message in _own_problems(raw, where, complaint) or [(RULE, complaint)]:
             yield Finding(rule, Severity.ERROR, path, message, where)
