@@ -1,7 +1,7 @@
 """Server time of saving and opening a full guide: `python -m bench.saving [DATABASE_URL [GUIDE]]`.
 
-Without an address (or with an empty one) it measures a SQLite file in a temporary folder. Each figure is the median of its runs; the ratio
-compares it with answering /healthz in the same process, which says how much is the framework.
+Without an address (or with an empty one) it measures a SQLite file in a temporary folder. Each figure is the median of
+its runs; the ratio compares it with answering /healthz in the same process, which says how much is the framework.
 """
 
 import statistics

@@ -1,6 +1,7 @@
 """Crossway: a content service for career transition guides.
 
-A guide travels one path: form or API ► content document ► revision ► transition ► publication ► page, feed item, resource.
+A guide travels one path:
+form or API ► content document ► revision ► transition ► publication ► page, feed item, resource.
 
 content     what a guide says: the sections, their limits, findings, comparison. Knows no database and no web.
 workflow    who may do what, when: one table of transitions and the guards that refuse. Standard library only.

@@ -1,11 +1,11 @@
 """What a test can ask for. Tests that take `app` run on SQLite and on PostgreSQL; those that take `sqlite_app` or a
-browser run on SQLite only. An application context is active throughout; clients and commands do not see it.
+browser run on SQLite only, and those that take `postgresql_app` on PostgreSQL only. An application context is active throughout; clients and commands do not see it.
 """
 
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import hypothesis
 import pytest
@@ -14,21 +14,19 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
 from cms.rendering import Renderer
+from cms.services.accounts import SCOPES
 from cms.services.editorial import Rules
 from cms.store.db import read_by_default, sqlite_driver
+from cms.web.parts import Parts
 from cms.workflow import Actor
 from tests.support import browser, clients, postgres
 from tests.support import people as accounts
 from tests.support.clients import Api
 from tests.support.people import PEOPLE, Person
+from tests.support.sites import Site, Sites
 
-if TYPE_CHECKING:
-    from cms.web.parts import Parts
-    from tests.support.sites import Site, Sites
-
-SCOPES = ("read", "draft", "review", "publish")
 DATABASES = ("sqlite", "postgresql")
-_SQLITE_ONLY = {"sqlite_app", "live_server"}
+_ONE_DATABASE = {"sqlite_app": "sqlite", "live_server": "sqlite", "postgresql_app": "postgresql"}
 
 # The same examples in every run, so that what was green stays green; CMS_TEST_EXPLORE=1 looks for new ones.
 hypothesis.settings.register_profile("house", deadline=None, max_examples=50, derandomize=True, database=None)
@@ -38,8 +36,8 @@ hypothesis.settings.load_profile("explore" if os.environ.get("CMS_TEST_EXPLORE")
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
-        kinds = DATABASES[:1] if _SQLITE_ONLY.intersection(metafunc.fixturenames) else DATABASES
-        metafunc.parametrize("database", kinds)
+        only = {kind for name, kind in _ONE_DATABASE.items() if name in metafunc.fixturenames}
+        metafunc.parametrize("database", sorted(only) or DATABASES)
 
 
 # What the run stands on, and what it left out
@@ -84,17 +82,15 @@ def _skips(reporter: pytest.TerminalReporter) -> Counter[str]:
 
 
 @pytest.fixture(scope="session")
-def sites() -> Iterator["Sites"]:
+def sites() -> Iterator[Sites]:
     """The applications of this process."""
-    from tests.support.sites import Sites
-
     made = Sites()
     yield made
     made.close()
 
 
 @pytest.fixture
-def site(request: pytest.FixtureRequest, database: str, sites: "Sites") -> "Site":
+def site(request: pytest.FixtureRequest, database: str, sites: Sites) -> Site:
     """The application of this test. database: `sqlite` or `postgresql`."""
     if database == "postgresql" and postgres.find() is None:
         pytest.skip(postgres.NOT_FOUND)
@@ -102,7 +98,7 @@ def site(request: pytest.FixtureRequest, database: str, sites: "Sites") -> "Site
 
 
 @pytest.fixture
-def app(site: "Site") -> Iterator[Flask]:
+def app(site: Site) -> Iterator[Flask]:
     """The application over an empty, migrated database; runs on both."""
     with site.fresh() as app:
         read_by_default(True)  # as in a request: what writes opens a transaction() of its own
@@ -117,18 +113,24 @@ def sqlite_app(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def parts(app: Flask) -> "Parts":
+def postgresql_app(app: Flask) -> Flask:
+    """The same for what only a server does: the test runs once, on PostgreSQL."""
+    return app
+
+
+@pytest.fixture
+def parts(app: Flask) -> Parts:
     found: Parts = app.extensions["crossway"]
     return found
 
 
 @pytest.fixture
-def renderer(parts: "Parts") -> Renderer:
+def renderer(parts: Parts) -> Renderer:
     return parts.renderer
 
 
 @pytest.fixture
-def rules(parts: "Parts") -> Rules:
+def rules(parts: Parts) -> Rules:
     return parts.rules
 
 
@@ -175,7 +177,7 @@ def api_for(app: Flask, people: Mapping[str, Person]) -> Callable[..., Api]:
     """api_for("author", scopes=["read"]) calls the editorial API; without scopes, with all of them."""
 
     def api_for(key: str, scopes: Sequence[str] | None = None) -> Api:
-        token = accounts.token(key, SCOPES if scopes is None else scopes)
+        token = accounts.token(key, list(SCOPES) if scopes is None else scopes)
         return Api(app.test_client(use_cookies=False), token)
 
     return api_for
@@ -194,25 +196,40 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def live_server(app: Flask, parts: "Parts") -> str:
+def live_server(app: Flask, parts: Parts) -> str:
     """The application, served on this machine: its address."""
     return parts.settings.base_url
 
 
 @pytest.fixture
-def browser_for(chromium: Browser, live_server: str, people: Mapping[str, Person]) -> Iterator[Callable[..., Page]]:
-    """browser_for("author") is a page of a browser of its own, signed in; browser_for() is a reader's."""
-    opened = browser.Visitors(chromium, live_server)
+def complaints() -> Iterator[list[str]]:
+    """What pages complain about: errors in scripts, breaches of the security policy, requests to other hosts.
 
-    def browser_for(key: str | None = None, **options: object) -> Page:
-        page = opened.page(**options)
+    What is left here at the end fails the test; a test that expects a complaint takes it out.
+    """
+    heard: list[str] = []
+    yield heard
+    assert not heard
+
+
+@pytest.fixture
+def browser_for(
+    chromium: Browser, live_server: str, people: Mapping[str, Person], complaints: list[str]
+) -> Iterator[Callable[..., Page]]:
+    """browser_for("author") is a page of a browser of its own, signed in; browser_for() is a reader's.
+
+    More options are those of playwright's new_context, such as java_script_enabled=False.
+    """
+    visitors = browser.Visitors(chromium, live_server, complaints)
+
+    def browser_for(key: str | None = None, **options: Any) -> Page:
+        page = visitors.page(**options)
         if key:
             browser.sign_in(page, people[key].email, people[key].password)
         return page
 
     yield browser_for
-    opened.close()
-    assert not opened.complaints
+    visitors.leave()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """flask users add · link · list · disable."""
 
+import sys
 from collections.abc import Sequence
 
 import click
@@ -26,7 +27,7 @@ group = AppGroup("users", help="People and their roles.")
 def add(email: str, roles: Sequence[str], name: str | None, password_stdin: bool) -> None:
     """Add a person. Prints a link, good once and for 24 hours, by which they choose their password."""
     address = checked_email(email)
-    password = hashed(click.get_text_stream("stdin").read().rstrip("\r\n")) if password_stdin else None
+    password = hashed(sys.stdin.read().rstrip("\r\n")) if password_stdin else None
     person = acts.add_person(
         email=address,
         name=name if name is not None else _name_in(address),

@@ -18,13 +18,13 @@ from cms.store.guides import Guide, Revision
 from cms.store.reviews import Acknowledgement, Decision, Review
 from cms.workflow import Actor, Effect, Facts, Inputs, Offer
 
-# The rows of the table that have their service; the others are refused with a sentence until they do.
-PERFORMED = frozenset(
-    {
-        "submit", "approve", "request_changes", "recall", "reopen", "publish", "drop_changes", "force_publish",
-        "clear_debt", "discard", "recover", "restore",
-    }
-)  # fmt: skip
+# A row whose effect is not among these is refused with a sentence until it has its service; one without effect needs
+# none. Closing a review happens by itself, wherever a row leads out of it.
+_SERVED = {
+    None, Effect.OPEN_REVIEW, Effect.DECIDE, Effect.CLOSE_REVIEW, Effect.PUBLISH, Effect.FORCE_PUBLISH,
+    Effect.CLEAR_DEBT, Effect.DROP_CHANGES, Effect.RESTORE,
+}  # fmt: skip
+PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect in _SERVED) - {"create", "edit"}
 
 
 @dataclass(frozen=True)
@@ -85,32 +85,30 @@ def perform(
             case Effect.DECIDE:
                 assert review  # noqa: S101  # the table allows it in review and approved only, which have one
                 _decide(guide, review, facts, action, inputs, actor)
-            case Effect.CLOSE_REVIEW:
-                _close(review, action)
             case Effect.PUBLISH:
                 assert review  # noqa: S101  # gates: nothing is pinned without one
                 _publish(guide, newest, facts, review, actor, renderer, event)
             case Effect.FORCE_PUBLISH:
-                _force_publish(guide, newest, facts, inputs, actor, renderer, rules, event)
+                _force_publish(guide, newest, facts, inputs, review, actor, renderer, rules, event)
             case Effect.CLEAR_DEBT:
                 _clear_debt(guide, inputs, actor, renderer, event)
             case Effect.DROP_CHANGES:
                 _drop_changes(guide, actor, event)
+        if review and guide.state in situation.WITHOUT_REVIEW:
+            review.closed_at, review.outcome = event.at, action
         events.append(event)
     return guide
 
 
 def _acknowledge(guide: Guide, newest: Revision, given: Sequence[Mapping[str, str]], actor: Actor) -> None:
     """Keeps the reasons for warnings that are there now; an answer to a warning that is not there is dropped."""
-    known = reviews.acknowledged(guide.id)
+    known = set(reviews.acknowledged(guide.id))
     answers = {(one.get("rule"), one.get("path")): one.get("reason", "").strip() for one in given}
     for finding in situation.judge(guide, newest.document):
         reason = answers.get((finding.rule, finding.path))
-        if (
-            finding.severity is Severity.WARNING
-            and reason
-            and (finding.rule, finding.anchor, finding.fingerprint) not in known
-        ):
+        about = (finding.rule, finding.anchor, finding.fingerprint)  # of two equal rows, one and the same
+        if finding.severity is Severity.WARNING and reason and about not in known:
+            known.add(about)
             answer = Acknowledgement(
                 guide_id=guide.id, rule=finding.rule, anchor=finding.anchor, fingerprint=finding.fingerprint,
                 reason=reason, actor_id=actor.id, at=clock.now(),
@@ -148,13 +146,6 @@ def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: In
         at=clock.now(),
     )
     session().add(decision)
-    if guide.state not in situation.REVIEWED:
-        _close(review, verdict)
-
-
-def _close(review: Review | None, outcome: str) -> None:
-    if review:
-        review.closed_at, review.outcome = clock.now(), outcome
 
 
 def _publish(
@@ -169,22 +160,19 @@ def _publish(
     event.publication_number = publication.number
     if not counted:
         event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
-    _close(review, "publish")
     _close_debt(guide, actor)
 
 
 def _force_publish(
-    guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, actor: Actor, renderer: Renderer, rules: Rules,
-    event: events.Event,
+    guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, review: Review | None, actor: Actor,
+    renderer: Renderer, rules: Rules, event: events.Event,
 ) -> None:  # fmt: skip
-    review = reviews.open_review(guide.id)
     publication, event.seq = publishing.publish(
         guide, newest, actor=actor, renderer=renderer, counted=False, reviewed_on=None,
         change_note=inputs.change_note.strip() or (review.change_note if review else ""),
         major=review.major if review and inputs.major is None else bool(inputs.major),
     )  # fmt: skip
     event.publication_number = publication.number
-    _close(review, "force_publish")
     _close_debt(guide, actor)
     debt = Debt(
         guide_id=guide.id,
@@ -223,7 +211,6 @@ def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, 
 def _drop_changes(guide: Guide, actor: Actor, event: events.Event) -> None:
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # the table allows it only while something is live
-    _close(reviews.open_review(guide.id), "drop_changes")
     drafting.continue_from_live(guide, publishing.document_of(publication), actor=actor)
     event.revision_number = guide.newest
 

@@ -11,7 +11,8 @@ from cms.store import accounts, debts, events, guides, publications, reviews
 from cms.store.guides import Guide, Revision
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
 
-REVIEWED = {State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.PUBLISH_FAILED}
+# The text is being written, or was published. In every other state, one added later included, a review is open.
+WITHOUT_REVIEW = {State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED, State.DISCARDED}
 
 
 def contributors(guide_id: UUID, submitter: str | None = None) -> frozenset[str]:
@@ -35,7 +36,7 @@ def for_writing(guide: Guide) -> Facts:
 def facts_of(guide: Guide, newest: Revision, found: Sequence[Finding], *, reviewers_required: int) -> Facts:
     """All that a decision about this guide may look at. found: what `judge` says of the newest document."""
     state = State(guide.state)
-    review = reviews.open_review(guide.id) if state in REVIEWED else None
+    review = None if state in WITHOUT_REVIEW else reviews.open_review(guide.id)
     stages = tuple(map(Stage.from_dict, review.stages)) if review else workflow.default_stages(reviewers_required)
     known = contributors(guide.id, review.submitter_id if review else None)
     people = accounts.active_people()

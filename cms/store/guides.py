@@ -13,6 +13,7 @@ from cms.errors import NotFound
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.workflow import Authorship
 
+_HIGHEST = 2**31 - 1  # of a revision: what every database keeps as an integer; higher ones end in an error there
 ACTOR_ID = String(36)  # a person's id, or `system`, or `operator`: people may go, records stay
 
 
@@ -82,7 +83,7 @@ def lock(guide_id: UUID) -> Guide:
 
 def revision(guide_id: UUID, number: int) -> Revision:
     """Raises NotFound."""
-    found = session().get(Revision, (guide_id, number))
+    found = session().get(Revision, (guide_id, number)) if 0 < number <= _HIGHEST else None
     if found is None:
         raise NotFound(f"There is no revision {number} of this guide.")
     return found
@@ -153,4 +154,4 @@ def _matching(states: Sequence[str], q: str) -> list[ColumnElement[bool]]:
 
 def counts_by_state() -> dict[str, int]:
     rows = session().execute(select(Guide.state, func.count()).group_by(Guide.state))
-    return {state: number for state, number in rows}
+    return dict(rows.all())

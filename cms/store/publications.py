@@ -170,7 +170,7 @@ def index_page(
 
 
 def filter_values() -> Sequence[Any]:
-    """What the index can be filtered by: rows (from_slug, from_label, to_slug, to_label, difficulty, language, guides)."""
+    """What the index can be filtered by: a row per combination of its six columns, with how many `guides` have it."""
     columns = (
         Publication.from_slug, Publication.from_label, Publication.to_slug, Publication.to_label,
         Publication.difficulty, Publication.language,

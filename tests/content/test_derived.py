@@ -102,7 +102,7 @@ def test_comes_to_an_end_when_steps_build_on_each_other_in_a_circle() -> None:
 
 def test_follows_sixteen_steps_that_all_build_on_all_before() -> None:
     document = factories.a_full_document()
-    assert derived.step_spans(document)[-1] == (30, 32)
+    assert derived.step_spans(document)[-1] == (Fraction(30), Fraction(32))
 
 
 def test_counts_the_hours_of_a_step_by_the_hours_of_a_week() -> None:

@@ -72,8 +72,8 @@ def test_says_everything_in_whole_sentences_without_names_of_members() -> None:
 @pytest.mark.parametrize(
     "section",
     [
-        "slug", "language", "title", "from_role", "to_role", "difficulty", "timeline", "salary_change", "demand", "overview",
-        "transferable_skills", "skills_to_learn", "roadmap", "reality_check", "action_plan",
+        "slug", "language", "title", "from_role", "to_role", "difficulty", "timeline", "salary_change", "demand",
+        "overview", "transferable_skills", "skills_to_learn", "roadmap", "reality_check", "action_plan",
     ],
 )  # fmt: skip
 def test_s01_wants_what_review_needs(section: str) -> None:

@@ -50,7 +50,9 @@ def test_takes_slugs_for_addresses(text: str) -> None:
     assert slugs.is_slug(text)
 
 
-@pytest.mark.parametrize("text", ["", "A", "a--b", "-a", "a-", "a_b", "ä", "a b", "a\n", "a" * 121, *sorted(slugs.RESERVED)])
+@pytest.mark.parametrize(
+    "text", ["", "A", "a--b", "-a", "a-", "a_b", "ä", "a b", "a\n", "a" * 121, *sorted(slugs.RESERVED)]
+)
 def test_takes_nothing_else_for_an_address(text: str) -> None:
     assert not slugs.is_slug(text)
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from cms import content
@@ -15,16 +13,9 @@ from cms.content.document import given_ids, walk
 from cms.content.kinds import Amount, Choice, Lines, References, Text
 from tests.factories import mended_sample, sample_guide
 from tests.support.clients import CommandLine
-from tests.support.screens import Screen
+from tests.support.screens import Screen, read
 
 REASON = "Checked by its publisher already."
-
-
-@pytest.fixture
-def flask(app: Flask) -> CommandLine:
-    runner = app.test_cli_runner()
-    assert isinstance(runner, CommandLine)
-    return runner
 
 
 def written(folder: Path, document: Document) -> Path:
@@ -73,15 +64,14 @@ def test_it_publishes_the_whole_guide(flask: CommandLine, client: FlaskClient, t
     assert page.status == 200
     assert [text for text in expected if text not in page.text] == []
 
-    feed: dict[str, Any] = client.get("/feed.json").json
-    [item] = feed["items"]
+    [item] = read(client, "/feed.json")["items"]
     told = flattened(item["content_text"])
     assert [text for text in expected if text not in told] == []
     assert item["_guide"]["status"] == "live_unreviewed"
     assert "reviewed_on" not in item["_guide"], "nobody of ours has reviewed it"
     assert item["_guide"]["content_hash"] == content.content_hash(document)
 
-    resource: dict[str, Any] = client.get(f"/guides/{slug}.json").json
+    resource = read(client, f"/guides/{slug}.json")
     del resource["_guide"]
     for served in (resource, item["_guide"]["document"]):
         assert content.digest(content.draft(served)) == digest, "slugs and ids included"
@@ -127,5 +117,5 @@ def test_an_answer_without_its_question_is_refused_whole(
 
     assert client.get("/").data == before
     assert client.get(f"/guides/{slug}").status_code == 404
-    assert client.get("/feed.json").json["items"] == []
+    assert read(client, "/feed.json")["items"] == []
     assert "No guides yet" in Screen(client_for("author").get("/editor/")).text

@@ -60,38 +60,33 @@ def launched(program: str) -> Iterator[Browser]:
 
 
 class Visitors:
-    """Pages of one test, each in a browser of its own: no cookie is shared.
+    """Pages of one test, each in a browser of its own: no cookie is shared. complaints: where theirs are written."""
 
-    What a page complains about is kept, and fails the test at its end: errors in scripts, breaches of the security
-    policy, and requests to any other host. A test that expects some takes them out of `complaints` itself.
-    """
-
-    def __init__(self, browser: Browser, origin: str) -> None:
-        self._browser, self._origin = browser, origin
+    def __init__(self, browser: Browser, origin: str, complaints: list[str]) -> None:
+        self._browser, self._origin, self._complaints = browser, origin, complaints
         self._contexts: list[BrowserContext] = []
-        self.complaints: list[str] = []
 
     def page(self, **options: Any) -> Page:
-        """A page in a new context. options: of playwright's new_context, such as java_script_enabled=False."""
-        context = self._browser.new_context(base_url=self._origin, **{"reduced_motion": "reduce", **options})
+        """A page of someone new. options: of playwright's new_context."""
+        context = self._browser.new_context(**{"base_url": self._origin, "reduced_motion": "reduce", **options})
         context.set_default_timeout(_PATIENCE_MS)
         self._contexts.append(context)
         context.on("request", self._foreign)
         context.on("console", self._refused)
-        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        context.on("weberror", lambda error: self._complaints.append(f"script error: {error.error}"))
         return context.new_page()
 
-    def close(self) -> None:
+    def leave(self) -> None:
         for context in self._contexts:
             context.close()
 
     def _foreign(self, request: Request) -> None:
         if not request.url.startswith((self._origin, "data:", "blob:", "about:")):
-            self.complaints.append(f"a request left this machine: {request.url}")
+            self._complaints.append(f"a request left this machine: {request.url}")
 
     def _refused(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:
-            self.complaints.append(message.text)
+            self._complaints.append(message.text)
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-_BLOCKS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "br", "div", "option", "title", "td", "th", "button"})
+_BLOCKS = frozenset(
+    ["p", "li", "h1", "h2", "h3", "h4", "dt", "dd", "br", "div", "option", "title", "td", "th", "button"]
+)
 
 
 @dataclass
@@ -85,6 +87,13 @@ def shown(client: FlaskClient, path: str, status: int = 200) -> Screen:
     screen = Screen(client.get(path))
     assert screen.status == status, f"{path}: {screen.status} {screen.text[:400]}"
     return screen
+
+
+def read(client: FlaskClient, path: str) -> Any:
+    """The JSON at this address."""
+    answer = client.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.status} {answer.text[:400]}"
+    return answer.get_json(force=True)
 
 
 def elements(html: str, *, strict: bool = True) -> Iterator[Element]:

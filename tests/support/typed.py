@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
 from cms.content import Document
 from cms.content.document import walk
 from cms.content.kinds import Flag, Group, Items, Kind, Lines, References
@@ -42,16 +40,13 @@ def rows(document: Document) -> Iterator[tuple[str, int]]:
             yield "-".join(map(str, where)), len(value)
 
 
-def typed(document: Document) -> MultiDict[str, str]:
+def typed(document: Document) -> dict[str, list[str]]:
     """What the form posts for `document`, but for its token, its base and its end."""
-    data: MultiDict[str, str] = MultiDict()
+    data: dict[str, list[str]] = {}
     for one in entries(document):
-        if isinstance(one.kind, References):
-            data.setlist(one.name, list(one.ticks))
-            if one.kind.keep_empty:
-                data[f"{one.name}-mode"] = "these" if one.ticks else "nothing"
-        else:
-            data[one.name] = one.text
+        data[one.name] = list(one.ticks) if isinstance(one.kind, References) else [one.text]
+        if isinstance(one.kind, References) and one.kind.keep_empty:
+            data[f"{one.name}-mode"] = ["these" if one.ticks else "nothing"]
     return data
 
 

@@ -15,7 +15,7 @@ from cms.services import drafting, publishing
 from cms.store import guides
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor, editorial, requires
-from cms.web.editor import forms, rows
+from cms.web.editor import forms, posted, rows
 from cms.web.editor.guide_page import guide_page
 from cms.web.editor.stale import Conflict
 from cms.web.parts import parts, renderer
@@ -69,7 +69,7 @@ def guide_view(guide: Guide, **more: Any) -> str:
 def save(guide_id: UUID) -> ResponseReturnValue:
     guide = guides.find(guide_id)
     newest = guides.revision(guide.id, guide.newest)
-    form, base = forms.from_post(request.form), _base(newest)
+    form, base = forms.from_post(request.form), posted.base(newest.number)
     if "end" not in request.form:
         abort(400, _CUT_SHORT)
     if button := request.form.get("do", ""):
@@ -110,10 +110,3 @@ def _token_is_ours() -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _base(newest: Revision) -> int:
-    text = request.form.get("base", "")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= newest.number):
-        abort(400, "The form does not say which revision it was opened on, so nothing was saved. Go back and reload.")
-    return int(text)

@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
-from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from cms import content
 from cms.services import editorial as acts
 from cms.services import publishing
 from cms.store import guides, publications
+from cms.web import http
 from cms.web.access import editorial
 from cms.web.editor.guide_page import guide_page
 from cms.web.parts import renderer
+
+_HIGHEST = 10**8
 
 
 @editorial
@@ -50,8 +52,8 @@ def compare(guide_id: UUID) -> ResponseReturnValue:
     newest = guides.revision(guide.id, guide.newest)
     live = publications.live(guide.id)
     usual = live.revision_number if live and live.revision_number != newest.number else max(1, newest.number - 1)
-    before = guides.revision(guide.id, _number("from", usual))
-    after = guides.revision(guide.id, _number("to", newest.number))
+    before = guides.revision(guide.id, http.whole_number("from", usual, _HIGHEST))
+    after = guides.revision(guide.id, http.whole_number("to", newest.number, _HIGHEST))
     history = guides.history(guide.id)
     return guide_page(
         "editor/compare.html",
@@ -74,10 +76,3 @@ def log(guide_id: UUID) -> ResponseReturnValue:
     return guide_page(
         "editor/log.html", guide, newest, events=events[::-1], also_names={one["actor"] for one in events}
     )
-
-
-def _number(name: str, usual: int) -> int:
-    text = request.args.get(name, str(usual))
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        abort(400, f"{name} must be the number of a revision.")
-    return int(text)

@@ -1,10 +1,11 @@
 """The desk: every guide, where it stands, and what waits."""
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from cms.content.text import UNSAFE
 from cms.store import accounts, guides
+from cms.web import http
 from cms.web.access import current_actor, editorial
 from cms.workflow import PublicStatus, Role, State
 
@@ -15,10 +16,7 @@ _PAGE = 50
 def desk() -> ResponseReturnValue:
     states = [one for one in request.args.getlist("state") if one in list(State)]
     q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6])):
-        abort(400, "page must be a whole number from 1.")
-    page = int(text[:6])
+    page = http.whole_number("page", 1, 100_000)
     found, total = guides.listing(states=states, q=q, limit=_PAGE, offset=(page - 1) * _PAGE)
     return render_template(
         "editor/desk.html",

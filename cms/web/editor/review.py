@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -12,6 +12,7 @@ from cms.services import editorial as acts
 from cms.services.saying import spoken
 from cms.store import guides
 from cms.web.access import current_actor, editorial
+from cms.web.editor import posted
 from cms.web.editor.drafts import guide_view
 from cms.web.errors import status_of
 from cms.web.parts import renderer, rules
@@ -21,11 +22,11 @@ _PLAIN = ("comment", "reason", "change_note")
 
 @editorial
 def act(guide_id: UUID, action: str) -> ResponseReturnValue:
-    guides.find(guide_id)
+    base = posted.base(guides.find(guide_id).newest)
     try:
         inputs, answers = spoken(_said(request.form))
         acts.perform(
-            guide_id, action, base=_base(), actor=current_actor(), renderer=renderer(), rules=rules(),
+            guide_id, action, base=base, actor=current_actor(), renderer=renderer(), rules=rules(),
             inputs=inputs, acknowledge=answers,
         )  # fmt: skip
     except InvalidContent as error:
@@ -40,13 +41,6 @@ def act(guide_id: UUID, action: str) -> ResponseReturnValue:
 def _again(guide_id: UUID, action: str, sentence: str) -> str:
     """The guide's page with the refusal on top and what was written into the act's fields still there."""
     return guide_view(guides.find(guide_id), notice=sentence, tried=action, written=request.form)
-
-
-def _base() -> int:
-    text = request.form.get("base", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        abort(400, "The form does not say which revision you were looking at, so nothing was done. Go back and reload.")
-    return int(text)
 
 
 def _said(data: MultiDict[str, str]) -> dict[str, Any]:

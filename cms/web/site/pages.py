@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, abort, redirect, request
+from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from cms.content import slugs
@@ -49,7 +49,7 @@ def _live(slug: str) -> Publication | str:
 def index() -> Response:
     q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
     chosen = {name: [one for one in request.args.getlist(name)[:20] if not UNSAFE.search(one)] for name in _FILTERS}
-    page = _page_number()
+    page = http.whole_number("page", 1, 100_000)
     filters = {_FILTERS[name]: values for name, values in chosen.items()}
     found, total = publications.index_page(filters, q, limit=_PAGE, offset=(page - 1) * _PAGE)
     view = IndexView(
@@ -61,13 +61,6 @@ def index() -> Response:
         facets=_facets(publications.filter_values(), chosen),
     )
     return http.published(renderer().index(view), "text/html", publications.clock().moved_at)
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 100_000):
-        abort(400, "page must be a whole number from 1.")
-    return int(text[:9])
 
 
 def _card(one: Publication) -> Card:

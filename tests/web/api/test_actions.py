@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import a_document
 from tests.support.clients import Api
-from tests.web.api.calls import at, created, done, newest, paths, problem, saved
+from tests.web.api.calls import at, created, done, newest, paths, problem, saved, told
 
 For = Callable[..., Api]
 FIRST = {"change_note": "First.", "major": True}
@@ -46,7 +46,7 @@ def test_an_act_that_needs_nothing_needs_no_body(api_for: For, data: bytes | Non
     api = api_for("author")
     guide_id = created(api)
     answer = api.post(at(guide_id, "actions", "discard"), data=data, if_match=1)
-    assert (answer.status_code, answer.json["state"]) == (200, "discarded")
+    assert (answer.status_code, told(answer)["state"]) == (200, "discarded")
 
 
 def test_what_an_act_needs_is_asked_for(api_for: For) -> None:
@@ -90,10 +90,10 @@ def test_a_row_without_its_service_is_refused_with_a_sentence(api_for: For) -> N
 def test_an_author_does_not_do_what_others_do(api_for: For, action: str) -> None:
     api = api_for("author")
     guide_id = created(api)
-    before = api.get(at(guide_id)).json
+    before = told(api.get(at(guide_id)))
     refused = problem(post(api, guide_id, action), 403)
     assert refused["refusals"][0]["code"] == "role"
-    assert api.get(at(guide_id)).json == before
+    assert told(api.get(at(guide_id))) == before
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_no_body_writes_what_is_not_its_own(api_for: For, name: str, value: obje
     api = api_for("author")
     guide_id = created(api)
     assert paths(post(api, guide_id, "submit", **FIRST, **{name: value})) == [name]
-    assert api.get(at(guide_id)).json["state"] == "draft"
+    assert told(api.get(at(guide_id)))["state"] == "draft"
 
 
 WRONG: list[tuple[str, list[Any]]] = [
@@ -141,7 +141,7 @@ def test_a_member_of_the_wrong_kind_is_refused_by_path(api_for: For, name: str, 
     api = api_for("author")
     guide_id = created(api)
     assert paths(post(api, guide_id, "submit", **{**FIRST, name: value})) == [name]
-    assert api.get(at(guide_id)).json["state"] == "draft"
+    assert told(api.get(at(guide_id)))["state"] == "draft"
 
 
 @pytest.mark.usefixtures("sqlite_app")
@@ -171,7 +171,7 @@ def test_an_acknowledgement_is_judged_too(api_for: For, row: object, path: str) 
 def test_every_known_member_is_taken(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
-    said = {
+    said: dict[str, Any] = {
         "comment": "c", "reason": "r", "due": "2040-01-01T09:00:00.5+05:30", "zone": "Asia/Kolkata", "removal": "gone",
         "target": "t", "public_text": "p", "evidence": "e", "revision": None, "acknowledge": [None, {}],
     }  # fmt: skip
@@ -183,7 +183,7 @@ def test_a_warning_needs_its_reason(api_for: For) -> None:
     twice = "Ask at your depot for the counts of your own route."
     plan = {**a_document()["action_plan"], "this_week": [twice], "this_month": [twice]}
     guide_id = created(api, action_plan=plan)
-    [warning] = [one for one in api.get(at(guide_id, "findings")).json["findings"] if one["severity"] == "warning"]
+    [warning] = [one for one in told(api.get(at(guide_id, "findings")))["findings"] if one["severity"] == "warning"]
     refused = problem(post(api, guide_id, "submit", **FIRST), 422)
     assert refused["refusals"][0]["code"] == "unacknowledged"
     answer = {"rule": warning["rule"], "path": warning["path"]}
@@ -198,7 +198,7 @@ def test_a_refused_act_keeps_nothing_it_was_told(api_for: For) -> None:
     twice = "Ask at your depot for the counts of your own route."
     plan = {**a_document()["action_plan"], "this_week": [twice], "this_month": [twice]}
     guide_id = created(api, action_plan=plan, overview=None)
-    [warning] = [one for one in api.get(at(guide_id, "findings")).json["findings"] if one["severity"] == "warning"]
+    [warning] = [one for one in told(api.get(at(guide_id, "findings")))["findings"] if one["severity"] == "warning"]
     answered = [{"rule": warning["rule"], "path": warning["path"], "reason": "On purpose."}]
     problem(post(api, guide_id, "submit", **FIRST, acknowledge=answered), 422)
     saved(api, guide_id, overview=a_document()["overview"])
@@ -218,7 +218,7 @@ def test_an_old_revision_is_brought_back(api_for: For) -> None:
         "public_status": "never_published",
         "revision": 3,
     }
-    assert api.get(at(guide_id)).json["document"] == a_document()
+    assert told(api.get(at(guide_id)))["document"] == a_document()
 
 
 def test_restoring_names_a_revision_that_exists(api_for: For) -> None:

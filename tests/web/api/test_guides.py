@@ -9,7 +9,7 @@ from flask import Flask
 from cms.web import http
 from tests.factories import a_document
 from tests.support.clients import Api
-from tests.web.api.calls import GUIDES, at, created, done, newest, paths, problem, saved
+from tests.web.api.calls import GUIDES, at, created, done, newest, paths, problem, saved, told
 
 For = Callable[..., Api]
 
@@ -17,10 +17,10 @@ For = Callable[..., Api]
 def test_a_guide_is_created(api_for: For) -> None:
     answer = api_for("author").post(GUIDES, json={"document": a_document()})
     assert answer.status_code == 201
-    assert set(answer.json) == {"id", "state", "revision"}
-    assert (answer.json["state"], answer.json["revision"]) == ("draft", 1)
-    assert UUID(answer.json["id"])
-    assert answer.headers["Location"] == at(answer.json["id"])
+    assert set(told(answer)) == {"id", "state", "revision"}
+    assert (told(answer)["state"], told(answer)["revision"]) == ("draft", 1)
+    assert UUID(told(answer)["id"])
+    assert answer.headers["Location"] == at(told(answer)["id"])
     assert answer.headers["ETag"] == '"1"'
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -28,7 +28,7 @@ def test_a_guide_is_created(api_for: For) -> None:
 def test_three_members_are_enough_to_start(api_for: For) -> None:
     api = api_for("author")
     start = {"language": "en", "from_role": {"label": "Cook"}, "to_role": {"label": "Food stylist"}}
-    guide = api.get(api.post(GUIDES, json={"document": start}).headers["Location"]).json
+    guide = told(api.get(api.post(GUIDES, json={"document": start}).headers["Location"]))
     assert guide["slug"] == "cook-to-food-stylist"
     assert guide["document"]["from_role"] == {"slug": "cook", "label": "Cook"}
 
@@ -53,7 +53,7 @@ def test_what_a_start_lacks_is_named(api_for: For) -> None:
 def test_the_body_of_a_new_guide_takes_one_object(api_for: For, body: object, expected: list[str]) -> None:
     api = api_for("author")
     assert sorted(paths(api.post(GUIDES, json=body))) == sorted(expected)
-    assert api.get(GUIDES).json["items"] == []
+    assert told(api.get(GUIDES))["items"] == []
 
 
 def test_a_taken_address_is_a_conflict(api_for: For) -> None:
@@ -70,7 +70,7 @@ def test_a_guide_says_where_it_stands(api_for: For) -> None:
     guide_id = created(api)
     answer = api.get(at(guide_id))
     assert answer.headers["ETag"] == '"1"'
-    guide = answer.json
+    guide = told(answer)
     assert list(guide) == ["id", "slug", "state", "public_status", "revision", "document", "gates", "actions"]
     assert guide["id"] == guide_id
     assert (guide["state"], guide["public_status"], guide["revision"]) == ("draft", "never_published", 1)
@@ -89,7 +89,7 @@ def test_a_guide_says_where_it_stands(api_for: For) -> None:
 
 def test_what_may_be_done_depends_on_who_asks(api_for: For) -> None:
     guide_id = created(api_for("author"))
-    acts = {one["action"]: one["allowed"] for one in api_for("managing_editor").get(at(guide_id)).json["actions"]}
+    acts = {one["action"]: one["allowed"] for one in told(api_for("managing_editor").get(at(guide_id)))["actions"]}
     assert acts["force_publish"] is True
     assert acts["submit"] is False
 
@@ -97,9 +97,9 @@ def test_what_may_be_done_depends_on_who_asks(api_for: For) -> None:
 def test_gates_are_empty_once_publishing_would_succeed(api_for: For) -> None:
     guide_id = created(api_for("author"))
     done(api_for("author"), guide_id, "submit", change_note="First.", major=True)
-    assert [one["code"] for one in api_for("author").get(at(guide_id)).json["gates"]] != []
+    assert [one["code"] for one in told(api_for("author").get(at(guide_id)))["gates"]] != []
     done(api_for("reviewer"), guide_id, "approve")
-    assert api_for("author").get(at(guide_id)).json["gates"] == []
+    assert told(api_for("author").get(at(guide_id)))["gates"] == []
 
 
 @pytest.mark.parametrize("guide_id", [uuid4(), "1", "not-a-uuid", "0" * 32, "%00", "../guides"])
@@ -121,7 +121,7 @@ def test_a_list_is_filtered_by_state_and_words(api_for: For) -> None:
     done(api, second, "submit", change_note="First.", major=True)
 
     def found(query: str) -> list[str]:
-        return [one["id"] for one in api.get(f"{GUIDES}?{query}").json["items"]]
+        return [one["id"] for one in told(api.get(f"{GUIDES}?{query}"))["items"]]
 
     assert found("") == [second, first]
     assert found("state=draft") == [first]
@@ -131,7 +131,7 @@ def test_a_list_is_filtered_by_state_and_words(api_for: For) -> None:
     assert found("q=first-g") == [first]
     assert found("q=100%25") == [first]
     assert found("q=k_t") == []
-    [item] = api.get(f"{GUIDES}?state=in_review").json["items"]
+    [item] = told(api.get(f"{GUIDES}?state=in_review"))["items"]
     assert item.pop("updated_at").endswith("+00:00")
     assert item == {
         "id": second,
@@ -147,12 +147,12 @@ def test_a_list_is_filtered_by_state_and_words(api_for: For) -> None:
 def test_pages_neither_repeat_nor_skip_while_others_write(api_for: For) -> None:
     api = api_for("author")
     made = [created(api, slug=f"guide-{number}") for number in range(5)]
-    first = api.get(f"{GUIDES}?limit=2").json
+    first = told(api.get(f"{GUIDES}?limit=2"))
     assert first["has_more"] is True
     created(api, slug="guide-in-between")
     saved(api, made[0], summary="Changed between the pages.")
-    second = api.get(f"{GUIDES}?limit=2&cursor={first['next_cursor']}").json
-    last = api.get(f"{GUIDES}?limit=2&cursor={second['next_cursor']}").json
+    second = told(api.get(f"{GUIDES}?limit=2&cursor={first['next_cursor']}"))
+    last = told(api.get(f"{GUIDES}?limit=2&cursor={second['next_cursor']}"))
     assert [one["id"] for page in (first, second, last) for one in page["items"]] == made[::-1]
     assert (last["next_cursor"], last["has_more"]) == (None, False)
 
@@ -200,7 +200,7 @@ def test_calls_without_parameters_refuse_any(api_for: For, path: str) -> None:
 def test_a_post_takes_no_parameters_either(api_for: For) -> None:
     api = api_for("author")
     problem(api.post(f"{GUIDES}?state=published", json={"document": a_document()}), 400)
-    assert api.get(GUIDES).json["items"] == []
+    assert told(api.get(GUIDES))["items"] == []
 
 
 # Saving
@@ -211,17 +211,17 @@ def test_a_save_is_the_next_revision(api_for: For) -> None:
     guide_id = created(api)
     answer = api.put(at(guide_id, "document"), json=a_document(title="Another title"), if_match=1)
     assert answer.status_code == 200
-    assert answer.json == {"id": guide_id, "state": "draft", "revision": 2, "merged": []}
-    assert api.get(at(guide_id)).json["document"]["title"] == "Another title"
+    assert told(answer) == {"id": guide_id, "state": "draft", "revision": 2, "merged": []}
+    assert told(api.get(at(guide_id)))["document"]["title"] == "Another title"
 
 
 def test_the_same_text_again_is_no_revision(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
-    assert api.put(at(guide_id, "document"), json=a_document(), if_match=1).json["revision"] == 1
+    assert told(api.put(at(guide_id, "document"), json=a_document(), if_match=1))["revision"] == 1
     assert saved(api, guide_id, title="Another title") == 2
     again = api.put(at(guide_id, "document"), json=a_document(title="Another title"), if_match=1)
-    assert (again.status_code, again.json["revision"]) == (200, 2)
+    assert (again.status_code, told(again)["revision"]) == (200, 2)
 
 
 def test_two_who_save_get_both_texts(api_for: For) -> None:
@@ -233,7 +233,7 @@ def test_two_who_save_get_both_texts(api_for: For) -> None:
     assert refused["conflicts"] == [
         {"path": "title", "base": a_document()["title"], "theirs": "Theirs", "mine": "Mine"}
     ]
-    assert api_for("author").get(at(guide_id)).json["document"]["title"] == "Theirs"
+    assert told(api_for("author").get(at(guide_id)))["document"]["title"] == "Theirs"
 
 
 def test_a_section_that_one_removed_and_the_other_changed_is_a_conflict(api_for: For) -> None:

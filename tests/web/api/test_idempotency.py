@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, BrokenBarrierError
 from typing import Any
@@ -14,6 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from cms.errors import InvalidContent
 from cms.services import drafting
 from cms.store import guides
 from cms.store.db import session
@@ -21,7 +23,7 @@ from cms.store.guides import Guide
 from cms.store.idempotency import KeptAnswer
 from tests.factories import a_document
 from tests.support.clients import Api
-from tests.web.api.calls import GUIDES, at, created, done, newest, problem, saved
+from tests.web.api.calls import GUIDES, at, created, done, newest, problem, saved, told
 
 For = Callable[..., Api]
 FIRST = {"change_note": "First.", "major": True}
@@ -56,13 +58,13 @@ def test_an_act_is_repeated_from_memory_though_the_guide_moved_on(api_for: For) 
     again = author.post(at(guide_id, "actions", "submit"), json=FIRST, if_match=1, key="submit")
     assert first.data == again.data
     assert again.headers["Idempotency-Replayed"] == "true"
-    events = author.get(at(guide_id, "events")).json["events"]
+    events = told(author.get(at(guide_id, "events")))["events"]
     assert [one["action"] for one in events] == ["create", "submit", "approve"]
 
 
 def test_a_key_stands_for_one_request(api_for: For) -> None:
     api = api_for("author")
-    guide_id = new_guide(api, "one").json["id"]
+    guide_id = told(new_guide(api, "one"))["id"]
     problem(new_guide(api, "one", slug="another"), 422)
     problem(api.post(GUIDES, data=b'{ "document": {} }', key="one"), 422)
     problem(api.post(at(guide_id, "actions", "discard"), if_match=1, key="one"), 422)
@@ -112,10 +114,10 @@ def test_effect_and_answer_are_kept_together_or_not_at_all(api_for: For, monkeyp
 def test_a_key_is_forgotten_after_a_day(api_for: For) -> None:
     api, start = api_for("author"), datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
     with time_machine.travel(start, tick=False) as clock:
-        guide_id = new_guide(api, "one").json["id"]
+        guide_id = told(new_guide(api, "one"))["id"]
         new_guide(api, "two", slug="another")
         clock.move_to(start + timedelta(hours=23, minutes=59))
-        assert new_guide(api, "one").json["id"] == guide_id
+        assert told(new_guide(api, "one"))["id"] == guide_id
         clock.move_to(start + timedelta(hours=24, seconds=1))
         assert new_guide(api, "one", slug="a-third").status_code == 201
     assert count(KeptAnswer) == 1, "and so are the others that are as old"
@@ -191,7 +193,7 @@ def test_a_twin_of_a_refused_request_takes_its_turn(app: Flask, api_for: For, mo
     def fails_once(*args: Any, **kwargs: Any) -> Any:
         time.sleep(0.1)
         if waiting and waiting.pop():
-            raise drafting.InvalidContent({"title": ["Not this time."]})
+            raise InvalidContent({"title": ["Not this time."]})
         return create(*args, **kwargs)
 
     monkeypatch.setattr(drafting, "create_guide", fails_once)
@@ -207,16 +209,14 @@ def test_twins_with_different_bodies_are_told_apart(app: Flask, api_for: For) ->
 
 
 def test_of_two_who_take_an_address_at_once_one_is_told(
-    app: Flask, api_for: For, monkeypatch: pytest.MonkeyPatch
+    app: Flask, api_for: For, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holder, both = guides.holder, Barrier(2)
 
     def seen_by_both(slug: str) -> UUID | None:
         found = holder(slug)
-        try:
+        with suppress(BrokenBarrierError):
             both.wait(0.5)  # on PostgreSQL both have looked before either writes; SQLite lets one in at a time
-        except BrokenBarrierError:
-            pass
         return found
 
     monkeypatch.setattr(guides, "holder", seen_by_both)
@@ -224,7 +224,7 @@ def test_of_two_who_take_an_address_at_once_one_is_told(
     answers = at_once(app, api_for("author"), call, call)
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     [refused] = [answer for answer in answers if answer.status_code == 409]
-    assert problem(refused, 409)["detail"]
+    assert ("refusals" in problem(refused, 409)) == (database == "sqlite"), "the other's was seen, or met"
     assert count(Guide) == 1
 
 
@@ -237,7 +237,7 @@ def test_of_two_who_save_at_once_one_is_told(app: Flask, api_for: For) -> None:
 
     answers = at_once(app, api, saving("Mine"), saving("Theirs"))
     assert sorted(answer.status_code for answer in answers) == [200, 409]
-    [lost] = [answer.json for answer in answers if answer.status_code == 409]
+    [lost] = [told(answer) for answer in answers if answer.status_code == 409]
     [conflict] = lost["conflicts"]
     assert {conflict["theirs"], conflict["mine"]} == {"Mine", "Theirs"}
     assert newest(api, guide_id) == 2
@@ -248,4 +248,4 @@ def test_of_two_who_submit_at_once_one_is_told(app: Flask, api_for: For) -> None
     guide_id = created(api)
     call = lambda api: api.post(at(guide_id, "actions", "submit"), json=FIRST, if_match=1)  # noqa: E731
     assert sorted(answer.status_code for answer in at_once(app, api, call, call)) == [200, 409]
-    assert len(api.get(at(guide_id, "events")).json["events"]) == 2
+    assert len(told(api.get(at(guide_id, "events")))["events"]) == 2

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import a_document
 from tests.support.clients import Api
-from tests.web.api.calls import at, created, newest, problem
+from tests.web.api.calls import at, created, newest, problem, told
 
 For = Callable[..., Api]
 
@@ -52,4 +52,4 @@ def test_an_act_on_an_older_revision_is_stale(api_for: For) -> None:
     refused = problem(api.post(at(guide_id, "actions", "submit"), json=said, if_match=1), 409)
     assert refused["refusals"][0]["code"] == "stale"
     assert "revision 2" in refused["detail"]
-    assert api.get(at(guide_id)).json["state"] == "draft"
+    assert told(api.get(at(guide_id)))["state"] == "draft"

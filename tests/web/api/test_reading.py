@@ -1,12 +1,13 @@
 """What can be read about a guide: findings, revisions, comparisons, events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from tests.factories import a_document
 from tests.support.clients import Api
-from tests.web.api.calls import at, created, done, problem, saved
+from tests.support.people import Person
+from tests.web.api.calls import at, created, done, problem, saved, told
 
 For = Callable[..., Api]
 
@@ -14,29 +15,28 @@ For = Callable[..., Api]
 def test_findings_name_rule_severity_path_and_sentence(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api, overview=None)
-    assert {"rule": "S01", "severity": "error", "path": "overview", "message": "Overview is still empty."} in api.get(
-        at(guide_id, "findings")
-    ).json["findings"]
+    expected = {"rule": "S01", "severity": "error", "path": "overview", "message": "Overview is still empty."}
+    assert expected in told(api.get(at(guide_id, "findings")))["findings"]
     whole = created(api, slug="another-one")
-    assert api.get(at(whole, "findings")).json == {"findings": []}
+    assert told(api.get(at(whole, "findings"))) == {"findings": []}
 
 
-def test_revisions_are_listed_newest_first(api_for: For, people: dict[str, object]) -> None:
+def test_revisions_are_listed_newest_first(api_for: For, people: Mapping[str, Person]) -> None:
     guide_id = created(api_for("author"))
     saved(api_for("second_author"), guide_id, title="Second")
-    second, first = api_for("reviewer").get(at(guide_id, "revisions")).json["revisions"]
+    second, first = told(api_for("reviewer").get(at(guide_id, "revisions")))["revisions"]
     assert list(second) == ["number", "digest", "author", "cause", "base", "at"]
     assert (second["number"], second["base"], second["cause"]) == (2, 1, "edit")
     assert (first["number"], first["base"]) == (1, None)
     assert first["digest"] != second["digest"]
-    assert second["author"] == str(people["second_author"].id)  # type: ignore[attr-defined]
+    assert second["author"] == str(people["second_author"].id)
 
 
 def test_a_revision_carries_its_document(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
     saved(api, guide_id, title="Second")
-    first = api.get(at(guide_id, "revisions", 1)).json
+    first = told(api.get(at(guide_id, "revisions", 1)))
     assert first["document"] == a_document()
     assert (first["number"], first["base"]) == (1, None)
 
@@ -52,7 +52,7 @@ def test_two_revisions_are_compared_word_by_word(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api, title="From Cook to Planner")
     saved(api, guide_id, title="From Cook to Painter")
-    compared = api.get(at(guide_id, "compare?from=1&to=2")).json
+    compared = told(api.get(at(guide_id, "compare?from=1&to=2")))
     assert compared == {
         "from": 1,
         "to": 2,
@@ -70,7 +70,7 @@ def test_two_revisions_are_compared_word_by_word(api_for: For) -> None:
             }
         ],
     }
-    assert api.get(at(guide_id, "compare?from=2&to=2")).json["sections"] == []
+    assert told(api.get(at(guide_id, "compare?from=2&to=2")))["sections"] == []
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_a_comparison_with_an_unknown_revision_is_not_found(api_for: For) -> Non
         problem(api.get(at(guide_id, f"compare?{query}")), 404)
 
 
-def test_events_tell_what_happened(api_for: For, people: dict[str, object]) -> None:
+def test_events_tell_what_happened(api_for: For, people: Mapping[str, Person]) -> None:
     guide_id = created(api_for("author"))
     done(api_for("author"), guide_id, "submit", change_note="First.", major=True)
-    events = api_for("publisher").get(at(guide_id, "events")).json["events"]
+    events = told(api_for("publisher").get(at(guide_id, "events")))["events"]
     assert [one["action"] for one in events] == ["create", "submit"]
     assert (events[1]["from_state"], events[1]["to_state"]) == ("draft", "in_review")
     assert events[1]["change_note"] == "First."
-    assert events[1]["actor"] == str(people["author"].id)  # type: ignore[attr-defined]
+    assert events[1]["actor"] == str(people["author"].id)
     assert events[0]["hash"] != events[1]["hash"]
 
 

@@ -1,0 +1,1 @@
+"""The command line, as from a shell: exit codes, what stands on standard output, and what was kept."""

@@ -1,0 +1,79 @@
+"""What must hold before anyone is served, and how a start that must not be is refused."""
+
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+
+from cms.cli.run import _free_port
+from cms.cli.serving import refuse_open_doors
+from cms.settings import SettingsError
+from tests.cli.conftest import Shell
+from tests.factories import ROOT
+from tests.support.sites import File, make_app
+
+
+def in_production(app: Flask) -> None:
+    parts = app.extensions["crossway"]
+    app.extensions["crossway"] = replace(parts, settings=replace(parts.settings, env="production"))
+
+
+def test_production_does_not_start_with_demonstration_people(
+    flask: Shell, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "crossway", app.extensions["crossway"])
+    flask("seed")
+    refuse_open_doors(app)
+    in_production(app)
+    with pytest.raises(SettingsError, match="demonstration people"):
+        refuse_open_doors(app)
+    with click.Context(click.Command("users")):
+        refuse_open_doors(app)  # else nobody could disable them
+    for name in ("author", "reviewer", "second-reviewer", "publisher", "managing-editor", "admin"):
+        assert flask("users", "disable", f"{name}@example.org").exit_code == 0
+    refuse_open_doors(app)
+
+
+def test_a_database_without_tables_is_no_reason_to_refuse(tmp_path: Path) -> None:
+    app = make_app(File(tmp_path))
+    in_production(app)
+    refuse_open_doors(app)
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"CMS_ENV": "production"}, "Error: CMS_SECRET_KEY is missing or shorter than 32 characters.\n"),
+        ({"CMS_WORKERS": "many"}, "Error: CMS_WORKERS must be a whole number, not “many”.\n"),
+    ],
+)
+def test_settings_that_must_not_be_served_are_told_in_a_sentence(
+    tmp_path: Path, variables: dict[str, str], sentence: str
+) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CMS_", "COVERAGE", "FLASK"))}
+    environment = {**kept, "CMS_DATA_DIR": str(tmp_path), "PYTHONUTF8": "1", **variables}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "users", "list"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
+
+
+@pytest.mark.parametrize("port", ["", "0", "65536", "http", "-1", "８０００"])
+def test_a_port_that_is_none_is_wrong_usage(port: str) -> None:
+    with pytest.raises(click.UsageError, match="PORT must be a number"):
+        _free_port(port)
+
+
+def test_a_port_that_is_taken_is_a_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"Port {port} cannot be used"):
+            _free_port(str(port))
+    assert _free_port(str(port)) == port

@@ -1,0 +1,65 @@
+"""From nothing but two roles to a page that readers have: a whole guide typed into the form, without scripts."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from cms import content
+from cms.store import guides, publications
+from tests.factories import mended_sample
+from tests.journeys.keyboard import add_rows, press, save, tick, write
+from tests.support.typed import entries
+
+
+def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[..., Page]) -> None:
+    document = content.draft(mended_sample())
+    author = browser_for("author", java_script_enabled=False)
+    author.get_by_role("link", name="New guide").click()
+    roles = {one.name: one.text for one in entries(document)}
+    for end in ("from_role", "to_role"):
+        author.locator(f'[name="{end}-label"]').fill(roles[f"{end}-label"])
+    press(author, "Start writing")
+
+    add_rows(author, document)
+    write(author, document)
+    save(author)
+    # What is ticked anew is kept in the order of the list. The sample names its resources in that order everywhere;
+    # a document that does not would be told from it by its digest alone.
+    tick(author, document)
+    save(author)
+    address = author.url.partition("?")[0]
+
+    author.get_by_text("Send for review", exact=True).first.click()
+    author.get_by_label("What changed, for readers").fill("First edition.")
+    author.get_by_label("Major: worth reading again").check()
+    press(author, "Send for review")
+    expect(author.locator(".standing")).to_contain_text("In review")
+
+    reviewer = browser_for("reviewer", java_script_enabled=False)
+    reviewer.get_by_role("link", name=document["title"]).click()
+    expect(reviewer.locator("main")).to_contain_text(document["faq"][0]["answer"])
+    reviewer.locator("summary", has_text="Approve").click()
+    press(reviewer, "Approve")
+
+    publisher = browser_for("publisher", java_script_enabled=False)
+    publisher.goto(address)
+    press(publisher, "Publish")
+    expect(publisher.locator(".standing")).to_contain_text("Live")
+
+    reader = browser_for(java_script_enabled=False)
+    reader.goto("/")
+    reader.get_by_role("link", name=document["title"]).click()
+    assert reader.url.endswith(f"/guides/{document['slug']}")
+    expect(reader.get_by_role("heading", level=1)).to_have_text(document["title"])
+    for step in document["roadmap"]:
+        for task in step["tasks"]:
+            expect(reader.locator("#roadmap")).to_contain_text(task)
+    [item] = reader.request.get("/feed.json").json()["items"]
+    assert item["title"] == document["title"]
+
+    live = publications.live_by_slug(document["slug"])
+    assert live
+    kept = guides.revision(live.guide_id, live.revision_number)
+    assert kept.document == document
+    assert kept.digest == live.digest == content.digest(document)
+    assert item["_guide"]["content_hash"] == content.content_hash(document)

@@ -1,0 +1,1 @@
+"""The acts of `cms.services`, with the database."""

@@ -1,0 +1,42 @@
+"""Several people acting at the same moment, and everything that a database holds."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from cms.errors import CrosswayError
+from cms.store.db import Base, session
+
+Row = tuple[Any, ...]
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
+    """What came of each act: what it returned, or the refusal. Each has a thread and a session of its own."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        with app.app_context():
+            start.wait(timeout=30)
+            try:
+                return act()
+            except CrosswayError as refusal:
+                return refusal
+
+    session().rollback()  # what was read before is out of date afterwards, and on no account may it hold a lock
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def everything() -> dict[str, list[Row]]:
+    """Every row of every table, as it is in the database now."""
+    session().rollback()
+    held = {
+        name: sorted((tuple(row) for row in session().execute(select(table))), key=repr)
+        for name, table in Base.metadata.tables.items()
+    }
+    session().rollback()
+    return held

@@ -1,0 +1,234 @@
+"""What readers get: one live publication for a guide and an address, and a clock that is never passed."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from cms.store import guides, publications
+from cms.store.db import lost_race, session, transaction
+from cms.store.events import Event
+from cms.store.guides import Guide
+from cms.store.publications import Publication
+from tests import factories
+
+
+def publication_of(guide: Guide) -> Publication:
+    found = publications.live(guide.id)
+    assert found
+    return found
+
+
+def copy_of(publication: Publication, **changes: Any) -> Publication:
+    values = {column.name: getattr(publication, column.name) for column in Publication.__table__.columns}
+    return Publication(**{**values, **changes})
+
+
+# One live publication
+
+
+def test_allows_a_guide_one_live_publication(app: Flask) -> None:
+    first = publication_of(factories.a_guide("published"))
+    with pytest.raises(IntegrityError) as caught, transaction() as act:
+        act.add(copy_of(first, number=2, slug="elsewhere"))
+    assert lost_race(caught.value)
+
+
+def test_allows_an_address_one_live_publication(app: Flask) -> None:
+    first = publication_of(factories.a_guide("published"))
+    other = publication_of(factories.a_guide("published"))
+    with pytest.raises(IntegrityError) as caught, transaction():
+        other.slug = first.slug
+    assert lost_race(caught.value)
+
+
+def test_allows_any_number_that_ended(app: Flask) -> None:
+    guide = factories.a_guide("published")
+    for tag in ("one", "two"):
+        factories.published_again(guide.id, tags=[tag])
+    assert [one.number for one in publications.all_of(guide.id)] == [3, 2, 1]
+    assert publication_of(guide).number == 3
+    ended = select(func.count()).select_from(Publication).where(Publication.ended_at.is_not(None))
+    assert session().scalar(ended) == 2
+
+
+# The clock
+
+
+def test_moves_the_generation_with_every_rendering_and_the_number_with_public_changes(app: Flask) -> None:
+    for public, expected in ((True, (1, 1)), (False, (1, 2)), (True, (2, 3))):
+        with transaction():
+            assert publications.tick(public_change=public) == expected[0]
+        clock = publications.clock()
+        assert (clock.seq, clock.generation) == expected
+
+
+def test_gives_no_number_to_what_was_rolled_back(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        assert publications.tick(public_change=True) == 1
+        raise ZeroDivisionError
+    with transaction():
+        assert publications.tick(public_change=True) == 1
+
+
+def test_lets_whoever_comes_second_wait_for_the_first_number(postgresql_app: Flask) -> None:
+    def second() -> int:
+        with postgresql_app.app_context(), transaction():
+            return publications.tick(public_change=True)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction() as act:
+            assert publications.tick(public_change=True) == 1
+            act.flush()
+            waiting = thread.submit(second)
+            _until(lambda: _somebody_waits(postgresql_app))
+            assert not waiting.done()
+        assert waiting.result() == 2
+
+
+def test_numbers_concurrent_publishing_without_a_gap_in_the_order_readers_see(app: Flask) -> None:
+    made = [factories.a_guide("approved").id for _ in range(8)]
+    session().rollback()
+    start = threading.Barrier(3)
+    working = threading.Event()
+    working.set()
+
+    def publish(ids: list[Any]) -> None:
+        with app.app_context():
+            start.wait()
+            for guide_id in ids:
+                factories.act(guide_id, "publish", "publisher")
+
+    def read() -> list[list[int]]:
+        seen = []
+        with app.app_context():
+            start.wait()
+            while working.is_set() or not seen:
+                seen.append(
+                    list(session().scalars(select(Event.seq).where(Event.seq.is_not(None)).order_by(Event.seq)))
+                )
+                session().rollback()
+        return seen
+
+    with ThreadPoolExecutor(3) as threads:
+        reading = threads.submit(read)
+        writing = [threads.submit(publish, made[half::2]) for half in (0, 1)]
+        try:
+            for one in writing:
+                one.result()
+        finally:
+            working.clear()
+        seen = reading.result()
+    for numbers in seen:
+        assert numbers == list(range(1, len(numbers) + 1))
+    assert publications.clock().seq == 8
+    assert session().scalar(select(func.max(Event.seq))) == 8
+
+
+def _somebody_waits(app: Flask) -> bool:
+    with app.app_context():
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(session().scalar(text(waiting)))
+
+
+def _until(true: Callable[[], bool]) -> None:
+    turns = threading.Event()
+    for _ in range(3000):
+        if true():
+            return
+        turns.wait(0.01)
+    raise AssertionError("it did not happen within half a minute")
+
+
+# Lists
+
+
+def test_pages_through_the_feed_newest_first_and_does_not_shift(app: Flask) -> None:
+    made = [factories.a_guide("published") for _ in range(5)]
+    twins = [one.slug for one in made[1:4]]  # at the very same moment: the id decides
+    with transaction() as act:
+        act.execute(
+            update(Publication)
+            .where(Publication.slug.in_(twins))
+            .values(first_published_at=datetime(2026, 5, 1, tzinfo=UTC))
+        )
+    walked: list[Any] = []
+    while page := publications.feed_window(limit=2, after=walked[-1][:2] if walked else None):
+        walked += page
+        if len(walked) == 2:
+            factories.published_again(made[0].id, tags=["again"])
+            factories.a_guide("published")
+    order = [row.guide_id for row in walked]
+    same = sorted((one.id for one in made[1:4]), reverse=True)
+    assert order == [made[4].id, made[0].id, *same]
+
+
+def test_finds_live_guides_by_words_and_values(app: Flask) -> None:
+    bus = factories.a_guide("published")
+    teacher = factories.a_guide(
+        "published",
+        factories.a_short_document(
+            slug="lehrkraft", language="de", title="Von der Schule in die Größe", to_role={"slug": "x", "label": "X"}
+        ),
+    )
+    factories.a_guide("in_review")
+
+    def found(q: str = "", **filters: list[str]) -> list[Any]:
+        page, total = publications.index_page(filters, q, limit=9, offset=0)
+        assert total == len(page)
+        return [one.guide_id for one in page]
+
+    assert found() == [teacher.id, bus.id]
+    assert found("GRÖSSE schule") == [teacher.id]
+    assert found("größe qgis") == []
+    assert found("qgis") == [bus.id]
+    assert found("100%") == found("_") == []
+    assert found(language=["de"]) == [teacher.id]
+    assert found(language=["de", "en"], difficulty=["challenging"]) == [teacher.id, bus.id]
+    assert found(difficulty=["easy"]) == []
+
+
+def test_knows_another_live_guide_of_the_same_route(app: Flask) -> None:
+    document = factories.a_document()
+    live = factories.a_guide("published", document)
+    other = factories.a_guide()
+    assert publications.same_route(document, other.id) == live.slug
+    assert publications.same_route(document, live.id) == ""
+    for change in ({"language": "de"}, {"region": "DE"}, {"region": None}, {"to_role": {"slug": "x"}}):
+        assert publications.same_route(factories.a_document(**change), other.id) == ""
+
+
+def test_knows_a_route_without_a_country(app: Flask) -> None:
+    live = factories.a_guide("published", factories.a_document(region=None))
+    assert publications.same_route(factories.a_document(region=None), factories.a_guide().id) == live.slug
+
+
+def test_finds_the_live_text_at_its_address_only(app: Flask) -> None:
+    guide = factories.a_guide("published")
+    first = guide.slug
+    factories.published_again(guide.id, slug="second")
+    found = publications.live_by_slug("second")
+    assert found
+    assert found.guide_id == guide.id
+    assert publications.live_by_slug(first) is None
+    assert publications.moved_to("second") == "second"
+    assert publications.moved_to(factories.a_guide().slug) is None
+
+
+def test_names_the_last_text_that_had_its_approvals(app: Flask) -> None:
+    guide = factories.a_guide("published")
+    factories.revise(guide.id, tags=["a"])
+    factories.published_again(guide.id, tags=["b"])
+    assert guides.find(guide.id).newest == 3
+    assert publications.last_counted_revision(guide.id) == 3
+    factories.revise(guide.id, tags=["c"])
+    factories.act(guide.id, "force_publish", "managing_editor", reason="It was urgent.")
+    assert publications.last_counted_revision(guide.id) == 3
