@@ -1,5 +1,6 @@
-"""What a test can ask for. Tests that take `app` run on SQLite and on PostgreSQL; those that take `sqlite_app` or a
-browser run on SQLite only, and those that take `postgresql_app` on PostgreSQL only. An application context is active throughout; clients and commands do not see it.
+"""What a test can ask for. Tests that take `app` run on SQLite and on PostgreSQL; `sqlite_app` and everything with a
+browser run on SQLite only, `postgresql_app` on PostgreSQL only. An application context is active throughout; clients
+and commands do not see it.
 """
 
 import os

@@ -59,7 +59,6 @@ def restore(file: Path, *, known_versions: Collection[str]) -> None:
     else:
         _restore_postgresql(file, address, known_versions)
     db.session.remove()
-    db.engine.dispose()  # our own connections may hold plans for tables that are gone
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

@@ -41,7 +41,8 @@ def facts_of(guide: Guide, newest: Revision, found: Sequence[Finding], *, review
     known = contributors(guide.id, review.submitter_id if review else None)
     people = accounts.active_people()
     live, debt = publications.live(guide.id), debts.open_debt(guide.id)
-    wish = newest.document.get("slug", guide.slug)
+    # In the trash nobody can wish for another address, so there the one that the guide holds is what matters.
+    wish = guide.slug if state is State.DISCARDED else newest.document.get("slug", guide.slug)
     acknowledged = reviews.acknowledged(guide.id)
     discarded = events.last(guide.id, "discard") if state is State.DISCARDED else None
     return replace(

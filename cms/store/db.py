@@ -26,6 +26,13 @@ except ImportError:  # no wheel for this platform
     pysqlite3 = None
 
 _SOUND_SQLITE = (3, 51, 3)  # earlier ones can, rarely, corrupt a WAL file that two connections write
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    "journal_size_limit=67108864",
+    "trusted_schema=OFF",
+    "recursive_triggers=ON",  # else REPLACE removes a row without asking the triggers that keep it
+)
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
@@ -144,7 +151,7 @@ def _prepare(connection: Any, record: Any) -> None:
     if not hasattr(connection, "isolation_level") or "sqlite" not in type(connection).__module__:
         return
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "journal_size_limit=67108864", "trusted_schema=OFF"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
     if mode != "wal":

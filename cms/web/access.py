@@ -139,6 +139,7 @@ _SECURITY: dict[str, Any] = {
     "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
     "SECURITY_USE_VERIFY_PASSWORD_CACHE": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
+    "SECURITY_CACHE_CONTROL": {},  # headers.py says it, in words that werkzeug 3.1 writes as they are meant
     "SECURITY_CLI_USERS_NAME": False,  # `flask users` is ours, and roles are words in the code
     "SECURITY_CLI_ROLES_NAME": False,
     "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("The address or the password is not right.", "error"),

@@ -17,7 +17,7 @@ Writer = Callable[..., Path]
 
 @pytest.fixture
 def flask(app: Flask) -> Shell:
-    """flask("guides", "list", typed="…") runs a command; typed: its standard input. No command ever shows a traceback."""
+    """flask("users", "add", …, typed="…") runs a command; typed: its standard input. None ever shows a traceback."""
     runner = app.test_cli_runner()
     assert isinstance(runner, CommandLine)
 

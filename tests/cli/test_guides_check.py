@@ -81,7 +81,9 @@ def test_what_even_a_draft_may_not_be_is_found_too(
     assert all(one["message"] for one in findings)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "", '{"a": NaN}', "[" * 100_000, "\ud800".encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "", '{"a": NaN}', "[" * 100_000, "\ud800".encode("utf-8", "surrogatepass")]
+)
 def test_what_is_no_document_is_one_finding(bare: Flask, written: Writer, text: Any) -> None:
     [finding] = found(bare, written("bad.json", text))
     assert (finding["rule"], finding["severity"]) == ("S00", "error")

@@ -49,7 +49,9 @@ def test_it_creates_updates_and_leaves_alone(flask: Shell, written: Writer) -> N
     assert live(slug) is None
 
 
-def test_it_takes_a_folder_in_the_order_of_names_and_the_served_form(flask: Shell, written: Writer, tmp_path: Path) -> None:
+def test_it_takes_a_folder_in_the_order_of_names_and_the_served_form(
+    flask: Shell, written: Writer, tmp_path: Path
+) -> None:
     for name in ("b", "a"):
         document = factories.a_document(slug=f"guide-{name}", title=name.upper())
         written(f"folder/{name}.json", {**document, "_guide": {"id": "whatever", "unknown": 1}})
@@ -178,7 +180,9 @@ def test_it_publishes_once_and_leaves_a_debt(flask: Shell, written: Writer) -> N
     assert live(slug).number == 2
 
 
-def test_it_leaves_newer_work_alone_when_readers_have_the_file_already(flask: Shell, written: Writer, people: Any) -> None:
+def test_it_leaves_newer_work_alone_when_readers_have_the_file_already(
+    flask: Shell, written: Writer, people: Any
+) -> None:
     document = factories.a_document()
     file = written("a.json", document)
     flask("guides", "import", file, *PUBLISH)
@@ -228,7 +232,15 @@ def test_it_refuses_a_guide_that_is_being_reviewed(flask: Shell, written: Writer
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("missing.json",), (".", "--publish"), (".", "--publish", "--reason", " "), (".", "--reason", "x"), (".", "--what")]
+    "words",
+    [
+        (),
+        ("missing.json",),
+        (".", "--publish"),
+        (".", "--publish", "--reason", " "),
+        (".", "--reason", "x"),
+        (".", "--what"),
+    ],
 )
 def test_wrong_usage_is_2(flask: Shell, words: tuple[str, ...]) -> None:
     assert flask("guides", "import", *words).exit_code == 2

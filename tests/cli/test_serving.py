@@ -59,7 +59,9 @@ def test_settings_that_must_not_be_served_are_told_in_a_sentence(
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("CMS_", "COVERAGE", "FLASK"))}
     environment = {**kept, "CMS_DATA_DIR": str(tmp_path), "PYTHONUTF8": "1", **variables}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "users", "list"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
 
 

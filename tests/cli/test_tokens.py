@@ -38,7 +38,12 @@ def test_scopes_narrow_it(flask: Shell, app: Flask, people: Any) -> None:
 
 @pytest.mark.parametrize(
     ("who", "scopes"),
-    [("author", ["read", "draft"]), ("reviewer", ["read", "review"]), ("publisher", ["read", "publish"]), ("admin", ["read"])],
+    [
+        ("author", ["read", "draft"]),
+        ("reviewer", ["read", "review"]),
+        ("publisher", ["read", "publish"]),
+        ("admin", ["read"]),
+    ],
 )
 def test_without_scopes_it_covers_what_its_owner_may(flask: Shell, people: Any, who: str, scopes: list[str]) -> None:
     flask("tokens", "issue", people[who].email, "--name", "All")
@@ -55,6 +60,9 @@ def test_it_refuses_in_a_sentence(flask: Shell, people: Any) -> None:
     assert "is disabled" in flask("tokens", "issue", people["author"].email, "--name", "x").stderr
 
 
-@pytest.mark.parametrize("words", [("issue",), ("issue", "a@example.org"), ("revoke", "no-id"), ("issue", "a@b.c", "--name", "x", "--scope", "all")])
+@pytest.mark.parametrize(
+    "words",
+    [("issue",), ("issue", "a@example.org"), ("revoke", "no-id"), ("issue", "a@b.c", "--name", "x", "--scope", "all")],
+)
 def test_wrong_usage_is_2(flask: Shell, words: tuple[str, ...]) -> None:
     assert flask("tokens", *words).exit_code == 2

@@ -27,10 +27,14 @@ def test_it_adds_someone_who_signs_in_at_once(flask: Shell, client: FlaskClient)
     assert added.name == "Ada Lovelace"
     assert not added.demonstration
     assert added.password.startswith("$argon2id$")
-    assert lines(flask("users", "list")) == [["ada.lovelace@example.org", "Ada Lovelace", "author,managing_editor", "active"]]
+    assert lines(flask("users", "list")) == [
+        ["ada.lovelace@example.org", "Ada Lovelace", "author,managing_editor", "active"]
+    ]
 
 
-@pytest.mark.parametrize("email", ["someone@people.test", "someone@example.org", "someone@example.com", "jürgen@example.org"])
+@pytest.mark.parametrize(
+    "email", ["someone@people.test", "someone@example.org", "someone@example.com", "jürgen@example.org"]
+)
 def test_it_takes_addresses_that_get_no_mail(flask: Shell, client: FlaskClient, email: str) -> None:
     done = flask("users", "add", email, "--role", "reviewer", "--name", "Some One", "--password-stdin", typed=PASSWORD)
     assert done.exit_code == 0, done.output
@@ -63,14 +67,18 @@ def test_a_new_link_ends_no_password_and_works(flask: Shell, client: FlaskClient
         (("new@example.org", "--name", "x" * 121), None, "the limit is 120"),
     ],
 )
-def test_it_refuses_in_a_sentence(flask: Shell, people: Any, words: tuple[str, ...], typed: str | None, why: str) -> None:
+def test_it_refuses_in_a_sentence(
+    flask: Shell, people: Any, words: tuple[str, ...], typed: str | None, why: str
+) -> None:
     done = flask("users", "add", *words, "--role", "author", typed=typed)
     assert (done.exit_code, done.stdout) == (1, "")
     assert why in done.stderr
     assert person("new@example.org") is None
 
 
-@pytest.mark.parametrize("words", [("add",), ("add", "a@example.org"), ("add", "a@example.org", "--role", "king"), ("disable",)])
+@pytest.mark.parametrize(
+    "words", [("add",), ("add", "a@example.org"), ("add", "a@example.org", "--role", "king"), ("disable",)]
+)
 def test_wrong_usage_is_2(flask: Shell, words: tuple[str, ...]) -> None:
     assert flask("users", *words).exit_code == 2
 

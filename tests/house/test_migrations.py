@@ -4,9 +4,9 @@ import ast
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -63,64 +63,91 @@ def test_would_notice_a_difference(app: Flask, change: str) -> None:
 def test_goes_down_to_nothing_and_up_again(app: Flask) -> None:
     every = set(Base.metadata.tables)
     for _ in range(2):
-        assert set(inspect(db.engine).get_table_names()) == every | {"alembic_version"}
-        flask_migrate.downgrade(revision="base")
-        assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
-        flask_migrate.upgrade()
+        assert _tables() == every
+        assert _migrate(app, "downgrade", "base")
+        assert _tables() == set()
+        assert _migrate(app, "upgrade")
     assert _differences() == []
 
 
 def test_goes_down_and_up_one_step_at_a_time(app: Flask) -> None:
-    for step in reversed(FILES):
-        flask_migrate.downgrade(revision="-1")
-        assert step.name[:4] not in _versions()
-    for step in FILES:
-        flask_migrate.upgrade(revision="+1")
-        assert _versions() == [step.name[:4]]
+    steps = [file.name[:4] for file in FILES]
+    for before in [*reversed(steps[:-1]), None]:
+        assert _migrate(app, "downgrade")
+        assert _version() == before
+    for step in steps:
+        assert _migrate(app, "upgrade", "+1")
+        assert _version() == step
+    assert _differences() == []
 
 
-def test_keeps_nothing_of_a_migration_that_fails(sites: Sites, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = _empty(sites, database, "failing")
-    with app.app_context():
-        with transaction() as act:
-            act.execute(text("CREATE TABLE publication (number INTEGER)"))  # in the way of a later step
-        with pytest.raises(SystemExit):
-            flask_migrate.upgrade()
-        assert set(inspect(db.engine).get_table_names()) == {"publication"}
-        with transaction() as act:
-            act.execute(text("DROP TABLE publication"))
-        flask_migrate.upgrade()
-        assert _differences() == []
-        db.engine.dispose()
+def test_goes_down_from_a_database_in_use(app: Flask) -> None:
+    factories.a_guide("published")
+    assert _migrate(app, "downgrade", "base")
+    assert _tables() == set()
 
 
-def test_lets_one_of_two_migrators_wait_for_the_other(sites: Sites, database: str) -> None:
-    app = _empty(sites, database, "two")
+def test_keeps_nothing_of_a_migration_that_fails(app: Flask) -> None:
+    _migrate(app, "downgrade", "base")
+    with transaction() as act:
+        act.execute(text("CREATE TABLE publication (number INTEGER)"))  # in the way of the last step
+    assert not _migrate(app, "upgrade")
+    assert _tables() == {"publication"}
+    with transaction() as act:
+        act.execute(text("DROP TABLE publication"))
+    assert _migrate(app, "upgrade")
+    assert _differences() == []
+
+
+def test_lets_two_migrators_start_at_once(sites: Sites, database: str) -> None:
+    if database == "postgresql" and postgres.find() is None:
+        pytest.skip(postgres.NOT_FOUND)
+    app = make_app(sites.place(database, "two"))
     with app.app_context():
         address = db.engine.url.render_as_string(hide_password=False)
     own = {"CMS_DATABASE_URL": address, "CMS_SECRET_KEY": SECRET, "CMS_SEED": "0"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-    migrators = [
-        subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    said = [migrator.communicate()[1] for migrator in migrators]
-    assert [migrator.returncode for migrator in migrators] == [0, 0], said
-    assert sorted(one.count("Running upgrade") for one in said) == [0, len(FILES)]
+    environment = {**os.environ, **own}
+    both = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [migrator.communicate()[1] for migrator in both]
+    assert [migrator.returncode for migrator in both] == [0, 0], said
     with app.app_context():
         assert _differences() == []
         db.engine.dispose()
 
 
-def _empty(sites: Sites, database: str, name: str) -> Flask:
-    if database == "postgresql" and postgres.find() is None:
-        pytest.skip(postgres.NOT_FOUND)
-    return make_app(sites.place(database, name))
+def test_waits_for_a_migrator_that_came_first(postgresql_app: Flask) -> None:
+    assert _migrate(postgresql_app, "downgrade", "base")
+    with db.engine.connect() as first, first.begin(), ThreadPoolExecutor(1) as thread:
+        first.execute(text("SELECT pg_advisory_xact_lock_shared(7224001)"))
+        second = thread.submit(_migrate, postgresql_app, "upgrade")
+        wait_until(lambda: _waiting(postgresql_app))
+        assert not second.done()
+        first.rollback()
+        assert second.result()
+    assert _differences() == []
 
 
-def _versions() -> list[str]:
+def _waiting(app: Flask) -> bool:
     with db.engine.connect() as connection:
-        return list(connection.scalars(text("SELECT version_num FROM alembic_version")))
+        return bool(
+            connection.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+        )
+
+
+def _migrate(app: Flask, *words: str) -> bool:
+    """`flask db …`, and whether it went well."""
+    return app.test_cli_runner().invoke(args=["db", *words]).exit_code == 0
+
+
+def _tables() -> set[str]:
+    """Those of the product, not the migrator's own."""
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def _version() -> str | None:
+    with db.engine.connect() as connection:
+        return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
 
 def _differences() -> list[object]:

@@ -73,7 +73,7 @@ def test_author_text_is_escaped_wherever_it_stands() -> None:
     assert "<script" not in RENDERER.content_html(guide)
 
 
-@pytest.mark.parametrize("mark", ["*", "[", "`", "_a_", "**a", "[a](", "\\", "*a_", "&"])
+@pytest.mark.parametrize("mark", ["[", "*a_", "`", "&"])
 def test_pathological_text_is_rendered_in_full(mark: str) -> None:
     assert inline(mark * (40_000 // len(mark)), marks=True)
 

@@ -17,8 +17,8 @@ from tests.support import people
 
 def claims(guide_id: UUID) -> dict[str, bool]:
     """The addresses of a guide, and whether each was ever public."""
-    query = select(SlugClaim.slug, SlugClaim.public).where(SlugClaim.guide_id == guide_id)
-    return {slug: public for slug, public in session().execute(query)}
+    rows = session().scalars(select(SlugClaim).where(SlugClaim.guide_id == guide_id))
+    return {claim.slug: claim.public for claim in rows}
 
 
 def claim(slug: str, guide_id: UUID, *, public: bool) -> None:

@@ -10,11 +10,12 @@ from wtforms import Form
 from wtforms.fields import FieldList, FormField
 
 from cms.content import GuideContent
-from cms.content.kinds import Listing
+from cms.content.kinds import Group, Items, Lines, Listing, References, Shape
 from cms.web.editor.widgets import Known, form_class
 
 # A guide at every limit posts some 9,000 values, ticked boxes included.
 _MOST_VALUES = 20_000
+_FIRST_LINES = 3  # blank ones to begin a list of lines with; those that stay blank are not kept
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,12 @@ def from_post(data: MultiDict[str, str]) -> Form:
 
 
 def from_document(document: Mapping[str, Any]) -> Form:
-    """With blank rows where review will ask for rows and there are none, so that one can begin to write."""
-    return form_class(GuideContent)(data=_inviting(document))
+    return form_class(GuideContent)(data=_inviting(GuideContent, document))
 
 
 def from_rows(typed: Mapping[str, Any]) -> Form:
     """As it was typed, after a row was added, removed or moved."""
-    return form_class(GuideContent)(data=dict(typed))
+    return form_class(GuideContent)(data=_inviting(GuideContent, typed))
 
 
 def raw(form: Form) -> dict[str, Any]:
@@ -57,11 +57,16 @@ def raw(form: Form) -> dict[str, Any]:
     return dict(form.data)
 
 
-def _inviting(document: Mapping[str, Any]) -> dict[str, Any]:
-    shown = dict(document)
-    for name, kind in GuideContent.members().items():
-        if isinstance(kind, Listing) and kind.at_least and not shown.get(name):
-            shown[name] = [None] * kind.at_least
+def _inviting(shape: type[Shape], value: Mapping[str, Any] | None) -> dict[str, Any]:
+    """With blank rows where review will ask for rows and there are none, so that one can begin to write."""
+    shown = dict(value or {})
+    for name, kind in shape.members().items():
+        if isinstance(kind, Group):
+            shown[name] = _inviting(kind.shape, shown.get(name))
+        elif isinstance(kind, Listing) and not isinstance(kind, References):
+            wanted = _FIRST_LINES if kind.at_least and isinstance(kind, Lines) else kind.at_least
+            rows = shown.get(name) or [None] * wanted
+            shown[name] = [_inviting(kind.shape, row) for row in rows] if isinstance(kind, Items) else rows
     return shown
 
 
