@@ -1,6 +1,5 @@
 """Renderer: from a PublishedGuide to every public format. No request, no clock: equal input gives equal bytes."""
 
-import json
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -11,7 +10,7 @@ import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cms import content
-from cms.content import codes, derived
+from cms.content import codes, derived, json_text
 from cms.rendering import documents, urls
 from cms.rendering.article import Article
 from cms.rendering.formats import Formats, own_name
@@ -109,7 +108,7 @@ class Renderer:
 
     def resource_bytes(self, guide: PublishedGuide) -> bytes:
         """`resource` as it is sent: the size named in the feed is the size of these bytes."""
-        return json.dumps(self.resource(guide), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return json_text.plain(self.resource(guide)).encode()
 
     def guide_member(self, guide: PublishedGuide, *, full: bool) -> dict[str, Any]:
         """`_guide`. full: with the whole document."""

@@ -10,6 +10,8 @@ from cms.rendering.published import Site
 INDEX = "/"
 FEED = "/feed.json"
 FAVICON = "/static/favicon.svg"
+FEED_ICON = "/static/icon-512.png"
+FEED_FAVICON = "/static/favicon-64.png"
 STYLE_SHEET = Path(__file__).parent.parent / "web" / "static" / "public.css"
 
 

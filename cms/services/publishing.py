@@ -127,7 +127,7 @@ def _render(publication: Publication, guide: Guide, document: Document, renderer
     seen = published(publication, guide, document)
     publication.page = renderer.page(seen)
     publication.feed_item = json_text.plain(renderer.feed_item(seen))
-    publication.resource = json_text.plain(renderer.resource(seen))
+    publication.resource = renderer.resource_bytes(seen).decode()
     publication.rendered_with = renderer.fingerprint
     publication.rendered_at = clock.now()
 

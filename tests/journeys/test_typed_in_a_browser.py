@@ -20,12 +20,12 @@ def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[...
         author.locator(f'[name="{end}-label"]').fill(roles[f"{end}-label"])
     press(author, "Start writing")
 
-    import time; T=time.time(); add_rows(author, document); print("add", time.time()-T); T=time.time()
-    write(author, document); print("write", time.time()-T); T=time.time()
+    add_rows(author, document)
+    write(author, document)
     save(author)
     # What is ticked anew is kept in the order of the list. The sample names its resources in that order everywhere;
     # a document that does not would be told from it by its digest alone.
-    tick(author, document); print("tick", time.time()-T)
+    tick(author, document)
     save(author)
     address = author.url.partition("?")[0]
 

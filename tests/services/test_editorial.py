@@ -196,7 +196,8 @@ def test_takes_a_guide_out_of_the_trash_whose_wished_address_is_taken(app: Flask
     factories.act(guide.id, "discard", "author")
     factories.act(guide.id, "recover", "author")  # only a guide that is out of the trash can be given another
     assert guides.find(guide.id).state == "draft"
-    assert "slug_taken" in codes(refused(guide.id, "submit", "author", change_note="First.", major=True))
+    refusal = refused(guide.id, "submit", "author", change_note="First.", major=True)
+    assert f"“{taken}” belongs to another guide" in str(refusal)
 
 
 # Publishing without review, and the debt it leaves

@@ -43,6 +43,8 @@ def _head(limit: int, cursor: str) -> dict[str, str]:
         "feed_url": urls.feed_url(site),
         "description": f"Career transition guides from {site.name}",
         "language": site.default_language,
+        "icon": urls.absolute(site, urls.FEED_ICON),
+        "favicon": urls.absolute(site, urls.FEED_FAVICON),
     }
     if cursor:
         asked = limit if limit != _LIMIT else None
