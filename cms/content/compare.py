@@ -13,7 +13,7 @@ from cms.content.guide import GuideContent
 from cms.content.kinds import Choice, Flag, Group, Items, Kind, Lines, Shape, Text
 from cms.content.rows import identity
 
-_TOO_MANY = 200_000  # equal pairs of words; a whole guide of 1,163 words against itself has 9,477
+_TOO_MUCH = 2_000_000  # 3,000 characters of prose against themselves are 1,020,604; of one word repeated, millions
 _WORD = re.compile(r"\S+\s*|\s+")
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 
@@ -136,9 +136,9 @@ def _lines(before: list[str], after: list[str], label: str) -> Iterator[Differen
 def words(before: str, after: str) -> Iterator[tuple[Part, str]]:
     """Runs of text that stayed, went and came. A token is a word with the space after it, which keeps difflib fast."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    if _pairs(old, new) > _TOO_MANY:
+    if _work(old, new) > _TOO_MUCH:
         old, new = _LINE.findall(before), _LINE.findall(after)
-    if _pairs(old, new) > _TOO_MANY:
+    if _work(old, new) > _TOO_MUCH:
         old, new = [before], [after]
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -150,10 +150,11 @@ def words(before: str, after: str) -> Iterator[tuple[Part, str]]:
             yield Part.INSERTED, "".join(new[c:d])
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many equal pairs difflib would look at: what its time grows with, whatever a text is made of."""
+def _work(old: Sequence[str], new: Sequence[str]) -> int:
+    """What difflib's time grows with at worst: the equal pairs it looks at, once for each run it may split off."""
     counts = Counter(new)
-    return sum(number * counts[token] for token, number in Counter(old).items())
+    pairs = sum(number * counts[token] for token, number in Counter(old).items())
+    return pairs * min(len(old), len(new))
 
 
 def spoken(kind: Kind, value: Any) -> str:

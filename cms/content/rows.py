@@ -118,7 +118,7 @@ class Step(Shape):
     skill_slugs = References("Skills learned here", to="skills", noun="skill", at_most=35)
     depends_on = References(
         "Builds on", to="roadmap", noun="step", at_most=16, keep_empty=True,
-        help="Usually the step before. “Nothing” lets it run beside the others.",
+        help="The step before, unless others are ticked. “Nothing” lets it run beside the others.",
     )  # fmt: skip
     tasks = Lines("Tasks", noun="task", max_length=300, at_least=1, at_most=12)
     resource_ids = resource_ids()

@@ -102,7 +102,7 @@ def restore_revision(guide_id: UUID, number: int, *, base: int, actor: Actor) ->
         newest = guides.revision(guide.id, guide.newest)
         document = guides.revision(guide.id, number).document
         return _keep(
-            guide, newest, document, base=base, actor=actor, cause="restore", row=row, said={"revision": number}
+            guide, newest, document, base=base, actor=actor, cause="restore", row=row, said={"restored": number}
         )
 
 

@@ -221,10 +221,11 @@ def log(guide_id: UUID) -> list[dict[str, Any]]:
     made = events.of_guide(guide_id)
     return [
         {
+            **one.said,
             "number": one.number, "action": one.action, "actor": one.actor_id, "from_state": one.from_state,
             "to_state": one.to_state, "from_public_status": one.from_public, "public_status": one.to_public,
             "revision": one.revision_number, "publication": one.publication_number, "seq": one.seq,
-            "at": one.at.isoformat(), "hash": one.hash, **one.said,
+            "at": one.at.isoformat(), "hash": one.hash,
         }
         for one in made
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from cms.content.kinds import Amount, Choice, Flag, Items, Line, Problem, Prose,
 from cms.errors import InvalidContent
 from cms.workflow import Inputs, Removal
 
-# fromisoformat() alone reads more: weeks, times without seconds, and a comma before the fraction.
+# fromisoformat() alone reads more: weeks, times without seconds, a comma before the fraction; and less: no small “z”.
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -23,7 +23,7 @@ class Moment(Line):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
         try:
-            moment = datetime.fromisoformat(text) if _RFC_3339.fullmatch(text) else None
+            moment = datetime.fromisoformat(text.upper()) if _RFC_3339.fullmatch(text) else None
         except ValueError:
             moment = None
         if moment is None or not 1 < moment.year < 9999:  # at both ends of the calendar UTC may have no such year

@@ -113,7 +113,5 @@ def record(
 
 def in_words(inputs: Inputs) -> dict[str, Any]:
     """What was said, as the log keeps it: plain JSON, without what was left out."""
-    plain = {
-        name: getattr(inputs, name) for name in ("comment", "reason", "change_note", "major", "evidence", "revision")
-    }
+    plain = {name: getattr(inputs, name) for name in ("comment", "reason", "change_note", "major", "evidence")}
     return {name: value for name, value in plain.items() if value not in (None, "")}

@@ -1,8 +1,7 @@
 """Migrations lead to the tables the product declares, up and down, on both databases, one migrator at a time."""
 
 import ast
-import os
-import subprocess
+import multiprocessing
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,8 +14,10 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from cms.store.db import Base, db, transaction
+from tests import factories
 from tests.support import postgres
-from tests.support.sites import SECRET, Sites, make_app
+from tests.support.sites import Sites, make_app
+from tests.support.threads import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "migrations"
@@ -99,36 +100,41 @@ def test_keeps_nothing_of_a_migration_that_fails(app: Flask) -> None:
     assert _differences() == []
 
 
-def test_lets_two_migrators_start_at_once(sites: Sites, database: str) -> None:
+def test_lets_migrators_start_at_once(sites: Sites, database: str) -> None:
     if database == "postgresql" and postgres.find() is None:
         pytest.skip(postgres.NOT_FOUND)
-    app = make_app(sites.place(database, "two"))
-    with app.app_context():
-        address = db.engine.url.render_as_string(hide_password=False)
-    own = {"CMS_DATABASE_URL": address, "CMS_SECRET_KEY": SECRET, "CMS_SEED": "0"}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-    environment = {**os.environ, **own}
-    both = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [migrator.communicate()[1] for migrator in both]
-    assert [migrator.returncode for migrator in both] == [0, 0], said
+    app = make_app(sites.place(database, "many"))
+    processes = multiprocessing.get_context("fork")
+    start = processes.Barrier(3)
+
+    def migrate() -> None:
+        start.wait()
+        sys.exit(0 if _migrate(app, "upgrade") else 1)
+
+    migrators = [processes.Process(target=migrate) for _ in range(3)]
+    for migrator in migrators:
+        migrator.start()
+    for migrator in migrators:
+        migrator.join()
+    assert [migrator.exitcode for migrator in migrators] == [0, 0, 0]
     with app.app_context():
         assert _differences() == []
+        assert _version() == FILES[-1].name[:4]
         db.engine.dispose()
 
 
 def test_waits_for_a_migrator_that_came_first(postgresql_app: Flask) -> None:
     assert _migrate(postgresql_app, "downgrade", "base")
-    with db.engine.connect() as first, first.begin(), ThreadPoolExecutor(1) as thread:
+    with ThreadPoolExecutor(1) as thread, db.engine.connect() as first, first.begin():
         first.execute(text("SELECT pg_advisory_xact_lock_shared(7224001)"))
         second = thread.submit(_migrate, postgresql_app, "upgrade")
-        wait_until(lambda: _waiting(postgresql_app))
+        wait_until(lambda: _waiting())
         assert not second.done()
-        first.rollback()
-        assert second.result()
+    assert second.result()
     assert _differences() == []
 
 
-def _waiting(app: Flask) -> bool:
+def _waiting() -> bool:
     with db.engine.connect() as connection:
         return bool(
             connection.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
@@ -147,7 +153,7 @@ def _tables() -> set[str]:
 
 def _version() -> str | None:
     with db.engine.connect() as connection:
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return next(iter(connection.scalars(text("SELECT version_num FROM alembic_version"))), None)
 
 
 def _differences() -> list[object]:

@@ -34,8 +34,8 @@ def write(page: Page, document: Document) -> None:
 def tick(page: Page, document: Document) -> None:
     for one in entries(document):
         if isinstance(one.kind, References):
-            if one.kind.keep_empty:
-                _control(page, f"{one.name}-mode").select_option("these" if one.ticks else "nothing")
+            if one.kind.keep_empty and not one.ticks:
+                _control(page, f"{one.name}-nothing").check()
             for name in one.ticks:
                 _control(page, one.name, f'[value="{name}"]').check()
 

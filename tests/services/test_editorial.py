@@ -125,7 +125,7 @@ def test_ends_the_review_when_changes_are_asked_for(app: Flask, actors: Actors, 
     ],
 )
 def test_voids_the_review_when_the_text_is_taken_back(
-    app: Flask, state: Any, action: str, role: str, said: dict[str, str]
+    app: Flask, state: Any, action: str, role: str, said: dict[str, Any]
 ) -> None:
     guide = a_guide(state)
     before = len(decisions_of(guide.id))
@@ -488,8 +488,8 @@ SAID: dict[str, Any] = {
 @pytest.mark.parametrize("action", NOT_SERVED)
 def test_refuses_an_act_without_a_service_with_a_sentence(sqlite_app: Flask, action: str) -> None:
     row = next(row for row in TRANSITIONS if row.action == action)
-    state = "approved" if State.APPROVED in row.sources else "in_review" if State.IN_REVIEW in row.sources else "draft"
-    guide = a_guide(state)
+    states: list[factories.State] = ["approved", "in_review", "draft"]
+    guide = a_guide(next((state for state in states if State(state) in row.sources), "draft"))
     role = "managing_editor" if action in ("takedown", "assign", "set_review_by") else "reviewer"
     refusal = refused(guide.id, action, "publisher" if action == "schedule" else role, **SAID)
     if codes(refusal) == ["not_offered"]:

@@ -33,7 +33,8 @@ def breaking_at(number: int | None) -> Iterator[list[str]]:
     def count(cursor: Any, statement: str, *rest: Any) -> None:
         asked.append(statement)
         if len(asked) == number:
-            raise db.engine.dialect.dbapi.OperationalError("the line went dead")
+            driver: Any = db.engine.dialect.dbapi
+            raise driver.OperationalError("the line went dead")
 
     for name in _EXECUTIONS:
         event.listen(db.engine, name, count)

@@ -59,7 +59,7 @@ class Screen:
         self.status = answer.status_code
         self.html = answer.get_data(as_text=True)
         reader = _Reader()
-        reader.feed(self.html)
+        reader.feed(self.html.replace("\r\n", "\n"))
         self.forms, self.ids, self.links = reader.forms, reader.ids, reader.links
         self.text = " ".join("".join(reader.texts).split())
 

@@ -46,7 +46,7 @@ def typed(document: Document) -> dict[str, list[str]]:
     for one in entries(document):
         data[one.name] = list(one.ticks) if isinstance(one.kind, References) else [one.text]
         if isinstance(one.kind, References) and one.kind.keep_empty:
-            data[f"{one.name}-mode"] = ["these" if one.ticks else "nothing"]
+            data[f"{one.name}-nothing"] = [] if one.ticks else ["1"]
     return data
 
 

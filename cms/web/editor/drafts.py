@@ -75,7 +75,9 @@ def save(guide_id: UUID) -> ResponseReturnValue:
     if button := request.form.get("do", ""):
         typed = forms.raw(form)
         place = rows.apply(typed, button)
-        return _form(guide, newest, forms.from_rows(typed), base=base, unsaved=True, place=place)
+        form = forms.from_rows(typed)
+        forms.look_at(form, place)
+        return _form(guide, newest, form, base=base, unsaved=True)
     if not _token_is_ours():
         return _form(guide, newest, form, base=base, unsaved=True, notice=_EXPIRED), 400
     try:

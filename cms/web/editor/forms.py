@@ -10,7 +10,8 @@ from wtforms import Form
 from wtforms.fields import FieldList, FormField
 
 from cms.content import GuideContent
-from cms.content.kinds import Group, Items, Lines, Listing, References, Shape
+from cms.content.kinds import Group, Items, Lines, Listing, References, Shape, says_something
+from cms.errors import flat
 from cms.web.editor.widgets import Known, form_class
 
 # A guide at every limit posts some 9,000 values, ticked boxes included.
@@ -50,6 +51,23 @@ def from_document(document: Mapping[str, Any]) -> Form:
 def from_rows(typed: Mapping[str, Any]) -> Form:
     """As it was typed, after a row was added, removed or moved."""
     return form_class(GuideContent)(data=_inviting(GuideContent, typed))
+
+
+def look_at(form: Form, place: str) -> None:
+    """Marks where to go on after a row was added or moved: the control at `place` (a field id), a new row's first one.
+
+    A place that is not there is passed over.
+    """
+    found: Any = form
+    try:
+        for step in place.split("-"):
+            found = found.form if isinstance(found, FormField) else found
+            found = found.entries[int(step)] if isinstance(found, FieldList) else found[step]
+    except (LookupError, TypeError, ValueError):
+        return
+    while isinstance(found, FormField) and not says_something(found.data):
+        found = next(field for field in found.form if field.kind.kind != "slug")
+    found.here = True
 
 
 def raw(form: Form) -> dict[str, Any]:
@@ -110,11 +128,13 @@ def _on(field: Any, found: Any, within: str) -> Iterator[Complaint]:
         for index, inner in found.items():
             row = field.entries[index]
             here = f"{label} › {field.kind.noun} {index + 1}"
-            yield from (
-                _hang(row.form, inner, here)
-                if isinstance(row, FormField) and isinstance(inner, Mapping)
-                else _on(row, inner, here)
-            )
+            if isinstance(row, FormField) and isinstance(inner, Mapping):
+                yield from _hang(row.form, inner, here)
+            else:
+                row.complaints = tuple(map(str, inner))
+                yield from (Complaint(row.id, here, message) for message in row.complaints)
+    else:  # one control for several values: ticked boxes
+        yield from _on(field, list(dict.fromkeys(message for _, message in flat(found))), within)
 
 
 def choices_for(form: Form) -> dict[str, list[tuple[str, str]]]:

@@ -1,6 +1,7 @@
 """What every page about one guide shows around its middle: where it stands, what can be done, what is in the way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template
@@ -12,7 +13,7 @@ from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
 from cms.web.editor import forms
 from cms.web.parts import rules
-from cms.workflow import PublicStatus, State
+from cms.workflow import Actor, Offer, PublicStatus, State, available
 
 # What an act asks for, in the words of its form.
 ASKED = {
@@ -46,16 +47,23 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         public_status=PublicStatus(guide.public_status),
         live=publications.live(guide.id),
         facts=standing.facts,
-        offers=[offer for offer in standing.offers if offer.action not in ("edit", "restore")],
+        offers=_offered(standing, actor),
         editable=any(offer.action == "edit" and offer.allowed for offer in standing.offers),
         gates=standing.gates,
         findings=found,
-        warnings=[one for one in found if one.severity == "warning"],
+        warnings=[one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged],
         asked=ASKED,
         names=accounts.names(people | more.pop("also_names", set())),
         me=actor,
         **more,
     )
+
+
+def _offered(standing: editorial.Standing, actor: Actor) -> list[Offer]:
+    """What the panel has a button for. Open warnings keep no button away: the form of the act asks for the answers."""
+    answered = replace(standing.facts, unacknowledged=())
+    once_answered = {offer.action: offer for offer in available(answered, actor)}
+    return [once_answered[offer.action] for offer in standing.offers if offer.action not in ("edit", "restore")]
 
 
 def _notes(found: Sequence[Finding], more: dict[str, Any]) -> dict[str, list[str]]:

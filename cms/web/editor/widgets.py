@@ -5,19 +5,26 @@ it with its sentence and the form shows it again. `complaints` carries those sen
 """
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
+from flask import abort
 from wtforms import Form
 from wtforms.fields import Field, FieldList, FormField
 
 from cms.content.kinds import Group, Items, Kind, Lines, Shape
 
+_MOST_ROWS = 400  # in one list; no list takes more than 60
+
 
 class Known:
-    """What every field of ours knows beside WTForms: its kind, and what the judge said about its value."""
+    """What every field of ours knows beside WTForms: its kind, what the judge said about its value, and whether it is
+    where one goes on writing.
+    """
 
     kind: Kind
     complaints: tuple[str, ...] = ()
+    here = False
 
 
 class Value(Known, Field):  # type: ignore[misc]  # WTForms has no types
@@ -36,8 +43,8 @@ class Value(Known, Field):  # type: ignore[misc]  # WTForms has no types
 
     @property
     def shown(self) -> str:
-        """The value as the control shows it."""
-        return "" if self.data is None else str(self.data)
+        """What the control shows: the very text that was typed, else the value."""
+        return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
 
 
 class AmountValue(Value):
@@ -47,9 +54,10 @@ class AmountValue(Value):
         except ValueError:
             pass
         try:
-            return float(text)
+            number = float(text)
         except ValueError:
             return text
+        return number if isfinite(number) else text
 
 
 class FlagValue(Value):
@@ -62,13 +70,12 @@ class FlagValue(Value):
 
 
 class ReferencesValue(Value):
-    """Ticked rows. mode: only where an empty list means something else than none (`depends_on`)."""
+    """Ticked rows. Where an empty list means something else than none (`depends_on`), “nothing” is a box of its own."""
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         super().process(formdata, data, extra_filters)
-        if formdata is not None and getattr(self.kind, "keep_empty", False) and f"{self.name}-mode" in formdata:
-            mode = formdata.get(f"{self.name}-mode")
-            self.data = [] if mode == "nothing" else self.data if mode == "these" else None
+        if formdata is not None and self.data is None and getattr(self.kind, "keep_empty", False):
+            self.data = [] if f"{self.name}-nothing" in formdata else None
 
     def process_formdata(self, values: list[str]) -> None:
         self.data = values or None
@@ -76,10 +83,6 @@ class ReferencesValue(Value):
     @property
     def ticked(self) -> list[str]:
         return [one for one in self.data if isinstance(one, str)] if isinstance(self.data, list) else []
-
-    @property
-    def mode(self) -> str:
-        return "" if self.data is None else "these" if self.data else "nothing"
 
 
 class GroupField(Known, FormField):  # type: ignore[misc]
@@ -89,12 +92,24 @@ class GroupField(Known, FormField):  # type: ignore[misc]
 
 
 class RowsField(Known, FieldList):  # type: ignore[misc]
-    """Rows by number. No ceiling here: FieldList would cut in silence, while the judge says how many are too many."""
+    """Rows by number. FieldList's own ceiling would cut in silence, while the judge says how many are too many.
+
+    Aborts with 413 far beyond that, because every row costs a form of its own.
+    """
 
     def __init__(self, kind: Items | Lines, **known: Any) -> None:
         inner = FormField(form_class(kind.shape)) if isinstance(kind, Items) else Value(kind.line)
         super().__init__(inner, kind.label, **known)
         self.kind = kind
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> set[int]:
+        """Row numbers as the form writes them. FieldList takes “²” for a number too, and fails on it."""
+        start = f"{prefix}-"
+        numbers = {name[len(start) :].partition("-")[0] for name in formdata if name.startswith(start)}
+        found = {int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 12}
+        if len(found) > _MOST_ROWS:
+            abort(413, f"“{self.kind.label}” came with {len(found)} rows. Nothing was saved.")
+        return found
 
 
 FIELDS: dict[str, Callable[..., Any]] = {

@@ -27,6 +27,7 @@ def test_an_act_answers_where_the_guide_stands(api_for: For) -> None:
     }
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(("action", "hint"), [("edit", "PUT"), ("create", "POST")])
 def test_writing_has_calls_of_its_own(api_for: For, action: str, hint: str) -> None:
     api = api_for("author")
@@ -41,6 +42,7 @@ def test_an_unknown_act_is_not_found(api_for: For, action: str) -> None:
     problem(api.post(at(guide_id, "actions", action), json={}, if_match=1), 404)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("data", [None, b"", b"{}"])
 def test_an_act_that_needs_nothing_needs_no_body(api_for: For, data: bytes | None) -> None:
     api = api_for("author")
@@ -86,6 +88,7 @@ def test_a_row_without_its_service_is_refused_with_a_sentence(api_for: For) -> N
     assert problem(post(api_for("reviewer"), guide_id, "claim"), 409)["refusals"][0]["code"] == "not_offered"
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("action", ["publish", "approve", "force_publish", "purge", "clear_debt", "fail_publish"])
 def test_an_author_does_not_do_what_others_do(api_for: For, action: str) -> None:
     api = api_for("author")
@@ -96,6 +99,7 @@ def test_an_author_does_not_do_what_others_do(api_for: For, action: str) -> None
     assert told(api.get(at(guide_id))) == before
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("name", "value"),
     [

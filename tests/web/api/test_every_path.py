@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from cms.store.db import session
 from cms.store.guides import Guide, Revision
@@ -55,10 +56,8 @@ def place(document: Any, path: Path, value: Any) -> None:
     document[path[-1]] = value
 
 
-def refused_paths(api: Api, guide_id: str, document: Any) -> tuple[int, list[str]]:
-    answer = api.put(at(guide_id, "document"), json=document, if_match=1)
-    body = told(answer)
-    return answer.status_code, [one["path"] for one in body.get("errors", [])]
+def complaints(answer: TestResponse) -> tuple[int, list[str]]:
+    return answer.status_code, [one["path"] for one in told(answer).get("errors", [])]
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def test_a_wrong_type_is_refused_at_every_path(author: Api, guide_id: str) -> No
     for number, (path, value) in enumerate(places):
         wrong_ones = wrong_for(value)
         wrong = wrong_ones[number % len(wrong_ones)]  # each type in its turn; all of them at all leaves: below
-        found = refused_paths(author, guide_id, with_value(path, wrong))
+        found = complaints(author.post(GUIDES, json={"document": with_value(path, wrong)}))
         if found != (422, [written(path)]):
             surprises.append((written(path), wrong, found))
     assert not surprises
@@ -102,7 +101,7 @@ def test_all_that_is_wrong_is_named_at_once(author: Api, guide_id: str, wrong: A
         if value is not None and not isinstance(value, dict | list) and any(wrong is one for one in wrong_for(value)):
             place(document, path, wrong)
             expected.append(written(path))
-    status, found = refused_paths(author, guide_id, document)
+    status, found = complaints(author.put(at(guide_id, "document"), json=document, if_match=1))
     assert status == 422
     assert sorted(found) == sorted(expected)
     assert nothing_was_kept()
@@ -114,7 +113,7 @@ def test_an_unknown_name_is_refused_at_every_depth(author: Api, guide_id: str) -
     surprises = []
     for path in objects:
         here = (*path, "surprise")
-        found = refused_paths(author, guide_id, with_value(here, "x"))
+        found = complaints(author.put(at(guide_id, "document"), json=with_value(here, "x"), if_match=1))
         if found != (422, [written(here)]):
             surprises.append((written(here), found))
     assert not surprises

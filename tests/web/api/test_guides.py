@@ -38,6 +38,7 @@ def test_what_a_start_lacks_is_named(api_for: For) -> None:
     assert paths(answer) == ["language", "from_role", "to_role"]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -190,6 +191,7 @@ def test_a_cursor_of_another_list_is_refused(api_for: For, app: Flask) -> None:
     problem(api_for("author").get(f"{GUIDES}?cursor={foreign}"), 400)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("path", ["", "/findings", "/revisions", "/revisions/1", "/events"])
 def test_calls_without_parameters_refuse_any(api_for: For, path: str) -> None:
     api = api_for("author")

@@ -135,6 +135,7 @@ def test_a_key_is_visible_ascii(api_for: For, key: str) -> None:
     assert count(Guide) == 0
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("key", ["x", "x" * 255, '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "!~'%00"])
 def test_any_other_key_will_do(api_for: For, key: str) -> None:
     api = api_for("author")

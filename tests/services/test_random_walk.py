@@ -1,0 +1,554 @@
+"""Random people do random things to a few guides, and what is always true stays true.
+
+After every step the whole database and every public answer are looked at. What is expected comes from a small model
+of who wrote what and who approved it, kept here, and from nothing that the product worked out for itself. The numbers
+are those of the list “Always true” in the description of the workflow.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from cms import content
+from cms.content import Document
+from cms.errors import CrosswayError, StaleRevision, TransitionRefused
+from cms.services import accounts, drafting, editorial
+from cms.services.drafting import Kept
+from cms.services.editorial import Rules
+from cms.store import guides
+from cms.store.db import Base, read_by_default, session, transaction
+from cms.workflow import TRANSITIONS, Actor, Inputs, PublicStatus, Role, State
+from tests.factories import a_short_document
+from tests.support import people
+from tests.support.clients import ORIGIN
+
+if TYPE_CHECKING:
+    from cms.web.parts import Parts
+    from tests.support.sites import Site
+
+GUIDES = 3
+SLUGS = ("ash", "birch", "cedar", "dogwood")
+WORDS = ("kestrel", "plover", "wagtail", "wheatear")
+LANGUAGES = ("en", "de", "en")  # the first two guides are translations of one another
+KEY = "of-one-another"
+SETTING = "CMS_REVIEWERS_REQUIRED=0"
+SAID = Inputs(comment="Please name the source.", reason="Agreed.", change_note="What is new.", major=True)
+PUBLISHING = ("publish", "force_publish")
+CANARY = re.compile(rf"(?:{'|'.join(WORDS)})[0-9]")
+
+Row = Any
+Answer = tuple[int, str | None, str | None, bytes]  # status, ETag, Location, body
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Everything there is at one moment: every row by its key, and every public answer by its path."""
+
+    tables: dict[str, dict[Any, Row]]
+    answers: dict[str, Answer]
+
+    def of(self, table: str, guide_id: UUID) -> list[Row]:
+        rows = [row for row in self.tables[table].values() if row.guide_id == guide_id]
+        return sorted(rows, key=lambda row: getattr(row, "number", 0))
+
+    def new(self, table: str, before: "Moment") -> list[Row]:
+        return [row for key, row in self.tables[table].items() if key not in before.tables[table]]
+
+    @property
+    def live(self) -> list[Row]:
+        return [row for row in self.tables["publication"].values() if row.ended_at is None]
+
+    @property
+    def clock(self) -> Row:
+        [row] = self.tables["public_clock"].values()
+        return row
+
+
+@dataclass
+class Written:
+    """What the model knows of a guide: who made which text out of which, how far others have looked at it, and what
+    the people of the open review have said.
+    """
+
+    id: UUID
+    texts: list[str] = field(default_factory=list)  # digest by revision number - 1
+    authors: list[str] = field(default_factory=list)
+    seen: int = 0  # number of the last revision that somebody else has approved in public
+    live: int = 0  # number of the live revision
+    pinned: int = 0
+    submitter: str = ""
+    required: int = 0
+    approvals: set[str] = field(default_factory=set)
+    forced_by: str = ""
+    forced_hands: frozenset[str] = frozenset()
+    slug: str = ""  # where readers find it now
+    earlier: set[str] = field(default_factory=set)  # where they once did
+
+    @property
+    def hands(self) -> frozenset[str]:
+        """K: whoever changed anything that nobody else has looked at yet, and the submitter."""
+        found = {self.submitter} - {""}
+        for number in range(self.seen + 1, len(self.texts) + 1):
+            before = self.texts[number - 2] if number > 1 else None
+            if self.texts[number - 1] != before:
+                found.add(self.authors[number - 1])
+        return frozenset(found)
+
+    def leave_review(self) -> None:
+        self.pinned, self.submitter, self.approvals = 0, "", set()
+
+
+class Walk(RuleBasedStateMachine):
+    """One database from empty to wherever the people get."""
+
+    succeeded: Counter[str]  # acts, over all walks on one database
+
+    def __init__(self, site: "Site", succeeded: Counter[str]) -> None:
+        super().__init__()
+        self.succeeded = succeeded
+        self._open = ExitStack()
+        self.app = self._open.enter_context(site.fresh())
+        read_by_default(True)
+        self._open.callback(read_by_default, False)
+        self.client: FlaskClient = self.app.test_client()
+        self.parts: Parts = self.app.extensions["crossway"]
+        self.rules = self.parts.rules
+        people.ensure()
+        wren = accounts.add_person(email="wren@example.org", name="Wren", roles=list(Role), password_hash=None)
+        keys = ("author", "second_author", "reviewer", "second_reviewer", "publisher", "managing_editor", "admin")
+        self.people: list[Actor] = [*map(people.actor, keys), wren.actor()]
+        self.guides: list[Written] = []
+        self.now = self.look()
+
+    def teardown(self) -> None:
+        self._open.close()
+
+    @initialize(required=st.sampled_from([1, 1, 1, 2, 0]))
+    def settle(self, required: int) -> None:
+        self.rules = Rules(required, second_look_days=7)
+
+    # What people do
+
+    @precondition(lambda self: len(self.guides) < GUIDES)
+    @rule(who=st.integers(0, 7), slug=st.sampled_from([*SLUGS, ""]), cause=st.sampled_from(["edit", "import"]))
+    def start(self, who: int, slug: str, cause: str) -> None:
+        """A guide about a route of its own."""
+        index = len(self.guides)
+        document = a_short_document(
+            language=LANGUAGES[index],
+            translation_key=KEY,
+            to_role={"slug": f"planner-{index}", "label": f"Planner {index}"},
+            summary=f"Of {WORDS[0]}{index}.",
+        )
+        if slug:
+            document["slug"] = slug
+        else:
+            del document["slug"]
+        actor = self.people[who]
+        came_of = self.attempt(lambda: drafting.create_guide(document, actor=actor, cause=cause))
+        if isinstance(came_of, Kept):
+            self.guides.append(Written(came_of.guide.id))
+            self.note_revision(self.guides[-1], actor)
+        self.check("create", came_of, actor)
+
+    @precondition(lambda self: self.guides)
+    @rule(
+        who=st.integers(0, 7),
+        which=st.integers(0, GUIDES - 1),
+        change=st.sampled_from([*SLUGS, *WORDS, *WORDS, "alone", "together", "empty", "same"]),
+        behind=st.sampled_from([0, 0, 0, 0, 1, 2, -1]),
+        cause=st.sampled_from(["edit", "import"]),
+    )
+    def save(self, who: int, which: int, change: str, behind: int, cause: str) -> None:
+        guide, actor = self.guides[which % len(self.guides)], self.people[who]
+        newest = len(guide.texts)
+        base = max(1, newest - behind)
+        document = self.changed(guide, base, change)
+        was = self.row("guide", guide.id).state
+        came_of = self.attempt(
+            lambda: drafting.save_draft(guide.id, document, base=base, actor=actor, cause=cause),
+        )
+        if isinstance(came_of, Kept) and came_of.changed:
+            assert base == newest, "12: a stale save won"
+            assert was not in ("in_review", "approved"), "the text was frozen"
+            self.note_revision(guide, actor)
+        self.check("edit", came_of, actor)
+
+    @precondition(lambda self: self.guides)
+    @rule(
+        who=st.integers(0, 7),
+        which=st.integers(0, GUIDES - 1),
+        action=st.sampled_from(sorted({row.action for row in TRANSITIONS} - {"create", "edit", "restore"})),
+        behind=st.sampled_from([0, 0, 0, 0, 0, 1, -1]),
+    )
+    def act(self, who: int, which: int, action: str, behind: int) -> None:
+        guide = self.guides[which % len(self.guides)]
+        self.perform(guide, action, self.people[who], base=len(guide.texts) - behind)
+
+    @precondition(lambda self: self.guides)
+    @rule(
+        who=st.integers(0, 7),
+        which=st.integers(0, GUIDES - 1),
+        back=st.integers(-1, 3),
+        behind=st.sampled_from([0, 0, 0, 1]),
+    )
+    def restore(self, who: int, which: int, back: int, behind: int) -> None:
+        guide, actor = self.guides[which % len(self.guides)], self.people[who]
+        newest = len(guide.texts)
+        came_of = self.attempt(
+            lambda: drafting.restore_revision(guide.id, newest - back, base=newest - behind, actor=actor)
+        )
+        if isinstance(came_of, Kept) and came_of.changed:
+            assert behind == 0, "12: a stale restore won"
+            assert came_of.revision.digest == guide.texts[newest - back - 1]
+            self.note_revision(guide, actor)
+        self.check("restore", came_of, actor)
+
+    @precondition(lambda self: self.guides)
+    @rule(
+        order=st.permutations(range(8)),
+        which=st.integers(0, GUIDES - 1),
+        last=st.sampled_from([("publish",), ("publish",), ("clear_debt", "drop_changes"), ("reopen",)]),
+    )
+    def go_on(self, order: list[int], which: int, last: tuple[str, ...]) -> None:
+        """One step towards readers by whoever may: left to chance alone, hardly any walk gets there."""
+        guide = self.guides[which % len(self.guides)]
+        for action in (*last, "publish", "approve", "submit"):
+            for who in order:
+                if self.offered(guide, self.people[who]).get(action):
+                    self.perform(guide, action, self.people[who], base=len(guide.texts))
+                    return
+
+    # How they do it
+
+    def attempt(self, act: Callable[[], object]) -> object:
+        """What came of it: what the act returned, or the refusal that it raised."""
+        try:
+            return act()
+        except CrosswayError as refusal:
+            return refusal
+
+    def perform(self, guide: Written, action: str, actor: Actor, *, base: int) -> None:
+        offered = self.offered(guide, actor).get(action, False)
+        came_of = self.attempt(partial(self.performed, guide, action, actor, base))
+        done = not isinstance(came_of, CrosswayError)
+        current = base == len(guide.texts)
+        assert done == (offered and current), f"{action} was {'offered' if offered else 'refused'}, yet {came_of!r}"
+        if done:
+            self.note_act(guide, action, actor)
+        self.check(action, came_of, actor)
+
+    def performed(self, guide: Written, action: str, actor: Actor, base: int) -> object:
+        return editorial.perform(
+            guide.id, action, base=base, actor=actor, renderer=self.parts.renderer, rules=self.rules, inputs=SAID
+        )
+
+    def offered(self, guide: Written, actor: Actor) -> dict[str, bool]:
+        """What the guide's page would offer this person."""
+        found = guides.find(guide.id)
+        standing = editorial.standing(found, guides.revision(guide.id, found.newest), actor, self.rules)
+        assert standing.facts.contributors == guide.hands, "K"
+        session().rollback()
+        return {offer.action: offer.allowed for offer in standing.offers}
+
+    def changed(self, guide: Written, base: int, change: str) -> Document:
+        document: Document = dict(self.now.tables["revision"][guide.id, base].document)
+        index = self.guides.index(guide)
+        if change in SLUGS:
+            document["slug"] = change
+        elif change in WORDS:
+            document["summary"] = f"Of {change}{index}."
+        elif change == "alone":
+            document.pop("translation_key", None)
+        elif change == "together":
+            document["translation_key"] = KEY
+        elif change == "empty":
+            document.pop("overview", None)
+        return document
+
+    # What the model makes of it
+
+    def note_revision(self, guide: Written, actor: Actor) -> None:
+        found = guides.revision(guide.id, len(guide.texts) + 1)
+        guide.texts.append(content.digest(found.document))
+        guide.authors.append(actor.id)
+
+    def note_act(self, guide: Written, action: str, actor: Actor) -> None:
+        newest = len(guide.texts)
+        if action == "submit":
+            guide.pinned, guide.submitter, guide.required = newest, actor.id, self.rules.reviewers_required
+            guide.approvals = set()
+        elif action == "approve":
+            assert actor.id not in guide.hands, "4: an approval by somebody who had a hand in it"
+            assert guide.texts[guide.pinned - 1] == guide.texts[-1]
+            guide.approvals.add(actor.id)
+        elif action == "publish":
+            assert guide.texts[guide.pinned - 1] == guide.texts[-1], "3: not what was approved"
+            assert not guide.approvals & guide.hands, "4: an approver has had a hand in it since"
+            assert len(guide.approvals) >= guide.required, "3: too few approvals"
+            guide.seen = newest if guide.required else guide.seen
+            guide.forced_by = ""
+        elif action == "force_publish":
+            guide.forced_by, guide.forced_hands = actor.id, guide.hands
+        elif action == "clear_debt":
+            assert actor.id not in {guide.forced_by, *guide.forced_hands}, "the second look was by the first"
+            guide.seen, guide.forced_by = guide.live, ""
+        elif action == "drop_changes" and guide.texts[-1] != guide.texts[guide.live - 1]:
+            guide.texts.append(guide.texts[guide.live - 1])
+            guide.authors.append(actor.id)
+        if action in PUBLISHING:
+            guide.live = newest
+            guide.earlier |= {guide.slug} - {""}
+            guide.slug = guides.revision(guide.id, newest).document["slug"]
+        if action in (*PUBLISHING, "request_changes", "recall", "reopen", "drop_changes"):
+            guide.leave_review()
+
+    # What is always true
+
+    def look(self) -> Moment:
+        session().rollback()
+        tables = {}
+        for name in ("guide", "revision", "review", "decision", "event", "debt", "publication", "slug_claim",
+                     "acknowledgement", "public_clock"):  # fmt: skip
+            table = Base.metadata.tables[name]
+            keys = [column.name for column in table.primary_key]
+            rows = session().execute(select(table)).all()
+            tables[name] = {
+                tuple(getattr(row, key) for key in keys) if len(keys) > 1 else getattr(row, keys[0]): row
+                for row in rows
+            }
+        session().rollback()
+        known = {*SLUGS, *(row.slug for row in tables["guide"].values())}
+        paths = ["/", "/feed.json", *(f"/guides/{slug}{suffix}" for slug in sorted(known) for suffix in ("", ".json"))]
+        return Moment(tables, {path: self.answer(path) for path in paths})
+
+    def answer(self, path: str) -> Answer:
+        found = self.client.get(path)
+        return found.status_code, found.headers.get("ETag"), found.headers.get("Location"), found.data
+
+    def check(self, action: str, came_of: object, actor: Actor) -> None:
+        before, self.now = self.now, self.look()
+        if isinstance(came_of, CrosswayError):
+            assert isinstance(came_of, TransitionRefused | StaleRevision), repr(came_of)
+            assert self.now.tables == before.tables, f"{action} was refused, and yet something was written"
+        else:
+            self.succeeded[action] += 1
+        self.check_what_never_changes(before)
+        self.check_the_log(before, actor)
+        self.check_what_is_public(before)
+        for guide in self.guides:
+            self.check_guide(guide)
+        self.check_addresses()
+        self.check_readers_see_nothing_else()
+        for guide in self.guides:
+            if before.tables["guide"].get(guide.id) != self.now.tables["guide"].get(guide.id):
+                self.check_gates(guide)
+
+    def check_what_never_changes(self, before: Moment) -> None:
+        """2. Revisions, decisions and events are never updated or deleted; nor is any other record, until it ends."""
+        for table in ("revision", "decision", "event", "acknowledgement"):
+            assert before.tables[table].items() <= Frozen(self.now.tables[table]), f"2: {table}"
+        for table in ("guide", "review", "debt", "publication"):
+            assert before.tables[table].keys() <= self.now.tables[table].keys()
+        public = {slug: row.guide_id for slug, row in before.tables["slug_claim"].items() if row.public}
+        now = {slug: row.guide_id for slug, row in self.now.tables["slug_claim"].items() if row.public}
+        assert public.items() <= now.items(), "an address changed hands"
+
+    def check_the_log(self, before: Moment, actor: Actor) -> None:
+        """9, 11, 15 and the chain of hashes."""
+        added = self.now.new("event", before)
+        moved = {
+            row.id
+            for key, row in self.now.tables["guide"].items()
+            if (was := before.tables["guide"].get(key)) is None
+            or (row.state, row.public_status, row.newest) != (was.state, was.public_status, was.newest)
+        }
+        assert moved <= {one.guide_id for one in added}, "11: a guide moved without an event"
+        assert len(added) <= 1
+        for one in added:
+            chain = self.now.of("event", one.guide_id)
+            last = chain[-2] if len(chain) > 1 else None
+            assert (one.number, one.previous_hash) == (len(chain), last.hash if last else "0" * 64)
+            assert one.hash == hash_of(one)
+            assert (one.from_state, one.from_public) == ((last.to_state, last.to_public) if last else (None, None))
+            assert any(is_of(row, one) for row in TRANSITIONS), f"11: no row leads there: {one}"
+            assert one.actor_id == actor.id
+            assert one.at.utcoffset() == UTC.utcoffset(None), "15"
+            assert abs((datetime.now(UTC) - one.at).total_seconds()) < 3600, "15: kept in another zone"
+            guide = self.row("guide", one.guide_id)
+            assert (guide.state, guide.public_status) == (one.to_state, one.to_public)
+            assert one.revision_number == guide.newest
+        numbers = sorted(one.seq for one in self.now.tables["event"].values() if one.seq is not None)
+        assert numbers == list(range(1, self.now.clock.seq + 1)), "9: gaps or repetitions"
+        assert all(one.seq == before.clock.seq + 1 for one in added if one.seq is not None), "9"
+        self.check_replay()
+
+    def check_replay(self) -> None:
+        """9. The numbered events, read from the first, are enough to know what is public."""
+        public = {}
+        for one in sorted((one for one in self.now.tables["event"].values() if one.seq), key=lambda one: one.seq):
+            public[one.guide_id] = (one.publication_number, one.to_public)
+        assert public == {
+            row.guide_id: (row.number, self.row("guide", row.guide_id).public_status) for row in self.now.live
+        }
+
+    def check_what_is_public(self, before: Moment) -> None:
+        """1, and 7: only what took a number changed a public byte."""
+        live = self.now.live
+        for name in ("guide_id", "slug"):
+            assert max(Counter(getattr(row, name) for row in live).values(), default=1) == 1, f"1: twice by {name}"
+        if self.now.clock.seq == before.clock.seq:
+            assert self.now.clock == before.clock, "7"
+            assert self.now.tables["publication"] == before.tables["publication"], "7"
+            for path, answer in before.answers.items():
+                assert self.now.answers[path] == answer, f"7: {path}"
+
+    def check_guide(self, guide: Written) -> None:
+        """1, 3, 5, and that the records agree with the model."""
+        row = self.row("guide", guide.id)
+        live = [one for one in self.now.live if one.guide_id == guide.id]
+        assert (row.public_status != "never_published") == bool(live) == bool(guide.live)
+        assert row.newest == len(guide.texts)
+        assert [one.digest for one in self.now.of("revision", guide.id)] == guide.texts
+        owed = [one for one in self.now.of("debt", guide.id) if one.closed_at is None]
+        assert (row.public_status == "live_unreviewed") == (len(owed) == 1) == bool(guide.forced_by), "5"
+        waiting = [one for one in self.now.of("review", guide.id) if one.closed_at is None]
+        assert [one.revision_number for one in waiting] == [guide.pinned] * bool(guide.pinned)
+        for one in live:
+            assert (one.digest, one.revision_number) == (guide.texts[guide.live - 1], guide.live), "3"
+            assert one.counted == (guide.seen == guide.live)
+            event = next(
+                event
+                for event in self.now.of("event", guide.id)
+                if event.action in PUBLISHING and event.publication_number == one.number
+            )
+            assert event.action == "force_publish" or one.counted or event.said.get("setting") == SETTING, "3"
+
+    def check_addresses(self) -> None:
+        """8. Each path is one thing: live, moved in one step, or unknown."""
+        live = {guide.slug: guide for guide in self.guides if guide.slug}
+        moved = {slug: guide for guide in self.guides for slug in guide.earlier - {guide.slug}}
+        assert not live.keys() & moved.keys()
+        for path, (status, _, location, body) in self.now.answers.items():
+            if not path.startswith("/guides/"):
+                continue
+            slug, dot, _ = path.removeprefix("/guides/").partition(".json")
+            if slug in live:
+                assert status == 200, f"8: {path}"
+                publication = next(row for row in self.now.live if row.guide_id == live[slug].id)
+                assert body.decode() == (publication.resource if dot else publication.page)
+            elif slug in moved:
+                assert (status, location) == (301, f"/guides/{moved[slug].slug}{dot}"), f"8: {path}"
+            else:
+                assert (status, location) == (404, None), f"8: {path}"
+
+    def check_readers_see_nothing_else(self) -> None:
+        """6. What readers get is what is live: the same guides everywhere, and no word of a draft anywhere."""
+        live = {row.guide_id: row for row in self.now.live}
+        feed = json.loads(self.now.answers["/feed.json"][3])
+        assert {UUID(item["id"].removeprefix("urn:uuid:")) for item in feed["items"]} == set(live)
+        allowed = set[str]()
+        for guide_id, row in live.items():
+            document = self.now.tables["revision"][guide_id, row.revision_number].document
+            allowed |= words_of(document)
+            served = json.loads(self.now.answers[f"/guides/{row.slug}.json"][3])
+            assert served.pop("_guide")["content_hash"] == content.content_hash(document) == row.content_hash
+            assert content.digest(content.draft(served)) == row.digest, "3: not the approved text"
+            item = next(one for one in feed["items"] if one["id"] == f"urn:uuid:{guide_id}")
+            assert item["url"] == f"{ORIGIN}/guides/{row.slug}"
+            translations = {
+                one.slug
+                for one in live.values()
+                if row.translation_key and one.translation_key == row.translation_key and one.guide_id != guide_id
+            }
+            assert {one["url"].rpartition("/")[2] for one in item["_guide"]["translations"]} == translations
+        for path, (_, _, _, body) in self.now.answers.items():
+            assert words_in(body) <= allowed, f"6: a draft shows at {path}"
+
+    def check_gates(self, guide: Written) -> None:
+        """14. The gate list is empty if and only if publishing would succeed: it is tried, and undone."""
+        publisher = people.actor("publisher")
+        found = guides.find(guide.id)
+        gates = editorial.standing(found, guides.revision(guide.id, found.newest), publisher, self.rules).gates
+        came_of: object = None
+
+        def rehearse() -> None:
+            nonlocal came_of
+            with transaction():
+                came_of = self.attempt(partial(self.performed, guide, "publish", publisher, len(guide.texts)))
+                raise Undo
+
+        with pytest.raises(Undo):
+            rehearse()
+        assert (not gates) == (not isinstance(came_of, CrosswayError)), f"14: {gates}, yet {came_of!r}"
+        assert all(gate.why and gate.who_can_clear for gate in gates)
+
+    def row(self, table: str, key: Any) -> Row:
+        return self.now.tables[table][key]
+
+
+class Undo(Exception):
+    pass
+
+
+class Frozen(dict[Any, Row]):
+    """A table whose items can be compared although they hold lists."""
+
+    def __ge__(self, items: Iterable[tuple[Any, Row]]) -> bool:
+        return all(key in self and self[key] == row for key, row in items)
+
+
+def hash_of(event: Row) -> str:
+    """SHA-256 over the event in canonical JSON (RFC 8785), worked out without the product's help."""
+    said = {name: value for name, value in event._asdict().items() if name not in ("id", "hash")}
+    plain = {**said, "guide_id": str(event.guide_id), "at": event.at.isoformat()}
+    return sha256(json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def is_of(row: Any, event: Row) -> bool:
+    """Whether the event is a step along this row of the table."""
+    state = State(event.from_state) if event.from_state else None
+    status = PublicStatus(event.from_public or "never_published")
+    return bool(
+        row.action == event.action
+        and state in row.sources
+        and (row.public_from is None or status in row.public_from)
+        and event.to_state == row.state_after(state)
+        and event.to_public == row.public_after(status)
+    )
+
+
+def words_in(body: bytes) -> set[str]:
+    return set(CANARY.findall(body.decode()))
+
+
+def words_of(document: Document) -> set[str]:
+    return set(CANARY.findall(json.dumps(document)))
+
+
+def test_keeps_what_is_always_true_whatever_people_do(site: "Site") -> None:
+    succeeded: Counter[str] = Counter()
+    walks = settings(
+        max_examples=max(10, settings().max_examples // 5),
+        stateful_step_count=24,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(partial(Walk, site, succeeded), settings=walks)  # type: ignore[no-untyped-call]
+    print(sorted(succeeded.items()))
+    assert {"create", "edit", "submit", "approve", "publish"} <= succeeded.keys(), "the walks went nowhere"

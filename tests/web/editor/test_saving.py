@@ -1,0 +1,397 @@
+"""Whatever keeps a text from being saved is said in a sentence, and what was typed is shown again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cms.services import drafting
+from tests import factories
+from tests.factories import a_document, a_guide, a_short_document
+from tests.support import people
+from tests.support.screens import Form, Screen, shown
+from tests.web.editor.desk import drafted, newest, page_of
+
+TYPED = {"title": "Typed with care & <b>not</b> to be lost", "roadmap-1-tasks-1": "“Nor this”.\u00a0"}
+
+
+def still_there(screen: Screen, page: str, typed: dict[str, Any] | None = None) -> Form:
+    """The form, with what was typed."""
+    form = screen.form(page)
+    typed = TYPED if typed is None else typed
+    assert {name: form.values[name] for name in typed} == typed
+    assert "Not saved yet" in screen.text
+    return form
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        ("timeline-min", "six", "This must be a number."),
+        ("timeline-max", "1e999", "This must be a number."),
+        ("timeline-max", "1e99", "This number is too large."),
+        ("roadmap-1-duration-value", "1,5", "This must be a number."),
+        ("salary_from-min", "1" * 400, "This number is too large."),
+        ("salary_from-as_of", "2026-02-30", "This must be a day, written like 2026-11-22."),
+        ("sources-1-published_on", "yesterday", "This must be a day, written like 2026-11-22."),
+        ("entry_requirements-0-mandatory", "perhaps", "This must be yes or no (true or false)."),
+        ("title", "A bell\x07", "This contains the character U+0007, which cannot be kept. Remove it."),
+        ("overview", "A turn\u202e", "This contains the character U+202E, which cannot be kept. Remove it."),
+        ("reality_check-love-1", "NUL\x00", "This contains the character U+0000, which cannot be kept. Remove it."),
+        (
+            "cta-url",
+            "https://\ufeffexample.org",
+            "This contains the character U+FEFF, which cannot be kept. Remove it.",
+        ),
+        ("summary", "x" * 1201, "This is 1201 characters long; 1200 is the most we can keep."),
+        ("faq-1-id", "faq-1", "The id “faq-1” is used twice. Give one of the rows another."),
+        ("roadmap-0-skill_slugs", "\x01", "This contains the character U+0001, which cannot be kept. Remove it."),
+        ("roadmap-2-depends_on", ["count", "x" * 481], "This is 481 characters long; 480 is the most we can keep."),
+    ],
+)
+def test_what_cannot_be_kept_is_shown_again_beside_the_reason(
+    sqlite_app: Flask, author: FlaskClient, name: str, text: Any, why: str
+) -> None:
+    guide, page = drafted()
+    answer = shown(author, page).form(page).send(author, {**TYPED, name: text})
+    screen = Screen(answer)
+    assert screen.status == 422
+    typed = {**TYPED, name: text}
+    form = still_there(screen, page, {one: value for one, value in typed.items() if isinstance(value, str)})
+    assert form.values.getlist(name) == (text if isinstance(text, list) else [text])
+    [(target, words)] = screen.complaints
+    assert words.endswith(f": {why}")
+    assert target in screen.ids, "the summary leads there"
+    assert f"{target}-error-1" in screen.ids, "the field says why, too"
+    assert "Nothing was saved: 1 thing to mend" in screen.text
+    assert newest(guide.id).number == 1
+
+    mended = a_document()
+    shown_again = form.send(author, {name: "", **({"faq-1-id": "faq-2"} if "id" in name else {})})
+    assert shown_again.status_code == 303, Screen(shown_again).complaints
+    assert newest(guide.id).document["roadmap"][1]["tasks"] != mended["roadmap"][1]["tasks"]
+
+
+def test_every_complaint_is_in_the_summary(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    wrong = {"timeline-min": "six", "roadmap-0-duration-value": "x", "roadmap-2-tasks-0": "\x02", "tags-1": "\x03"}
+    screen = Screen(shown(author, page).form(page).send(author, wrong))
+    assert [target for target, _ in screen.complaints] == list(wrong)
+    assert [words.partition(":")[0] for _, words in screen.complaints] == [
+        "Timeline › From", "Roadmap › step 1 › Duration › Length", "Roadmap › step 3 › Tasks › task 1", "Tags › tag 2",
+    ]  # fmt: skip
+    assert "Nothing was saved: 4 things to mend" in screen.text
+
+
+def test_what_is_merely_unfinished_is_kept_and_pointed_out(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted()
+    changes = {
+        "cta-url": "javascript:alert(1)", "language": "klingon", "roadmap-0-skill_slugs": ["no-such-skill"],
+        "timeline-min": "12", "faq-1-question": "", "overview": "",
+    }  # fmt: skip
+    assert shown(author, page).form(page).send(author, changes).status_code == 303
+    screen = shown(author, page)
+    for sentence in (
+        "Web address must be a full web address that begins with https:// or http://.",
+        "Language: “klingon” is not a language code we know",
+        "Skills learned here names “no-such-skill”, which is not in this guide.",
+        "Timeline runs backwards: from 12 to 9.",
+        "Question 2 of the FAQ has an answer but no question.",
+        "Overview is still empty.",
+    ):
+        assert sentence in screen.text
+    findings = [link.partition("#")[2] for link in screen.links if link.startswith(f"{page}#")]
+    assert set(findings) <= screen.ids, "each finding leads to its field"
+    assert len(findings) >= 6
+    assert screen.form(page).values.getlist("roadmap-0-skill_slugs") == ["no-such-skill"]
+    assert not screen.offers("/actions/submit")
+    assert newest(guide.id).document["cta"]["url"] == "javascript:alert(1)"
+
+
+def test_two_who_save_at_once_both_keep_their_text(app: Flask, author: FlaskClient, colleague: FlaskClient) -> None:
+    guide, page = drafted()
+    mine, theirs = shown(author, page).form(page), shown(colleague, page).form(page)
+    assert theirs.send(colleague, {"title": "What Ben wrote", "summary": "Ben’s summary."}).status_code == 303
+    answer = mine.send(author, {**TYPED, "summary": "My own summary."})
+    screen = Screen(answer)
+    assert screen.status == 409
+    form = still_there(screen, page, {**TYPED, "summary": "My own summary."})
+    assert "Ben Okafor saved revision 2 while you were writing" in screen.text
+    changed = screen.text.partition("What they changed since revision 1")[2]
+    theirs_shown, _, mine_shown = changed.partition("What you changed since revision 1")
+    assert "What Ben wrote" in theirs_shown
+    assert "Ben’s summary." in theirs_shown
+    assert "Typed with care & <b>not</b>" in mine_shown
+    assert "My own summary." in mine_shown
+    assert newest(guide.id).document["title"] == "What Ben wrote", "a stale save does not win"
+
+    assert form.send(author, {"title": "Both looked at"}).status_code == 303
+    kept = newest(guide.id)
+    assert (kept.number, kept.base_number) == (3, 2)
+    assert (kept.document["title"], kept.document["summary"]) == ("Both looked at", "My own summary.")
+
+
+def test_a_stale_form_that_says_the_same_is_no_conflict(
+    sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient
+) -> None:
+    guide, page = drafted()
+    mine = shown(author, page).form(page)
+    shown(colleague, page).form(page).send(colleague, {"title": "The same thought"})
+    assert mine.send(author, {"title": "The same thought"}).location == f"{page}?said=unchanged"
+    assert newest(guide.id).number == 2
+
+
+def test_a_row_button_on_a_stale_form_keeps_its_base(
+    sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient
+) -> None:
+    _, page = drafted()
+    mine = shown(author, page).form(page)
+    shown(colleague, page).form(page).send(colleague, {"title": "Meanwhile"})
+    added = Screen(mine.send(author, press="add:faq"))
+    assert added.form(page).values["base"] == "1"
+    assert added.form(page).send(author, {"summary": "Mine."}).status_code == 409
+
+
+@pytest.mark.parametrize("token", [None, "", "not-a-token", "IjEyMyI.aaaa.bbbb"])
+def test_an_expired_form_is_shown_again_with_a_fresh_token(
+    sqlite_app: Flask, author: FlaskClient, token: str | None
+) -> None:
+    guide, page = drafted()
+    form = shown(author, page).form(page)
+    answer = form.send(author, {**TYPED, "csrf_token": [] if token is None else token})
+    screen = Screen(answer)
+    assert screen.status == 400
+    assert "Nothing is lost: look it over and save again." in screen.text
+    again = still_there(screen, page)
+    assert newest(guide.id).number == 1
+    assert again.send(author).status_code == 303
+
+
+def test_a_form_from_before_the_last_sign_in_is_kept_too(
+    app: Flask, client_for: Callable[[str], FlaskClient], author: FlaskClient
+) -> None:
+    guide, page = drafted()
+    form = shown(author, page).form(page)
+    elsewhere = client_for("second_author")
+    screen = Screen(elsewhere.post(page, data=form.filled(TYPED)))
+    assert screen.status == 400
+    still_there(screen, page)
+    assert newest(guide.id).number == 1
+
+
+def test_an_act_without_its_token_is_not_done(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    for action in ("submit", "discard", "no-such-act"):
+        answer = author.post(f"{page}/actions/{action}", data={"base": "1", "change_note": "x", "major": "yes"})
+        assert answer.status_code == 400
+        assert "This form had expired, so nothing was done." in Screen(answer).text
+    refused = author.post("/editor/guides/new", data={"language": "en"})
+    assert (refused.status_code, "This form had expired" in refused.text) == (400, True)
+    assert "Draft" in shown(author, page).text
+
+
+def test_half_a_form_is_not_saved(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted()
+    form = shown(author, page).form(page)
+    for press in (None, "add:faq"):
+        answer = form.send(author, {**TYPED, "end": []}, press=press)
+        assert answer.status_code == 400
+        assert "Only a part of the form arrived, so nothing was saved." in Screen(answer).text
+    assert newest(guide.id).number == 1
+
+
+@pytest.mark.parametrize("base", ["", "0", "-1", "2", "one", "²", "1.0", "99999999999999999999", "\x00"])
+def test_a_form_must_say_what_it_was_opened_on(sqlite_app: Flask, author: FlaskClient, base: str) -> None:
+    guide, page = drafted()
+    answer = shown(author, page).form(page).send(author, {"title": "x", "base": base})
+    assert (answer.status_code, "so nothing was done" in answer.text) == (400, True)
+    act = author.post(f"{page}/actions/discard", data={"csrf_token": author.csrf, "base": base})  # type: ignore[attr-defined]
+    assert act.status_code in (400, 409)
+    assert newest(guide.id).number == 1
+    assert "In the trash" not in shown(author, page).text
+
+
+def test_names_that_nobody_asked_for_are_ignored(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted()
+    strange = {
+        "schema_version": "9.9", "state": "published", "public_status": "live", "owner_id": "me", "roadmap": "x",
+        "roadmap-": "x", "roadmap-0": "x", "roadmap-0-tasks": "x", "faq--question": "x", "no-such-section": "x",
+        "digest": "0", "said": "saved", "<script>": "<script>",
+    }  # fmt: skip
+    answer = shown(author, page).form(page).send(author, strange)
+    assert answer.location == f"{page}?said=unchanged"
+    assert (
+        newest(guide.id).document
+        == a_document() | {name: newest(guide.id).document[name] for name in ("slug", "title", "to_role")}
+        or newest(guide.id).number == 1
+    )
+
+
+def test_bytes_that_are_no_text_harm_nobody(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted()
+    shown(author, page)
+    token = author.csrf  # type: ignore[attr-defined]
+    form = "application/x-www-form-urlencoded"
+    for bytes_ in (
+        b"title=%ED%A0%80",
+        b"title=%FF%FE&%ED%A0%80=1",
+        b"do=add:%ED%A0%80",
+        b"faq-0-answer=%C0%80",
+        b"=&&=%",
+    ):
+        body = b"csrf_token=" + token.encode() + b"&base=1&end=1&" + bytes_
+        answer = author.post(page, data=body, content_type=form)
+        assert answer.status_code < 500, bytes_
+        act = author.post(f"{page}/actions/submit", data=body, content_type=form)
+        assert act.status_code < 500
+        new = author.post("/editor/guides/new", data=body, content_type=form)
+        assert new.status_code < 500
+    for query in ("%ED%A0%80", "%00", "%FF"):
+        for path in (f"{page}?said={query}", f"/editor/?q={query}&state={query}", f"{page}/compare?from={query}"):
+            assert author.get(path).status_code < 500, path
+    assert "\ud800" not in str(newest(guide.id).document)
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]
+)
+def test_ten_megabytes_are_too_many(sqlite_app: Flask, author: FlaskClient, content_type: str) -> None:
+    guide, page = drafted()
+    body = b"overview=" + b"x" * 10_000_000
+    for path in (page, f"{page}/actions/submit", "/editor/guides/new"):
+        answer = author.post(path, data=body, content_type=content_type)
+        assert answer.status_code in ((413,) if content_type != "text/plain" else (413, 400)), path
+        assert Screen(answer).text.count("Back to the desk") == 1
+    assert newest(guide.id).number == 1
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved"])
+def test_a_text_that_others_judge_stands_still(sqlite_app: Flask, author: FlaskClient, state: Any) -> None:
+    guide, page = drafted()
+    form = shown(author, page).form(page)
+    factories.submit(guide.id)
+    if state == "approved":
+        factories.act(guide.id, "approve", "reviewer")
+    screen = Screen(form.send(author, TYPED))
+    assert screen.status == 409
+    still_there(screen, page)
+    assert newest(guide.id).number == 1
+    reading = shown(author, page)
+    assert not reading.offers(str(guide.id)), "the text to read, and no form"
+    assert "It cannot be edited while it is" in reading.text
+    assert "Work through “First maps” with QGIS." in reading.text
+
+
+def test_who_does_not_write_reads(sqlite_app: Flask, client_for: Callable[[str], FlaskClient]) -> None:
+    guide, page = drafted()
+    for key in ("reviewer", "publisher", "managing_editor"):
+        reader = client_for(key)
+        screen = shown(reader, page)
+        assert not screen.offers(str(guide.id))
+        assert "This is the text of revision 1." in screen.text
+        refused = reader.post(page, data={"csrf_token": reader.csrf, "base": "1", "end": "1", "title": "x"})  # type: ignore[attr-defined]
+        assert refused.status_code == 403
+        assert "Your account does not have the role this page needs." in Screen(refused).text
+        assert reader.get("/editor/guides/new").status_code == 403
+    for key in ("admin", "nobody"):
+        for path in ("/editor/", page, f"{page}/preview", f"{page}/versions", f"{page}/log"):
+            outsider = client_for(key).get(path)
+            assert outsider.status_code == 403, "admin alone reads no draft"
+            assert a_document()["overview"][:40] not in outsider.text
+    assert newest(guide.id).number == 1
+
+
+def test_a_stranger_is_asked_to_sign_in_and_led_back(sqlite_app: Flask, client: FlaskClient) -> None:
+    _, page = drafted()
+    for path in ("/editor/", page, f"{page}/compare?from=1&to=1", f"{page}/preview", "/editor/guides/new", "/account"):
+        answer = client.get(path)
+        assert answer.status_code == 303, path
+        assert answer.location.startswith("/login?next=")
+        assert "no-store" in answer.headers["Cache-Control"]
+    compare = client.get(f"{page}/compare?from=1&to=1")
+    there = client.post(str(compare.location), data={
+        "email": people.PEOPLE["author"].email, "password": people.PASSWORD,
+        "csrf_token": shown(client, str(compare.location)).form("/compare%3Ffrom%3D1%26to%3D1").values["csrf_token"],
+    })  # fmt: skip
+    assert there.location.endswith(f"{page}/compare?from=1&to=1")
+    for path in (page, f"{page}/actions/submit"):
+        assert Screen(client.application.test_client().post(path, data={})).status in (303, 400)
+
+
+def test_what_is_not_there_is_not_found(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    nobody = "/editor/guides/00000000-0000-7000-8000-000000000000"
+    for path in (nobody, f"{nobody}/versions", f"{nobody}/preview", f"{nobody}/log", f"{nobody}/compare"):
+        answer = author.get(path)
+        assert (answer.status_code, "There is no such guide." in Screen(answer).text) == (404, True), path
+    for path in (f"{page}/versions/99", f"{page}/compare?from=99", f"{page}/compare?to=99"):
+        answer = author.get(path)
+        assert (answer.status_code, "There is no revision 99 of this guide." in Screen(answer).text) == (404, True)
+    for path in ("/editor/guides/42", "/editor/guides/x", "/editor/nowhere", f"{page}/versions/-1", f"{page}/nothing"):
+        assert author.get(path).status_code == 404, path
+    for query in ("from=x", "to=", "from=-1", "to=%C2%B2", "from=" + "9" * 30):
+        assert author.get(f"{page}/compare?{query}").status_code == 400, query
+    form = shown(author, page).form(page)
+    assert author.post(nobody, data=form.filled()).status_code == 404
+    answer = author.post(f"{page}/actions/fly", data={"csrf_token": form.values["csrf_token"], "base": "1"})
+    assert (answer.status_code, "There is no act called “fly”." in answer.text) == (404, True)
+    for path in (page, f"{page}/actions/submit"):
+        put = author.put(path)
+        assert put.status_code == 405
+        assert "POST" in put.headers["Allow"]
+
+
+def test_a_new_guide_needs_its_two_roles(sqlite_app: Flask, author: FlaskClient) -> None:
+    new = "/editor/guides/new"
+    form = shown(author, new).form(new)
+    screen = Screen(form.send(author, {"from_role-label": "Bus <driver>"}))
+    assert screen.status == 422
+    assert screen.complaints == [("to_role", "To role: To role is needed to start a guide.")]
+    assert "to_role" in screen.ids
+    assert screen.form(new).values["from_role-label"] == "Bus <driver>"
+    started = screen.form(new).send(author, {"to_role-label": "Planner"})
+    assert started.status_code == 303
+    values = shown(author, str(started.location)).form(str(started.location)).values
+    assert values["slug"] == "bus-driver-to-planner"
+    assert values["title"] == "From Bus <driver> to Planner"
+    again = form.send(author, {"from_role-label": "Bus driver", "to_role-label": "Planner"})
+    assert shown(author, str(again.location)).form(str(again.location)).values["slug"] == "bus-driver-to-planner-en"
+
+
+def test_an_act_that_lacks_words_shows_what_was_written(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted(a_short_document())
+    form = shown(author, page).form("/actions/submit")
+    screen = Screen(form.send(author, {"change_note": "First & <best>."}))
+    assert screen.status == 422
+    assert "Say whether this is a major or a minor change." in screen.text
+    again = screen.form("/actions/submit")
+    assert again.values["change_note"] == "First & <best>."
+    assert again.send(author, {"major": "no"}).status_code == 303
+    for ugly in ({"change_note": "\x07"}, {"change_note": "x" * 9000}, {"major": "perhaps"}, {"warning-1": "x"}):
+        assert Screen(form.send(author, ugly)).status in (409, 422), ugly
+
+
+def test_warnings_are_answered_for(sqlite_app: Flask, author: FlaskClient) -> None:
+    document = a_document()
+    document["reality_check"]["miss"] = [document["reality_check"]["love"][0]]
+    _, page = drafted(document)
+    form = shown(author, page).form("/actions/submit")
+    said = {"change_note": "First.", "major": "yes"}
+    screen = Screen(form.send(author, said))
+    assert (screen.status, "Mend this, or say why it stays" in screen.text) == (422, True)
+    assert form.send(author, {**said, "answer-1": " "}).status_code == 422
+    answered = Screen(form.send(author, {"answer-1": "It is both."}))
+    assert answered.status == 422, "what else is missing is asked for"
+    assert "answer-1" not in answered.form("/actions/submit").values, "what was answered is asked once"
+    assert answered.form("/actions/submit").send(author, said).status_code == 303
+
+
+def test_saving_is_refused_to_whoever_lost_the_race(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide = a_guide("draft")
+    page = page_of(guide)
+    form = shown(author, page).form(page)
+    drafting.save_draft(guide.id, a_document(title="From elsewhere"), base=1, actor=people.actor("second_author"))
+    assert form.send(author, {"title": "Mine"}).status_code == 409
+    assert newest(guide.id).author_id == str(people.PEOPLE["second_author"].id)
