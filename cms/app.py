@@ -8,9 +8,10 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms import cli, web
+from cms.content import codes
 from cms.rendering import Renderer, Site
 from cms.services.editorial import Rules
-from cms.settings import Settings
+from cms.settings import Settings, SettingsError
 from cms.store.db import db, engine_options
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     Raises SettingsError for an environment that must not be served.
     """
     settings = settings or Settings.from_environment()
+    if not codes.is_known("language", settings.default_language):
+        raise SettingsError(f"CMS_DEFAULT_LANGUAGE must be a language code such as {codes.EXAMPLES['language']}.")
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "cms" / "web" / "static"))
     app.config.from_mapping(_configuration(settings))
     app.config.update(overrides)
@@ -50,7 +53,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.signing_key(),
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
-        "TRUSTED_HOSTS": [settings.host.rpartition(":")[0] or settings.host, *loopback],
+        "TRUSTED_HOSTS": [settings.host, *loopback],
         "SQLALCHEMY_DATABASE_URI": settings.database,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database),
         "MAX_CONTENT_LENGTH": _BIGGEST_BODY,

@@ -4,7 +4,7 @@ the table in the README is compared with this by a test."""
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,7 +58,14 @@ class Settings:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.base_url).netloc
+        """The host name of the origin, as a Host header writes it but without a port."""
+        name = urlsplit(self.base_url).hostname or ""
+        return f"[{name}]" if ":" in name else name
+
+    @property
+    def origin_file(self) -> Path:
+        """Where the development server says which origin it has, for the commands that run beside it."""
+        return self.folder / "development-origin"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -68,6 +75,8 @@ class Settings:
             if (text := environment.get(PREFIX + one.name.upper())) is not None:
                 given[one.name] = _read(one.name, one.default, text)
         settings = cls(**given)
+        if "base_url" not in given and not settings.production and settings.origin_file.exists():
+            settings = replace(settings, base_url=settings.origin_file.read_text().strip())
         settings.check()
         return settings
 

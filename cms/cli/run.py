@@ -30,6 +30,10 @@ def main() -> None:
         port = _free_port(os.environ.get("PORT", "8000"))
         os.environ.setdefault("CMS_BASE_URL", f"http://{_HOST}:{port}")
         app = ScriptInfo(app_import_path="wsgi:app").load_app()
+        settings = app.extensions["crossway"].settings
+        if not settings.production:
+            settings.folder.mkdir(parents=True, exist_ok=True)
+            settings.origin_file.write_text(settings.base_url)
         with app.app_context():
             _prepare()
             _tell()

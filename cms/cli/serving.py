@@ -2,10 +2,12 @@
 
 import click
 from flask import Flask
+from flask.cli import ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
 from cms.settings import SettingsError
 from cms.store import accounts
+from cms.store.db import db
 from cms.web.parts import parts
 
 
@@ -15,8 +17,7 @@ def refuse_open_doors(app: Flask) -> None:
     Commands are not refused, `flask users disable` above all; nor is a database that does not answer or has no tables:
     nobody signs in there.
     """
-    context = click.get_current_context(silent=True)
-    if context is not None and context.info_name != "run":
+    if _is_command(click.get_current_context(silent=True)):
         return
     with app.app_context():
         if not parts().settings.production:
@@ -25,7 +26,14 @@ def refuse_open_doors(app: Flask) -> None:
             known = accounts.any_demonstration_people()
         except SQLAlchemyError:
             return
+        db.session.remove()
+        db.engine.dispose()  # a server may fork after this, and a connection must not be shared with a child
     if known:
         raise SettingsError(
             "There are demonstration people, so production does not start. Disable them: flask users disable."
         )
+
+
+def _is_command(context: click.Context | None) -> bool:
+    """Whether this is `flask …` rather than a server, some of which are started by click too."""
+    return context is not None and isinstance(context.find_root().obj, ScriptInfo) and context.info_name != "run"

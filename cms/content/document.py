@@ -19,6 +19,7 @@ Document = dict[str, Any]
 Where = tuple[str | int, ...]
 
 _SCHEMA = GuideContent()
+_TELLING = ("title", "question", "answer", "text", "url")  # what makes a row that row, unlike its kind or its sources
 
 
 def draft(raw: Any, *, base: Document | None = None, used: Collection[str] = ()) -> Document:
@@ -115,9 +116,9 @@ def _same_text(index: int, row: Document, before: dict[int, Document]) -> int | 
 
 
 def _same_place(index: int, row: Document, before: dict[int, Document]) -> int | None:
-    """The row that stood here before, when it still has something in common: then it was edited, not exchanged."""
+    """The row that stood here before, when it still says one of the same things: then it was edited, not exchanged."""
     old = before.get(index, {})
-    return index if any(old.get(name) == value for name, value in row.items()) else None
+    return index if any(name in row and old.get(name) == row[name] for name in _TELLING) else None
 
 
 def _name(row: Document, row_id: str) -> None:

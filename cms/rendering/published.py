@@ -14,7 +14,6 @@ class Site:
     name: str
     base_url: str
     default_language: str = "en"
-    description: str = "Step by step from one role to another: skills, time, money and what to do this week."
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from cms.errors import CrosswayError
 from cms.store.db import db, sqlite_driver, transaction
 
 _NOT_OURS = "This file is no backup of Crossway."
-_NEW_EPOCH = "UPDATE public_clock SET generation = generation + 1, epoch = :epoch"
+_NEW_EPOCH = "UPDATE public_clock SET generation = generation + 1, epoch = :epoch, moved_at = :now"
+_SENT_AGAIN = "UPDATE publication SET rendered_at = :now WHERE ended_at IS NULL"  # readers kept newer bytes
 _BUSY_SECONDS = 15
 
 
@@ -75,8 +76,9 @@ def _restore_sqlite(file: Path, live: Path, known_versions: Collection[str]) -> 
             raise CrosswayError(_NOT_OURS) from None
         with closing(_connect(copy)) as checked, closing(_connect(live)) as written:
             _check_sqlite(checked, known_versions)
-            moved_at = clock.now().replace(tzinfo=None).isoformat(" ", "microseconds")
-            checked.execute(_NEW_EPOCH.replace(":epoch", "?") + ", moved_at = ?", (str(uuid4()), moved_at))
+            new = {"epoch": str(uuid4()), "now": clock.now().replace(tzinfo=None).isoformat(" ", "microseconds")}
+            checked.execute(_NEW_EPOCH, new)
+            checked.execute(_SENT_AGAIN, new)
             checked.backup(written)  # one write transaction, once nobody else writes
 
 
@@ -97,7 +99,8 @@ def _restore_postgresql(file: Path, address: URL, known_versions: Collection[str
     _check_version(rows.split(), known_versions)
     _run("pg_restore", address, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
     with transaction() as session:
-        session.execute(text(_NEW_EPOCH), {"epoch": str(uuid4())})
+        session.execute(text(_NEW_EPOCH), {"epoch": str(uuid4()), "now": clock.now()})
+        session.execute(text(_SENT_AGAIN), {"now": clock.now()})
 
 
 def _check_version(found: list[str], known: Collection[str]) -> None:

@@ -33,9 +33,9 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit") -> Kept:
 
     Raises InvalidContent, or TransitionRefused for a role missing or an address that is taken.
     """
+    row = workflow.decide("create", Facts(), actor)
     document = content.draft(raw)
     with transaction():
-        row = workflow.decide("create", Facts(), actor)
         if lacking := [name for name in NEEDED_TO_START if name not in document]:
             labels = content.GuideContent.members()
             raise InvalidContent({name: [f"{labels[name].label} is needed to start a guide."] for name in lacking})
@@ -100,7 +100,7 @@ def restore_revision(guide_id: UUID, number: int, *, base: int, actor: Actor) ->
         said = workflow.Inputs(revision=number)
         row = workflow.decide("restore", situation.for_writing(guide), actor, said)
         newest = guides.revision(guide.id, guide.newest)
-        document = guides.revision(guide.id, number).document
+        document = content.draft(guides.revision(guide.id, number).document)
         return _keep(
             guide, newest, document, base=base, actor=actor, cause="restore", row=row, said={"restored": number}
         )

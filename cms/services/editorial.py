@@ -26,6 +26,8 @@ _SERVED = {
 }  # fmt: skip
 PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect in _SERVED) - {"create", "edit"}
 
+_PUBLIC = {Effect.PUBLISH, Effect.FORCE_PUBLISH, Effect.CLEAR_DEBT}
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -69,6 +71,8 @@ def perform(
         newest = guides.revision(guide.id, guide.newest)
         if acknowledge:
             _acknowledge(guide, newest, acknowledge, actor)
+        if any(row.action == action and row.effect in _PUBLIC for row in workflow.TRANSITIONS):
+            publications.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
         found = situation.judge(guide, newest.document)
         facts = situation.facts_of(guide, newest, found, reviewers_required=rules.reviewers_required)
         row = workflow.decide(action, facts, actor, replace(inputs, base=base))
@@ -92,6 +96,10 @@ def perform(
                 _force_publish(guide, newest, facts, inputs, review, actor, renderer, rules, event)
             case Effect.CLEAR_DEBT:
                 _clear_debt(guide, inputs, actor, renderer, event)
+            case Effect.DISCARD:
+                guides.give_up(guide.id)
+            case Effect.RECOVER:
+                guides.claim(guide.slug, guide.id, public=False)
             case Effect.DROP_CHANGES:
                 _drop_changes(guide, actor, event)
         if review and guide.state in situation.WITHOUT_REVIEW:

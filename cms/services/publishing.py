@@ -56,6 +56,8 @@ def publish(
     session().add(publication)
     session().flush()
     _render_translations(publication, renderer)
+    if previous and previous.translation_key != publication.translation_key:
+        _render_translations(previous, renderer)  # those who named this guide until now
     return publication, seq
 
 

@@ -5,10 +5,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, UniqueConstraint, Uuid, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    delete,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from cms.content.upgrades import upgrade
 from cms.errors import NotFound
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.workflow import Authorship
@@ -17,13 +30,23 @@ _HIGHEST = 2**31 - 1  # of a revision: what every database keeps as an integer; 
 ACTOR_ID = String(36)  # a person's id, or `system`, or `operator`: people may go, records stay
 
 
+class DocumentText(JsonText):
+    """A document kept as it was written, and read in today's shape."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        document = super().process_result_value(value, dialect)
+        return None if document is None else upgrade(document)
+
+
 class Guide(Model):
     """Where the work on a guide stands, and a pointer to its newest revision."""
 
     __tablename__ = "guide"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
-    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    slug: Mapped[str] = mapped_column(String(120))  # whose it is, slug_claim says
     state: Mapped[str] = mapped_column(String(20), index=True)
     public_status: Mapped[str] = mapped_column(String(20))
     owner_id: Mapped[str] = mapped_column(ACTOR_ID)
@@ -43,7 +66,7 @@ class Revision(Model):
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    document: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    document: Mapped[dict[str, Any]] = mapped_column(DocumentText)
     digest: Mapped[str] = mapped_column(String(64))
     section_digests: Mapped[dict[str, str]] = mapped_column(JsonText)
     author_id: Mapped[str] = mapped_column(ACTOR_ID)
@@ -127,6 +150,11 @@ def claim(slug: str, guide_id: UUID, *, public: bool) -> None:
             session().delete(old)
     session().flush()
     session().add(SlugClaim(slug=slug, guide_id=guide_id, public=public))
+
+
+def give_up(guide_id: UUID) -> None:
+    """The guide's address is free again, unless it was public once."""
+    session().execute(delete(SlugClaim).where(SlugClaim.guide_id == guide_id, SlugClaim.public.is_(False)))
 
 
 def listing(*, states: Sequence[str] = (), q: str = "", limit: int, offset: int = 0) -> tuple[Sequence[Guide], int]:

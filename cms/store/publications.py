@@ -9,8 +9,9 @@ from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Tex
 from sqlalchemy.orm import Mapped, load_only, mapped_column
 
 from cms.clock import now
+from cms.content.text import norm
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, Guide, SlugClaim
+from cms.store.guides import ACTOR_ID, SlugClaim
 
 _LIVE = text("ended_at IS NULL")
 
@@ -162,7 +163,7 @@ def index_page(
     """Live guides for the index and how many match. filters: column name to the values allowed."""
     conditions: list[ColumnElement[bool]] = [Publication.ended_at.is_(None)]
     conditions += [getattr(Publication, name).in_(values) for name, values in filters.items() if values]
-    conditions += [Publication.search_text.contains(word, autoescape=True) for word in q.casefold().split()[:8]]
+    conditions += [Publication.search_text.contains(word, autoescape=True) for word in norm(q).split()[:8]]
     total = session().scalar(select(func.count()).select_from(Publication).where(*conditions)) or 0
     order = (Publication.first_published_at.desc(), Publication.guide_id.desc())
     query = select(Publication).options(_LISTED).where(*conditions).order_by(*order)
@@ -185,13 +186,19 @@ def rendered_otherwise(fingerprint: str) -> Sequence[UUID]:
     return session().scalars(query).all()
 
 
-def tick(*, public_change: bool) -> int:
-    """Moves the clock; returns the number of the last public change, a new one for a public change.
+def wait_for_turn() -> PublicClock:
+    """Locks the clock until the transaction ends: public changes happen one after the other.
 
-    The row stays locked until the transaction ends, so numbers are given in the order of commits: taken from a
-    sequence, a slower transaction could be passed by a reader for ever.
+    So numbers are given in the order of commits. Taken from a sequence, a slower transaction could be passed by a
+    reader for ever.
     """
-    row = session().scalars(select(PublicClock).with_for_update().execution_options(populate_existing=True)).one()
+    session().flush()  # what was moved in this act already is not forgotten by reading again
+    return session().scalars(select(PublicClock).with_for_update().execution_options(populate_existing=True)).one()
+
+
+def tick(*, public_change: bool) -> int:
+    """Moves the clock; returns the number of the last public change, a new one for a public change."""
+    row = wait_for_turn()
     row.generation += 1
     row.moved_at = now()
     if public_change:
@@ -201,9 +208,3 @@ def tick(*, public_change: bool) -> int:
 
 def clock() -> PublicClock:
     return session().scalars(select(PublicClock)).one()
-
-
-def live_guides() -> Sequence[Any]:
-    """(Guide, newest live revision number) of everything public, by slug, for export."""
-    query = select(Guide, Publication.revision_number).join(Publication, Publication.guide_id == Guide.id)
-    return session().execute(query.where(Publication.ended_at.is_(None)).order_by(Guide.slug)).all()

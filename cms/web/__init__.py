@@ -8,7 +8,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from cms.web import access, accounts, api, editor, errors, headers, site
+from cms.web import access, accounts, api, editor, errors, headers, sign_in, site
 from cms.web.parts import Parts
 
 __all__ = ["Parts", "register"]
@@ -18,13 +18,15 @@ def register(app: Flask) -> None:
     """Blueprints, hooks and error handlers. Hooks run in this order: who may come in, then whether the form is ours."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True)
     access.register(app)
+    sign_in.register(app)
     csrf = CSRFProtect(app)
     Bootstrap5(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(accounts.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(api.blueprint)
-    csrf.exempt("cms.web.editor.drafts.save")  # looks at the token itself, so that nothing typed is lost
+    for view in ("drafts.save", "review.act"):
+        csrf.exempt(f"cms.web.editor.{view}")  # they look at the token themselves, so that nothing typed is lost
     csrf.exempt(api.blueprint)  # called with a token in a header, never with a cookie
     headers.register(app)
     errors.register(app)

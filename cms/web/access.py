@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_security import Security
 
 from cms.services.accounts import SCOPES
 from cms.store import accounts
@@ -65,8 +64,7 @@ def mark_of(app: Flask, endpoint: str) -> Mark | None:
 
 
 def register(app: Flask) -> None:
-    app.config.update(_SECURITY)
-    Security(app, accounts.datastore)
+    """The guard must be the first to look at who is there: nothing may ask the database before it says how."""
     app.before_request(_guard)
 
 
@@ -117,36 +115,3 @@ def _caller() -> Actor:
 def roles_within(scopes: Iterable[str]) -> frozenset[str]:
     """The role words a token with these scopes may act in; reading alone gives none."""
     return frozenset(str(role) for scope in scopes if scope != "read" for role in SCOPES[scope])
-
-
-_SECURITY: dict[str, Any] = {
-    "SECURITY_LOGIN_URL": "/login",
-    "SECURITY_LOGOUT_URL": "/logout",
-    "SECURITY_LOGOUT_METHODS": ["POST"],
-    "SECURITY_CHANGEABLE": True,
-    "SECURITY_CHANGE_URL": "/account/password",
-    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
-    "SECURITY_POST_LOGIN_VIEW": "/editor/",
-    "SECURITY_POST_LOGOUT_VIEW": "/login",
-    "SECURITY_POST_CHANGE_VIEW": "/account",
-    "SECURITY_PASSWORD_HASH": "argon2",
-    "SECURITY_PASSWORD_SINGLE_HASH": True,  # argon2 salts each hash itself
-    "SECURITY_PASSWORD_LENGTH_MIN": 12,
-    "SECURITY_RETURN_GENERIC_RESPONSES": True,
-    # Names that end in .test are addresses like any other: they are looked up here, and no mail is sent to prove them.
-    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
-    "SECURITY_PASSWORD_CONFIRM_REQUIRED": True,
-    "SECURITY_AUTO_LOGIN_AFTER_CONFIRM": False,
-    "SECURITY_USE_VERIFY_PASSWORD_CACHE": False,
-    "SECURITY_DEFAULT_REMEMBER_ME": False,
-    "SECURITY_CACHE_CONTROL": {},  # headers.py says it, in words that werkzeug 3.1 writes as they are meant
-    "SECURITY_CLI_USERS_NAME": False,  # `flask users` is ours, and roles are words in the code
-    "SECURITY_CLI_ROLES_NAME": False,
-    "SECURITY_MSG_GENERIC_AUTHN_FAILED": ("The address or the password is not right.", "error"),
-    "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
-    "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Type the password.", "error"),
-    "SECURITY_MSG_PASSWORD_INVALID_LENGTH": ("A password needs %(length)s characters or more.", "error"),
-    "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("This is the password you have already. Choose another.", "error"),
-    "SECURITY_MSG_PASSWORD_CHANGE": ("Your password is changed.", "success"),
-    "SECURITY_MSG_RETYPE_PASSWORD_MISMATCH": ("This is not the same as above.", "error"),
-}

@@ -5,19 +5,23 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cms.errors import CrosswayError, InvalidContent, Kind, NotFound, StaleRevision, TransitionRefused, Unreadable, flat
-from cms.store.db import lost_race
+from cms.store.db import lost_race, session
 from cms.web import http
-from cms.web.parts import renderer
+from cms.web.parts import parts, renderer
 
 _STATUS: dict[type[CrosswayError], int] = {NotFound: 404, Unreadable: 400, InvalidContent: 422, StaleRevision: 409}
 _REFUSED = {Kind.FORBIDDEN: 403, Kind.CONFLICT: 409, Kind.MISSING: 422}
 _MOST_ERRORS = 500  # of one document; who sends more mends these first
+_HEADINGS = {
+    400: "That did not work", 403: "Not allowed", 404: "Not found", 409: "Not now", 413: "Too much at once",
+    422: "Something is missing", 500: "Something went wrong", 503: "Not available right now",
+}  # fmt: skip
 _PRIVATE = ("/editor", "/account", "/admin", "/login", "/logout", "/welcome")
 
 
@@ -26,6 +30,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(TimeoutError, _unavailable)
     app.register_error_handler(IntegrityError, _race)
 
 
@@ -75,8 +80,10 @@ def _csrf(error: CSRFError) -> Response:
     return _answer(400, "This form had expired, so nothing was done. Go back, load the page again and repeat it.")
 
 
-def _unavailable(error: OperationalError) -> Response:
-    logging.getLogger(__name__).error("the database did not answer: %s", error.orig)
+def _unavailable(error: OperationalError | TimeoutError) -> Response:
+    """It is away, locked, or every connection to it is taken."""
+    session().rollback()
+    logging.getLogger(__name__).error("the database did not answer: %s", getattr(error, "orig", error))
     answer = _answer(503, "The database does not answer right now. Nothing was changed; try again in a moment.")
     answer.headers["Retry-After"] = "5"
     return answer
@@ -97,7 +104,13 @@ def _answer(status: int, sentence: str, **more: Any) -> Response:
         return http.problem(status, title, sentence, **more)
     if status == 404 and not request.path.startswith(_PRIVATE):
         return Response(renderer().not_found(), 404, mimetype="text/html")
-    return Response(render_template("errors/error.html", status=status, title=title, sentence=sentence, **more), status)
+    page = current_app.jinja_env.get_template("errors/error.html").render(
+        heading=_HEADINGS.get(status, title),
+        sentence=sentence,
+        private=request.path.startswith(_PRIVATE),
+        site_name=parts().settings.site_name,
+    )
+    return Response(page, status, mimetype="text/html")
 
 
 def _for_programs() -> bool:

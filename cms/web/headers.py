@@ -1,6 +1,7 @@
 """Security headers on every answer (OWASP ASVS 5.0, V3.4)."""
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 # The editor's pages take scripts, styles and Bootstrap's inline icons (data:) from this origin; nothing inline runs.
 _POLICY = (
@@ -15,10 +16,20 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Retry-After"}
 _ONE_YEAR = "max-age=31536000; includeSubDomains"
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Public answers are the same for everyone: they neither set a cookie nor vary by one, whoever looked at them."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.blueprint not in (None, "site", "bootstrap", "api"):
+            super().save_session(app, session, response)
+
+
 def register(app: Flask) -> None:
+    app.session_interface = Sessions()
     secure = app.config["SESSION_COOKIE_SECURE"]
 
     @app.after_request
@@ -27,6 +38,7 @@ def register(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
-        if "Cache-Control" not in response.headers and request.endpoint not in ("static", "bootstrap.static"):
+        kept = request.endpoint in ("static", "bootstrap.static") and response.status_code < 400
+        if "Cache-Control" not in response.headers and not kept:
             response.headers["Cache-Control"] = "no-store"  # whoever means to be kept says so
         return response

@@ -24,9 +24,6 @@ def published(body: str, mimetype: str, modified: datetime) -> Response:
     response.last_modified = modified
     response.headers["Cache-Control"] = _KEPT
     response.headers["Vary"] = "Accept-Encoding"
-    if "json" in mimetype:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
     response.make_conditional(request)
     return response
 

@@ -21,7 +21,8 @@ def _guard(table: str) -> list[str]:
         ]
     return [
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        f"CREATE TRIGGER {table}_kept BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     ]
 
 
@@ -41,7 +42,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_guide"),
-        sa.UniqueConstraint("slug", name="uq_guide_slug"),
     )
     op.create_index("ix_guide_state", "guide", ["state"])
     op.create_index("ix_guide_updated_at", "guide", ["updated_at"])

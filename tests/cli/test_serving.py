@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from flask import Flask
+from flask.cli import ScriptInfo
 
 from cms.cli.run import _free_port
 from cms.cli.serving import refuse_open_doors
@@ -33,8 +34,12 @@ def test_production_does_not_start_with_demonstration_people(
     in_production(app)
     with pytest.raises(SettingsError, match="demonstration people"):
         refuse_open_doors(app)
-    with click.Context(click.Command("users")):
+    with click.Context(click.Command("users"), info_name="users", obj=ScriptInfo()):
         refuse_open_doors(app)  # else nobody could disable them
+    for server in (("run", ScriptInfo()), ("granian", None)):
+        context = click.Context(click.Command("serve"), info_name=server[0], obj=server[1])
+        with context, pytest.raises(SettingsError, match="demonstration people"):
+            refuse_open_doors(app)
     for name in ("author", "reviewer", "second-reviewer", "publisher", "managing-editor", "admin"):
         assert flask("users", "disable", f"{name}@example.org").exit_code == 0
     refuse_open_doors(app)

@@ -140,8 +140,6 @@ def test_lists_guides_by_state_and_by_words_of_title_or_address(app: Flask) -> N
 def test_pages_through_guides_in_the_order_of_their_creation(app: Flask) -> None:
     made = [factories.a_guide().id for _ in range(5)]
     walked: list[UUID] = []
-    after = None
-    while page := guides.newest_first(limit=2, after=after):
-        walked += [guide.id for guide in page]
-        after = walked[-1]
+    for _ in range(9):
+        walked += [guide.id for guide in guides.newest_first(limit=2, after=walked[-1] if walked else None)]
     assert walked == list(reversed(made))

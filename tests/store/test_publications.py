@@ -156,9 +156,9 @@ def test_pages_through_the_feed_newest_first_and_does_not_shift(app: Flask) -> N
             .values(first_published_at=datetime(2026, 5, 1, tzinfo=UTC))
         )
     walked: list[Any] = []
-    while page := publications.feed_window(limit=2, after=walked[-1][:2] if walked else None):
-        walked += page
-        if len(walked) == 2:
+    for turn in range(9):
+        walked += publications.feed_window(limit=2, after=walked[-1][:2] if walked else None)
+        if turn == 0:
             factories.published_again(made[0].id, tags=["again"])
             factories.a_guide("published")
     order = [row.guide_id for row in walked]

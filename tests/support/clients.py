@@ -29,8 +29,10 @@ class Client(FlaskClient):
         path = args[0] if args else kwargs.get("path", "")
         if isinstance(path, str) and "://" not in path:
             kwargs.setdefault("base_url", ORIGIN)
+        kwargs.setdefault("buffered", True)  # a file that is sent is closed again
         if has_app_context():
-            session().rollback()  # what the test read before is out of date afterwards
+            session().rollback()
+            session().expire_all()  # what the test read before is out of date afterwards
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         if response.mimetype == "text/html" and (found := _TOKEN.search(response.get_data(as_text=True))):
             self.csrf = found.group(1)
@@ -43,6 +45,7 @@ class CommandLine(FlaskCliRunner):
     def invoke(self, *args: Any, **kwargs: Any) -> Result:
         if has_app_context():
             session().rollback()
+            session().expire_all()
         result: Result = contextvars.Context().run(super().invoke, *args, **kwargs)
         return result
 

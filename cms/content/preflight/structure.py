@@ -31,8 +31,8 @@ def findings(document: Document, outside: Outside | None) -> Iterator[Finding]:
         yield error("S01", where, message)
     for where, message in _salary_change(document):
         yield error("S01", where, message)
-    for where, message in _half_questions(document):
-        yield error("S02", where, message)
+    for rule, where, message in _half_questions(document):
+        yield error(rule, where, message)
     for where, kind, value in members:
         if message := _inverted(kind, value):
             yield error("S03", where, message)
@@ -72,11 +72,15 @@ def _salary_change(document: Document) -> Iterator[tuple[Where, str]]:
         yield ("salary_change", "note"), "The salary change is unknown: say why in the note."
 
 
-def _half_questions(document: Document) -> Iterator[tuple[Where, str]]:
+def _half_questions(document: Document) -> Iterator[tuple[str, Where, str]]:
     for index, row in enumerate(document.get("faq", [])):
-        if ("question" in row) != ("answer" in row):
-            half = "an answer but no question" if "answer" in row else "a question but no answer"
-            yield ("faq", index), f"Question {index + 1} of the FAQ has {half}."
+        here = ("faq", index)
+        if "question" not in row and "answer" not in row:
+            yield "S01", here, f"Question {index + 1} of the FAQ is empty: write it or remove it."
+        elif "question" not in row:
+            yield "S02", here, f"Question {index + 1} of the FAQ has an answer but no question."
+        elif "answer" not in row:
+            yield "S02", here, f"Question {index + 1} of the FAQ has a question but no answer."
 
 
 def _inverted(kind: Kind, value: Any) -> str:

@@ -61,8 +61,9 @@ def once(view: Callable[Arguments, Response]) -> Callable[Arguments, Response]:
 
 
 def _digest() -> str:
-    """What makes a request the same: method, path, If-Match and body."""
-    head = "\n".join((request.method, request.path, request.headers.get("If-Match", "")))
+    """What makes a request the same: method, path, If-Match, body, and what the caller may do now."""
+    roles = " ".join(sorted(current_actor().roles))
+    head = "\n".join((request.method, request.path, request.headers.get("If-Match", ""), roles))
     return sha256(sha256(head.encode()).digest() + request.get_data()).hexdigest()
 
 

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import validate_csrf
-from wtforms import Form, ValidationError
+from wtforms import Form
 
 from cms import content
 from cms.errors import InvalidContent, StaleRevision, TransitionRefused
@@ -22,9 +21,6 @@ from cms.web.parts import parts, renderer
 from cms.workflow import Role
 
 _START = ("language", "region", "from_role", "to_role")
-_EXPIRED = (
-    "This page was open for so long that its security token expired. Nothing is lost: look it over and save again."
-)
 _CUT_SHORT = "Only a part of the form arrived, so nothing was saved. Go back in your browser and save again."
 _SAID = {"saved": "Saved.", "unchanged": "Nothing had changed, so there is no new revision.", "done": "Done."}
 
@@ -78,8 +74,8 @@ def save(guide_id: UUID) -> ResponseReturnValue:
         form = forms.from_rows(typed)
         forms.look_at(form, place)
         return _form(guide, newest, form, base=base, unsaved=True)
-    if not _token_is_ours():
-        return _form(guide, newest, form, base=base, unsaved=True, notice=_EXPIRED), 400
+    if not posted.token_is_ours():
+        return _form(guide, newest, form, base=base, unsaved=True, notice=posted.EXPIRED), 400
     try:
         kept = drafting.save_draft(guide_id, forms.raw(form), base=base, actor=current_actor())
     except InvalidContent as error:
@@ -104,11 +100,3 @@ def preview(guide_id: UUID) -> ResponseReturnValue:
 
 def _form(guide: Guide, newest: Revision, form: Form, *, base: int, **more: Any) -> str:
     return guide_page("editor/write.html", guide, newest, form=form, base=base, **more)
-
-
-def _token_is_ours() -> bool:
-    try:
-        validate_csrf(request.form.get("csrf_token"))
-    except ValidationError:
-        return False
-    return True

@@ -14,8 +14,6 @@ from wtforms.fields import Field, FieldList, FormField
 
 from cms.content.kinds import Group, Items, Kind, Lines, Shape
 
-_MOST_ROWS = 400  # in one list; no list takes more than 60
-
 
 class Known:
     """What every field of ours knows beside WTForms: its kind, what the judge said about its value, and whether it is
@@ -97,6 +95,8 @@ class RowsField(Known, FieldList):  # type: ignore[misc]
     Aborts with 413 far beyond that, because every row costs a form of its own.
     """
 
+    kind: Items | Lines
+
     def __init__(self, kind: Items | Lines, **known: Any) -> None:
         inner = FormField(form_class(kind.shape)) if isinstance(kind, Items) else Value(kind.line)
         super().__init__(inner, kind.label, **known)
@@ -107,7 +107,7 @@ class RowsField(Known, FieldList):  # type: ignore[misc]
         start = f"{prefix}-"
         numbers = {name[len(start) :].partition("-")[0] for name in formdata if name.startswith(start)}
         found = {int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 12}
-        if len(found) > _MOST_ROWS:
+        if len(found) > 4 * self.kind.at_most:
             abort(413, f"“{self.kind.label}” came with {len(found)} rows. Nothing was saved.")
         return found
 

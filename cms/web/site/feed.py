@@ -20,6 +20,7 @@ _PAGE_BYTES = 900_000
 def feed() -> Response:
     """One page. `next_url` names a place in the order of first publication, which never moves."""
     limit = http.whole_number("limit", _LIMIT, _MOST)
+    changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
     rows = publications.feed_window(limit=limit + 1, after=_after())
     items: list[str] = []
     size = 0
@@ -31,18 +32,19 @@ def feed() -> Response:
     last = rows[len(items) - 1] if len(items) < len(rows) else None
     head = _head(limit, http.cursor("feed", [last.first_published_at.isoformat(), str(last.guide_id)]) if last else "")
     body = f'{json_text.plain(head)[:-1]},"items":[{",".join(items)}]}}'
-    return http.published(body, "application/feed+json", publications.clock().moved_at)
+    return http.published(body, "application/feed+json", changed_at)
 
 
-def _head(limit: int, cursor: str) -> dict[str, str]:
+def _head(limit: int, cursor: str) -> dict[str, object]:
     site = parts().renderer.site
-    head = {
+    head: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": site.name,
         "home_page_url": urls.absolute(site, urls.INDEX),
         "feed_url": urls.feed_url(site),
         "description": f"Career transition guides from {site.name}",
         "language": site.default_language,
+        "authors": [{"name": site.name, "url": urls.absolute(site, urls.INDEX)}],
         "icon": urls.absolute(site, urls.FEED_ICON),
         "favicon": urls.absolute(site, urls.FEED_FAVICON),
     }

@@ -48,9 +48,12 @@ def _live(slug: str) -> Publication | str:
 @public
 def index() -> Response:
     q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
-    chosen = {name: [one for one in request.args.getlist(name)[:20] if not UNSAFE.search(one)] for name in _FILTERS}
+    chosen = {
+        name: [one for one in request.args.getlist(name)[:20] if one and not UNSAFE.search(one)] for name in _FILTERS
+    }
     page = http.whole_number("page", 1, 100_000)
     filters = {_FILTERS[name]: values for name, values in chosen.items()}
+    changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
     found, total = publications.index_page(filters, q, limit=_PAGE, offset=(page - 1) * _PAGE)
     view = IndexView(
         cards=tuple(map(_card, found)),
@@ -60,7 +63,7 @@ def index() -> Response:
         q=q,
         facets=_facets(publications.filter_values(), chosen),
     )
-    return http.published(renderer().index(view), "text/html", publications.clock().moved_at)
+    return http.published(renderer().index(view), "text/html", changed_at)
 
 
 def _card(one: Publication) -> Card:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from cms.content import Document
 from cms.store import guides
-from cms.store.db import session
 from cms.store.guides import Guide, Revision
 from tests.factories import a_guide
 
@@ -21,5 +20,4 @@ def drafted(document: Document | None = None) -> tuple[Guide, str]:
 
 def newest(guide_id: UUID) -> Revision:
     """As it is kept now."""
-    session().expire_all()
     return guides.revision(guide_id, guides.find(guide_id).newest)

@@ -376,16 +376,22 @@ def test_an_act_that_lacks_words_shows_what_was_written(sqlite_app: Flask, autho
 def test_warnings_are_answered_for(sqlite_app: Flask, author: FlaskClient) -> None:
     document = a_document()
     document["reality_check"]["miss"] = [document["reality_check"]["love"][0]]
-    _, page = drafted(document)
+    guide, page = drafted(document)
     form = shown(author, page).form("/actions/submit")
     said = {"change_note": "First.", "major": "yes"}
     screen = Screen(form.send(author, said))
     assert (screen.status, "Mend this, or say why it stays" in screen.text) == (422, True)
     assert form.send(author, {**said, "answer-1": " "}).status_code == 422
-    answered = Screen(form.send(author, {"answer-1": "It is both."}))
-    assert answered.status == 422, "what else is missing is asked for"
-    assert "answer-1" not in answered.form("/actions/submit").values, "what was answered is asked once"
-    assert answered.form("/actions/submit").send(author, said).status_code == 303
+    again = Screen(form.send(author, {"answer-1": "It is both."})).form("/actions/submit")
+    assert again.values["answer-1"] == "It is both.", "the answer waits for what else is missing"
+    assert again.send(author, said).status_code == 303
+    factories.act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
+    shown(author, page).form(page).send(author, {"summary": "Short."})
+    assert "answer-1" not in shown(author, page).form("/actions/submit").values, "one answer is enough"
+    shown(author, page).form(page).send(
+        author, {"reality_check-love-0": "Otherwise.", "reality_check-miss-0": "Otherwise."}
+    )
+    assert "answer-1" in shown(author, page).form("/actions/submit").values, "of other words one is asked again"
 
 
 def test_saving_is_refused_to_whoever_lost_the_race(sqlite_app: Flask, author: FlaskClient) -> None:

@@ -1,0 +1,127 @@
+"""Settings: the table of the README, what cannot be read, and what production refuses to be run with."""
+
+import re
+import stat
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cms.settings import PREFIX, Settings, SettingsError
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+ROW = re.compile(r"^\| `(CMS_[A-Z_]+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
+SECRET = "thirty-two characters or more of it"
+SOUND = {"CMS_ENV": "production", "CMS_BASE_URL": "https://guides.example.org", "CMS_SECRET_KEY": SECRET}
+
+
+def written(default: Any) -> str:
+    """A default as the table writes it."""
+    if default in ("", ()):
+        return "empty"
+    return f"`{int(default) if isinstance(default, bool) else default}`"
+
+
+def test_stands_in_the_readme_with_its_default_and_its_meaning() -> None:
+    table = [match.groups() for match in ROW.finditer(README.read_text("utf-8"))]
+    declared = [(PREFIX + one.name.upper(), written(one.default), one.metadata["about"]) for one in fields(Settings)]
+    assert table == declared
+
+
+def test_reads_each_from_its_variable() -> None:
+    given = {
+        "CMS_ENV": "production", "CMS_DATA_DIR": "/data", "CMS_DATABASE_URL": "postgresql+psycopg://db/crossway",
+        "CMS_BASE_URL": "https://guides.example.org/", "CMS_SITE_NAME": "Ways", "CMS_DEFAULT_LANGUAGE": "de",
+        "CMS_SECRET_KEY": SECRET, "CMS_SECRET_KEY_FALLBACKS": " older  oldest ", "CMS_TRUSTED_PROXIES": "2",
+        "CMS_REVIEWERS_REQUIRED": "0", "CMS_SECOND_LOOK_DAYS": "14", "CMS_WORKERS": "4", "CMS_SEED": "0",
+    }  # fmt: skip
+    assert set(given) == {PREFIX + one.name.upper() for one in fields(Settings)}
+    assert Settings.from_environment({**given, "CMS_UNHEARD_OF": "1", "PATH": "/bin"}) == Settings(
+        env="production", data_dir="/data", database_url="postgresql+psycopg://db/crossway",
+        base_url="https://guides.example.org", site_name="Ways", default_language="de", secret_key=SECRET,
+        secret_key_fallbacks=("older", "oldest"), trusted_proxies=2, reviewers_required=0, second_look_days=14,
+        workers=4, seed=False,
+    )  # fmt: skip
+
+
+def test_has_a_default_for_everything() -> None:
+    assert Settings.from_environment({}) == Settings()
+
+
+@pytest.mark.parametrize("yes", ["1", "true", "TRUE", "on"])
+@pytest.mark.parametrize("no", ["0", "false", "Off"])
+def test_reads_a_switch_in_its_few_spellings(yes: str, no: str) -> None:
+    assert Settings.from_environment({"CMS_SEED": yes}).seed
+    assert not Settings.from_environment({"CMS_SEED": no}).seed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("CMS_SEED", "maybe", "must be 1 or 0, not “maybe”"),
+        ("CMS_SEED", "", "must be 1 or 0, not “”"),
+        ("CMS_WORKERS", "two", "must be a whole number, not “two”"),
+        ("CMS_WORKERS", "-1", "must be a whole number"),
+        ("CMS_WORKERS", "1.5", "must be a whole number"),
+        ("CMS_REVIEWERS_REQUIRED", "", "must be a whole number"),
+        ("CMS_TRUSTED_PROXIES", "١", "must be a whole number"),
+        ("CMS_ENV", "staging", "must be development or production"),
+        ("CMS_ENV", "", "must be development or production"),
+        ("CMS_BASE_URL", "guides.example.org", "must be an origin"),
+        ("CMS_BASE_URL", "", "must be an origin"),
+        ("CMS_BASE_URL", "ftp://guides.example.org", "must be an origin"),
+        ("CMS_BASE_URL", "https://guides.example.org/guides", "must be an origin"),
+        ("CMS_BASE_URL", "https://guides.example.org?x=1", "must be an origin"),
+    ],
+)
+def test_says_what_is_wrong_and_with_which_variable(name: str, text: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(sentence)) as refused:
+        Settings.from_environment({name: text})
+    assert name in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"CMS_SECRET_KEY": ""}, "CMS_SECRET_KEY is missing or shorter than 32 characters."),
+        ({"CMS_SECRET_KEY": "x" * 31}, "CMS_SECRET_KEY is missing or shorter than 32 characters."),
+        ({"CMS_BASE_URL": "http://guides.example.org"}, "CMS_BASE_URL must begin with https:// in production."),
+    ],
+)
+def test_refuses_production_with_an_open_door(changed: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(sentence)):
+        Settings.from_environment({**SOUND, **changed})
+    development = {**SOUND, **changed, "CMS_ENV": "development"}
+    assert not Settings.from_environment(development).production
+
+
+def test_lets_a_sound_production_through() -> None:
+    settings = Settings.from_environment(SOUND)
+    assert settings.production
+    assert settings.host == "guides.example.org"
+    assert settings.signing_key() == SECRET
+
+
+# The secret of a development copy
+
+
+def test_makes_a_development_secret_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "there" / "yet"
+    first = Settings(data_dir=str(folder)).signing_key()
+    [kept] = folder.iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert kept.read_text() == first
+    assert len(first) >= 32
+    assert Settings(data_dir=str(folder)).signing_key() == first
+    assert Settings(data_dir=str(tmp_path / "other")).signing_key() != first
+
+
+def test_makes_no_secret_where_one_is_given(tmp_path: Path) -> None:
+    assert Settings(data_dir=str(tmp_path), secret_key=SECRET).signing_key() == SECRET
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_keeps_sqlite_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -> None:
+    assert Settings(data_dir=str(tmp_path)).database == f"sqlite:///{tmp_path / 'crossway.sqlite3'}"
+    assert Settings(database_url="postgresql+psycopg://db/x").database == "postgresql+psycopg://db/x"

@@ -1,0 +1,163 @@
+"""Text that would like to be markup stays text, on every page that shows it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cms.content import Document
+from cms.content.document import walk
+from cms.content.kinds import Link, Prose, Text
+from tests.factories import a_document, a_guide, revise
+from tests.support.screens import Form, Screen, elements, shown
+from tests.web.editor.desk import drafted
+
+INJECTED = "<x-injected onmouseover=alert(1)>"
+ATTACKS = (
+    f"\"'>{INJECTED}</textarea>{INJECTED}</option></select>{INJECTED}<!--",
+    f"</title></script>{INJECTED}<img src=x onerror=alert(1)><svg onload=alert(1)>",
+    f'[{INJECTED}](javascript:alert(1)) [a](https://example.org/"onmouseover="alert(1)) <https://a.example/>{INJECTED}',
+    "{{7*7}}{% raw %}${7*7}&lt;x-injected&gt;&#x3C;x-injected>]]>",
+)
+
+
+def hostile(attack: str) -> Document:
+    """A document with the attack in every text that has room for it; ids and codes as they were."""
+    document = a_document()
+    for where, kind, value in walk(a_document()):
+        if isinstance(kind, Text) and kind.editable and kind.kind in ("line", "prose", "link") and value:
+            text = (value if isinstance(kind, Prose) else "") + attack
+            _put(document, where, text if len(text) <= kind.max_length else INJECTED)
+    for lists, names in ((document["reality_check"], ("love", "miss", "challenges")), (document, ("tags",))):
+        for name in names:
+            lists[name] = [f"{index}{INJECTED}" for index, _ in enumerate(lists[name])]
+    for step in document["roadmap"]:
+        step["tasks"] = [f"{index} {step['id']} {attack}" for index, _ in enumerate(step["tasks"])]
+    return document
+
+
+def _put(document: Any, where: tuple[str | int, ...], value: str) -> None:
+    for part in where[:-1]:
+        document = document[part]
+    document[where[-1]] = value
+
+
+def sound(html: str) -> None:
+    """Valid, with no element, address or attribute that somebody's text brought in."""
+    for element in elements(html):
+        assert element.tag not in ("x-injected", "img", "iframe", "object", "embed", "base"), element.tag
+        assert element.tag != "svg" or element.get("class"), "our own pictures alone"
+        assert element.tag != "script"
+        for name, value in element.attrib.items():
+            assert not name.startswith("on"), (element.tag, name)
+            if name in ("href", "src", "action", "formaction"):
+                assert value.startswith(("/", "#", "http://", "https://")), value
+
+
+def pages(page: str) -> Iterator[str]:
+    for more in ("", "/preview", "/versions", "/versions/1", "/versions/2", "/compare", "/compare?from=2&to=1", "/log"):
+        yield f"{page}{more}"
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_it_is_text_on_every_page(
+    sqlite_app: Flask, author: FlaskClient, client_for: Callable[[str], FlaskClient], attack: str
+) -> None:
+    text = hostile(attack)
+    guide, page = drafted(text)
+    revise(guide.id, **{name: a_document()[name] for name in ("overview", "roadmap")}, summary=attack)
+    for path in (*pages(page), "/editor/", f"/editor/?q={quote(attack)}"):
+        sound(shown(author, path).html)
+    reading = shown(client_for("reviewer"), page)
+    sound(reading.html)
+    form = shown(author, page).form(page)
+    assert form.values["title"] == text["title"]
+    assert form.values["demand-text"] == text["demand"]["text"]
+    token = {"csrf_token": form.values["csrf_token"], "base": "2"}
+    new = {**token, "from_role-label": attack, "language": attack}
+    answers = [
+        form.send(author, {"timeline-min": attack}),
+        form.send(author, {"salary_change-note": attack}, press="add:faq"),
+        form.send(author, {"summary": attack, "csrf_token": attack}),
+        author.post(f"{page}/actions/{attack.partition('/')[0]}", data=token),
+        author.post(f"{page}/actions/submit", data={**token, "change_note": attack, "major": attack}),
+        author.post("/editor/guides/new", data=new),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 200, 400, 404, 422, 422]
+    for answer in answers:
+        sound(answer.text)
+    assert author.get(f"/editor/guides/{quote(attack)}").status_code == 404
+
+
+def test_it_is_text_where_two_texts_meet(sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient) -> None:
+    guide, page = drafted(hostile(ATTACKS[0]))
+    stale = shown(author, page).form(page)
+    revise(
+        guide.id, "second_author", title=f"Theirs {ATTACKS[1]}", faq=[{"question": ATTACKS[0], "answer": ATTACKS[2]}]
+    )
+    screen = Screen(stale.send(author, {"title": f"Mine {ATTACKS[2]}", "overview": ATTACKS[3]}))
+    assert screen.status == 409
+    sound(screen.html)
+    assert INJECTED in screen.text
+    assert screen.form(page).values["overview"] == ATTACKS[3]
+
+
+def test_what_people_say_in_an_act_is_text(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+
+    def form(action: str) -> Form:
+        return shown(author, page).form(f"/actions/{action}")
+
+    form("submit").send(author, {"change_note": ATTACKS[0], "major": "yes"})
+    form("recall").send(author)
+    shown(author, page).form("/actions/discard").send(author, {"reason": ATTACKS[1]})
+    log = shown(author, f"{page}/log")
+    sound(log.html)
+    assert ATTACKS[0] in log.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)",
+        "data:text/html,<script>alert(1)</script>", "vbscript:x", "//evil.example", "https:evil", "file:///etc/passwd",
+        "https://user:secret@example.org\\@evil.example", "http://", "https://exa mple.org", "about:blank",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_not_one_is_a_finding_and_never_a_link(
+    sqlite_app: Flask, author: FlaskClient, address: str
+) -> None:
+    document = a_document()
+    links = [where for where, kind, value in walk(document) if isinstance(kind, Link) and value]
+    assert len(links) >= 5
+    form_names = {"-".join(map(str, where)): address for where in links}
+    overview = f"[here]({address}) and <{address}>"
+    _, page = drafted()
+    answer = shown(author, page).form(page).send(author, {**form_names, "overview": overview})
+    assert answer.status_code == 303, Screen(answer).complaints
+    screen = shown(author, page)
+    assert screen.text.count("must be a full web address that begins with") >= len(links)
+    assert not screen.offers("/actions/submit")
+    for path in pages(page):
+        if not path.endswith("2"):
+            assert not [link for link in shown(author, path).links if link.strip() == address.strip()], path
+
+
+def test_readers_get_text_too(sqlite_app: Flask, client: FlaskClient) -> None:
+    document = hostile(ATTACKS[0])
+    for where, kind, value in walk(a_document()):
+        if isinstance(kind, Link) and value:
+            _put(document, where, value)
+    guide = a_guide("published", document)
+    for path in (
+        f"/guides/{guide.slug}",
+        "/",
+        f"/?q={quote(INJECTED)}",
+        f"/?from_role={quote(ATTACKS[0])}",
+        f"/guides/{quote(INJECTED)}",
+    ):
+        sound(client.get(path).text)
+    assert INJECTED in Screen(client.get("/")).text

@@ -1,0 +1,140 @@
+"""The pages in a real browser: free of barriers, quiet, inside their margins, and operable by keys."""
+
+from collections.abc import Callable, Iterator, Mapping
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.factories import a_document, a_guide, examples, published_again, revise
+from tests.support.people import PEOPLE
+from tests.web.editor.desk import page_of
+
+NARROW: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def addresses(people: Mapping[str, object], live_server: str) -> dict[str, str]:
+    """Guides to look at."""
+    rich = {name: value for name, value in examples().items() if name.startswith("accountant")}
+    live = a_guide("published", {**rich["accountant-to-data-analyst"], "translation_key": None})
+    edited = a_guide("published", a_document(translation_key=None))
+    published_again(edited.id, overview="Another text.\n\nOf two paragraphs.", roadmap=a_document()["roadmap"][::-1])
+    revise(
+        edited.id, title="A third edition that is <still> being written", cta={"url": "nowhere"}, faq=[{"answer": "?"}]
+    )
+    draft = a_guide(
+        "draft", {name: a_document()[name] for name in ("language", "from_role")} | {"to_role": {"label": "X"}}
+    )
+    review = a_guide("in_review", a_document(slug="another", to_role={"slug": "cook", "label": "Cook"}))
+    return {
+        "right to left": f"/guides/{live.slug}", "guide": f"/guides/{edited.slug}", "edited": page_of(edited),
+        "draft": page_of(draft), "right to left draft": page_of(live), "review": page_of(review),
+    }  # fmt: skip
+
+
+def public(page: Page, at: dict[str, str]) -> Iterator[str]:
+    for name, path in (
+        ("index", "/"), ("nothing found", "/?q=zebra&language=de"), ("guide", at["guide"]),
+        ("right to left", at["right to left"]), ("not found", "/guides/nothing"), ("sign-in", "/login"),
+    ):  # fmt: skip
+        page.goto(path)
+        yield name
+    page.locator("input[name=email]").fill("nobody@example.org")
+    page.locator("input[name=password]").fill("not it")
+    page.locator("input[name=password]").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    yield "sign-in, refused"
+
+
+def private(page: Page, at: dict[str, str]) -> Iterator[str]:
+    edited = at["edited"]
+    for path in (
+        "/editor/",
+        "/editor/guides/new",
+        "/account",
+        at["draft"],
+        at["right to left draft"],
+        at["review"],
+        edited,
+    ):
+        page.goto(path)
+        yield path
+    for more in ("/versions", "/versions/1", "/compare", "/log", "/preview"):
+        page.goto(f"{edited}{more}")
+        yield more
+    page.goto(edited)
+    for summary in page.locator("main details:not([open]) > summary").all()[:6]:
+        if summary.is_visible():
+            summary.click()
+    page.locator("[name=title]").fill("Typed meanwhile")
+    page.locator("[name=timeline-min]").fill("six")
+    page.locator(".save-bar button").click()
+    expect(page.locator("#errors")).to_be_focused()
+    yield "form, with errors"
+    page.locator("[name=timeline-min]").fill("5")
+    page.locator('[value="add:roadmap"]').click()
+    expect(page.locator("[name=roadmap-3-title]")).to_be_focused()
+    yield "form, with a new row"
+    revise_elsewhere(edited)
+    page.locator(".save-bar button").click()
+    expect(page.locator(".conflict")).to_be_focused()
+    yield "form, conflict"
+
+
+def revise_elsewhere(path: str) -> None:
+    revise(UUID(path.rpartition("/")[2]), "second_author", title="Saved by a colleague")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("person", "screens"), [(None, public), ("author", private)])
+def test_every_screen_is_free_of_barriers_and_quiet(
+    browser_for: Callable[..., Page], addresses: dict[str, str], scheme: str, person: str | None,
+    screens: Callable[[Page, dict[str, str]], Iterator[str]],
+) -> None:  # fmt: skip
+    page = browser_for(person, color_scheme=scheme, viewport=WIDE)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    for name in screens(page, addresses):
+        found = Axe().run(page)
+        assert not found.response["violations"], f"{name}\n{found.generate_report()}"
+        page.set_viewport_size(NARROW)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{name} is {over} pixels too wide"
+        page.set_viewport_size(WIDE)
+    expected = "Failed to load resource: the server responded with a status of"  # 404, 409 and 422 are meant
+    assert [one for one in said if expected not in one] == []
+
+
+def test_keys_are_enough(browser_for: Callable[..., Page], addresses: dict[str, str]) -> None:
+    author = browser_for("author")
+    for path in ("/editor/", addresses["edited"], addresses["guide"], "/", "/guides/nothing"):
+        author.goto(path)
+        author.keyboard.press("Tab")
+        expect(author.locator(":focus")).to_have_class("skip")
+        expect(author.locator(":focus")).to_be_in_viewport()
+        author.keyboard.press("Enter")
+        expect(author.locator("main")).to_be_focused()
+
+    author.goto(addresses["edited"])
+    author.locator("[name=summary]").fill("Typed.")
+    author.locator("[name=title]").fill("By the Enter key")
+    author.keyboard.press("Enter")
+    expect(author.get_by_role("status")).to_have_text("Saved.")
+    author.locator('[value="add:reality_check-love"]').focus()
+    author.keyboard.press("Space")
+    expect(author.locator("[name=reality_check-love-2]")).to_be_focused()
+    author.keyboard.type("What the keys wrote.")
+    author.keyboard.press("Enter")
+    expect(author.get_by_role("status")).to_have_text("Saved.")
+    expect(author.locator("[name=reality_check-love-2]")).to_have_value("What the keys wrote.")
+    assert PEOPLE["author"].name in author.locator("main").inner_text()
+
+
+def test_a_finding_leads_to_its_field(browser_for: Callable[..., Page], addresses: dict[str, str]) -> None:
+    author = browser_for("author", java_script_enabled=False)
+    author.goto(f"{addresses['edited']}/log")
+    author.get_by_role("link", name="Web address must be a full web address").click()
+    expect(author.locator("[name=cta-url]")).to_be_in_viewport()

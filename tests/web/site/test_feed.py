@@ -1,0 +1,235 @@
+"""/feed.json as feed readers meet it."""
+
+import json
+import struct
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cms.content import Document
+from cms.services import drafting, publishing
+from cms.store import publications
+from cms.store.db import transaction
+from cms.store.guides import Guide
+from tests import factories
+from tests.factories import a_full_document, a_guide, a_short_document, examples, published_again, revise
+from tests.support import people
+from tests.support.screens import elements, read
+from tests.web.site.json_feed import check, parsed
+
+DAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def pages(client: FlaskClient, path: str = "/feed.json") -> Iterator[dict[str, Any]]:
+    """Every page of the feed, by its own links."""
+    seen = set()
+    while path:
+        assert path not in seen, "no page names itself or one before it"
+        seen.add(path)
+        feed = parsed(client.get(path).data)
+        yield feed
+        link = urlsplit(feed.get("next_url", ""))
+        path = f"{link.path}?{link.query}" if link.path else ""
+
+
+def ids(feeds: Iterator[dict[str, Any]]) -> list[str]:
+    return [item["id"] for feed in feeds for item in feed["items"]]
+
+
+def public(number: int, document: Document | None = None) -> Guide:
+    """A guide that went public at once, the quick way."""
+    people.ensure()
+    own = {"slug": f"guide-{number}", "to_role": {"slug": f"role-{number}", "label": f"Role {number}"}}
+    text = {**(document or a_short_document(title=f"Guide {number}")), **own, "translation_key": None}
+    guide = drafting.create_guide(text, actor=people.actor("author")).guide
+    return factories.act(guide.id, "force_publish", "managing_editor", reason="For a long list.")
+
+
+def test_it_is_a_json_feed_before_there_is_anything_in_it(sqlite_app: Flask, client: FlaskClient) -> None:
+    answer = client.get("/feed.json")
+    assert answer.content_type == "application/feed+json"
+    feed = parsed(answer.data)
+    check(feed)
+    assert feed["items"] == []
+    assert "next_url" not in feed
+    assert feed["feed_url"] == "http://guides.test/feed.json"
+
+
+def test_it_is_a_json_feed_of_all_that_is_live(app: Flask, client: FlaskClient) -> None:
+    a_guide("draft")
+    a_guide("approved")
+    a_guide("published")
+    for number, document in enumerate(examples().values()):
+        public(number, document)
+    walk = list(pages(client))
+    feed, items = walk[0], [item for page in walk for item in page["items"]]
+    assert len(items) == 4
+    for page in walk:
+        check(page)
+    for item in items:
+        assert client.get(urlsplit(item["url"]).path).mimetype == "text/html"
+        [attachment] = item["attachments"]
+        resource = client.get(urlsplit(attachment["url"]).path)
+        assert len(resource.data) == attachment["size_in_bytes"]
+        assert resource.mimetype == attachment["mime_type"]
+        member = item["_guide"]
+        assert member["guide_id"] == item["id"].removeprefix("urn:uuid:")
+        assert member["links"] == {"html": item["url"], "json": attachment["url"]}
+        assert member["document"] == {name: value for name, value in resource.get_json().items() if name != "_guide"}
+    for name, smallest in (("icon", 512), ("favicon", 64)):
+        picture = client.get(urlsplit(feed[name]).path)
+        assert picture.mimetype == "image/png"
+        width, height = struct.unpack(">II", picture.data[16:24])
+        assert width == height >= smallest, name
+
+
+def test_a_walk_meets_everyone_once(app: Flask, client: FlaskClient) -> None:
+    with time_machine.travel(DAY, tick=False) as clock:
+        guides = []
+        for number in range(25):
+            guides.append(public(number))
+            clock.shift(timedelta(minutes=number % 3))  # some went public at the very same moment
+        walk = list(pages(client))
+        assert [len(feed["items"]) for feed in walk] == [10, 10, 5]
+        for feed in walk:
+            check(feed)
+        found = ids(iter(walk))
+        assert len(set(found)) == 25
+        assert set(found) == {f"urn:uuid:{guide.id}" for guide in guides}
+        dates = [item["date_published"] for feed in walk for item in feed["items"]]
+        assert dates == sorted(dates, reverse=True)
+        assert ids(pages(client)) == found
+        assert ids(pages(client, "/feed.json?limit=7")) == found
+        assert [len(feed["items"]) for feed in pages(client, "/feed.json?limit=20")] == [20, 5]
+
+        first = walk[0]
+        clock.shift(timedelta(hours=1))
+        published_again(guides[3].id, summary="Read again.")
+        newcomer = public(99)
+        assert ids(iter([first, *pages(client, _path(first["next_url"]))])) == found, (
+            "pages do not shift while one reads"
+        )
+        assert ids(pages(client)) == [f"urn:uuid:{newcomer.id}", *found]
+
+
+def _path(url: str) -> str:
+    return f"{urlsplit(url).path}?{urlsplit(url).query}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cursor=", "cursor=x", "cursor=%ED%A0%80", "cursor=WyJhIiwiYiJd.AAAA", "cursor=a.b.c", "cursor=" + "9" * 3000,
+        "limit=0", "limit=21", "limit=-1", "limit=ten", "limit=", "limit=1e1", "limit=%C2%B2", "limit=" + "9" * 5000,
+    ],
+)  # fmt: skip
+def test_what_it_cannot_read_it_refuses(sqlite_app: Flask, client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/feed.json?{query}")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    problem = answer.get_json()
+    assert query.partition("=")[0] in problem["detail"]
+    assert "Traceback" not in answer.text
+
+
+def test_a_cursor_is_good_for_nothing_but_its_own_list(sqlite_app: Flask, client: FlaskClient) -> None:
+    for number in range(2):
+        public(number)
+    feed = read(client, "/feed.json?limit=1")
+    cursor = urlsplit(feed["next_url"]).query.partition("cursor=")[2].partition("&")[0]
+    damaged = cursor[:-4] + ("AAAA" if not cursor.endswith("AAAA") else "BBBB")
+    assert client.get(f"/feed.json?cursor={damaged}").status_code == 400
+    assert client.get(f"/feed.json?cursor={cursor}&cursor={damaged}").status_code == 200, "the first one counts"
+    assert client.get(f"/feed.json?cursor={cursor}&unknown=1").status_code == 200
+
+
+def test_bytes_stay_the_same_until_something_public_happens(app: Flask, client: FlaskClient) -> None:
+    with time_machine.travel(DAY, tick=False) as clock:
+        guide = a_guide("published")
+        first = client.get("/feed.json")
+        clock.shift(timedelta(days=40))
+        assert client.get("/feed.json").data == first.data, "no clock in it"
+        revise(guide.id, title="A draft")
+        a_guide("in_review")
+        again = client.get("/feed.json")
+        assert (again.data, again.headers["ETag"], again.headers["Last-Modified"]) == (
+            first.data, first.headers["ETag"], first.headers["Last-Modified"],
+        )  # fmt: skip
+        published_again(guide.id, title="A second edition")
+        second = client.get("/feed.json")
+        assert second.headers["ETag"] != first.headers["ETag"]
+        assert second.headers["Last-Modified"] != first.headers["Last-Modified"]
+
+
+def test_rendering_again_moves_no_version_and_no_date(app: Flask, client: FlaskClient, renderer: Any) -> None:
+    guide = a_guide("published")
+    [before] = read(client, "/feed.json")["items"]
+    with transaction():
+        publication = publications.live(guide.id)
+        assert publication
+        publishing.render_again(guide, publication, renderer)
+        publications.tick(public_change=False)
+    assert read(client, "/feed.json")["items"] == [before]
+
+
+@pytest.mark.parametrize("path", ["/feed.json", "/guides/{slug}", "/guides/{slug}.json", "/", "/?q=bus&page=1"])
+def test_who_has_it_already_is_told_so(sqlite_app: Flask, client: FlaskClient, path: str) -> None:
+    path = path.format(slug=a_guide("published").slug)
+    answer = client.get(path)
+    etag, modified = answer.headers["ETag"], answer.headers["Last-Modified"]
+    assert not etag.startswith("W/")
+    later = "Sun, 22 Nov 2099 08:00:00 GMT"
+    tags = (etag, f'"x", {etag}', "*", f"W/{etag}")
+    kept = [{"If-None-Match": one} for one in tags] + [{"If-Modified-Since": one} for one in (modified, later)]
+    for headers in kept:
+        same = client.get(path, headers=headers)
+        assert (same.status_code, same.data) == (304, b""), headers
+        assert same.headers["ETag"] == etag
+        assert same.headers["Cache-Control"] == answer.headers["Cache-Control"]
+        assert same.headers["Vary"] == "Accept-Encoding"
+    fresh = [{"If-None-Match": '"x"'}, {"If-None-Match": '"x"', "If-Modified-Since": later}]
+    fresh += [{"If-Modified-Since": one} for one in ("Sun, 22 Nov 1998 08:00:00 GMT", "yesterday", "")]
+    for headers in fresh:
+        assert client.get(path, headers=headers).status_code == 200, headers
+    head = client.head(path)
+    assert (head.status_code, head.data) == (200, b"")
+    for name in ("ETag", "Last-Modified", "Content-Type", "Content-Length", "Cache-Control", "Vary"):
+        assert head.headers[name] == answer.headers[name], name
+    assert client.head(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_readers_of_other_origins_may_have_it(sqlite_app: Flask, client: FlaskClient) -> None:
+    slug = a_guide("published").slug
+    for path in ("/feed.json", f"/guides/{slug}.json"):
+        headers = client.get(path).headers
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert "ETag" in headers["Access-Control-Expose-Headers"]
+        assert "Access-Control-Allow-Credentials" not in headers
+    assert "Access-Control-Allow-Origin" not in client.get(f"/guides/{slug}").headers
+
+
+def test_every_page_says_where_it_is(sqlite_app: Flask, client: FlaskClient) -> None:
+    slug = a_guide("published").slug
+    for path in ("/", f"/guides/{slug}", "/guides/nothing-here"):
+        feeds = [
+            element
+            for element in elements(client.get(path).text)
+            if element.tag == "link" and element.get("type") == "application/feed+json"
+        ]
+        assert [(one.get("rel"), one.get("href")) for one in feeds] == [("alternate", "http://guides.test/feed.json")]
+        assert feeds[0].get("title")
+
+
+def test_a_page_ends_before_it_gets_too_heavy(sqlite_app: Flask, client: FlaskClient) -> None:
+    for number in range(3):
+        public(number, a_full_document())
+    walk = list(pages(client))
+    assert len(ids(iter(walk))) == 3
+    assert len(walk) > 1
+    for feed in walk:
+        assert len(json.dumps(feed, ensure_ascii=False).encode()) < 950_000 or len(feed["items"]) == 1
