@@ -8,6 +8,7 @@ from typing import Any
 from cms.content import codes
 from cms.content.document import Document, walk
 from cms.content.kinds import Amount, Choice, Lines, References, Text
+from cms.content.text import without_markup
 
 _WEEKS_PER_MONTH = Fraction(52, 12)
 _HOURS_WHEN_UNSET = Fraction(10)
@@ -91,7 +92,7 @@ def one_decimal(number: Fraction) -> int | float:
 
 
 def texts(document: Document) -> list[str]:
-    """Every text a reader reads as words, in reading order: no slugs, codes, addresses, days."""
+    """Every text a reader reads, in reading order: no slugs, addresses, days or words of enumerations."""
     found: list[str] = []
     for _, kind, value in walk(document):
         if value is None or not kind.shown or isinstance(kind, References | Choice | Amount):
@@ -120,7 +121,7 @@ def summary(document: Document) -> str:
     """The summary, else the first 160 characters of the overview, cut at a word's end."""
     if given := document.get("summary"):
         return str(given)
-    text = " ".join(document.get("overview", "").split())
+    text = " ".join(without_markup(document.get("overview", "")).split())
     if len(text) <= 160:
         return text
     cut = text[:160].rpartition(" ")[0] or text[:160]
@@ -145,5 +146,5 @@ def proposed_title(document: Document) -> str:
     title, line = f"From {ends[0]} to {ends[1]}", document.get("timeline", {})
     if {"min", "max", "unit"} <= line.keys():
         span = f"{line['min']:g}" if line["min"] == line["max"] else f"{line['min']:g}–{line['max']:g}"
-        title += f": A {span}-{str(line['unit']).capitalize()} Plan"
+        title += f" in {span} {line['unit']}{'' if line['max'] == 1 else 's'}"
     return title[:160]

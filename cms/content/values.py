@@ -14,7 +14,7 @@ from cms.content.text import tidy, unsafe_character
 from cms.content.web_addresses import is_web_address
 
 Problem = tuple[str, str]
-_LINE_ENDS = re.compile(r"[ \t]*[\n\u2028\u2029]+[ \t]*")
+_LINE_ENDS = re.compile(r"\s*\n\s*")
 _BIGGEST = 10**12  # well inside the integers that every JSON parser keeps exactly
 
 

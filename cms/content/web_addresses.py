@@ -7,7 +7,7 @@ _HOST = re.compile(r"(?=.{1,253}\.?$)[^\s.:/?#@\[\]\\]{1,63}(?:\.[^\s.:/?#@\[\]\
 
 
 def is_web_address(text: str) -> bool:
-    """Whether `text` is an absolute http(s) address with a public-looking host and no user name in it (WHATWG URL)."""
+    """Whether `text` is an absolute http(s) address whose host has a dot, and no user name in it (WHATWG URL)."""
     if any(character.isspace() or character in '<>"\\`{}|^' for character in text):
         return False
     try:

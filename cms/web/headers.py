@@ -17,6 +17,7 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Retry-After"}
+_FOR_EVER = "public, max-age=31536000, immutable"
 _ONE_YEAR = "max-age=31536000; includeSubDomains"
 
 
@@ -38,6 +39,10 @@ def register(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
+        if request.path.endswith(".json"):  # public JSON, its redirects and errors too
+            response.headers.update(_OPEN)
+        if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
+            response.headers["Cache-Control"] = _FOR_EVER  # the address carries a hash of what is there
         kept = request.endpoint in ("static", "bootstrap.static") and response.status_code < 400
         if "Cache-Control" not in response.headers and not kept:
             response.headers["Cache-Control"] = "no-store"  # whoever means to be kept says so

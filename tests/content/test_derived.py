@@ -178,8 +178,8 @@ def test_adds_up_one_off_costs_for_each_currency() -> None:
     ("timeline", "title"),
     [
         (None, "From Bus driver to Planner"),
-        ({"min": 6, "max": 9, "unit": "month"}, "From Bus driver to Planner: A 6–9-Month Plan"),
-        ({"min": 12, "max": 12, "unit": "week"}, "From Bus driver to Planner: A 12-Week Plan"),
+        ({"min": 6, "max": 9, "unit": "month"}, "From Bus driver to Planner in 6–9 months"),
+        ({"min": 12, "max": 12, "unit": "week"}, "From Bus driver to Planner in 12 weeks"),
         ({"min": 6, "unit": "month"}, "From Bus driver to Planner"),
     ],
 )

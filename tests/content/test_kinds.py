@@ -1,5 +1,6 @@
 """One value at a time: what a draft keeps, what it refuses, and what review wants mended."""
 
+import re
 from typing import Any
 
 import pytest
@@ -171,7 +172,8 @@ def test_wants_text_over_its_limit_shortened_before_review() -> None:
     ],
 )
 def test_tidies_text_and_leaves_ordinary_characters_alone(given: str, kept: str) -> None:
-    assert Line("Name", max_length=100).deserialize(given) == kept
+    assert Prose("Name", max_length=100).deserialize(given) == kept
+    assert Line("Name", max_length=100).deserialize(given) == re.sub(r"\n+", " ", kept)
 
 
 UNSAFE = {

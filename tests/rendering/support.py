@@ -16,7 +16,7 @@ from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer, Site
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEMONSTRATION = ROOT / "cms" / "demonstration"
 SAMPLE = ROOT / ".." / "shared" / "examples" / "sample-guide.json"  # another publisher's words: only ever an input
-SITE = Site("Crossway", "https://guides.example.org", "en", "Guides for tests.")
+SITE = Site("Crossway", "https://guides.example.org", "en")
 RENDERER = Renderer(SITE, ROOT / "templates")
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 

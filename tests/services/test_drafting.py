@@ -231,7 +231,7 @@ def test_makes_an_old_text_the_newest_again(app: Flask, actors: Actors) -> None:
     assert kept.changed
     assert third.document == first.document
     assert (third.cause, third.base_number, third.author_id) == ("restore", 2, actors["second_author"].id)
-    assert events.of_guide(guide.id)[-1].said == {"cause": "restore", "revision": 1}
+    assert events.of_guide(guide.id)[-1].said == {"cause": "restore", "restored": 1}
     assert events.of_guide(guide.id)[-1].action == "restore"
 
 

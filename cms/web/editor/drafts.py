@@ -20,7 +20,7 @@ from cms.web.editor.stale import Conflict
 from cms.web.parts import parts, renderer
 from cms.workflow import Role
 
-_START = ("language", "region", "from_role", "to_role")
+_START = ("from_role", "to_role", "language", "region")
 _CUT_SHORT = "Only a part of the form arrived, so nothing was saved. Go back in your browser and save again."
 _SAID = {"saved": "Saved.", "unchanged": "Nothing had changed, so there is no new revision.", "done": "Done."}
 

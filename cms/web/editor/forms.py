@@ -27,6 +27,10 @@ class Part:
     heading: str
     fields: tuple[Any, ...]
 
+    @property
+    def sections(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.fields)
+
 
 @dataclass(frozen=True)
 class Complaint:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from cms.content import Finding
+from cms.content import Finding, GuideContent
 from cms.services import editorial
 from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
@@ -38,7 +38,10 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     }
     form = more.get("form")
     if form is not None:
-        more = {"parts": forms.parts(form), "choices": forms.choices_for(form), "notes": _notes(found, more), **more}
+        parts = forms.parts(form)
+        noted = {part.name: sum(one.where[0] in part.sections for one in found if one.where) for part in parts}
+        shown = {"parts": parts, "noted": noted, "choices": forms.choices_for(form), "notes": _notes(found, more)}
+        more = {**shown, **more}
     return render_template(
         template,
         guide=guide,
@@ -53,6 +56,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         findings=found,
         warnings=[one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged],
         asked=ASKED,
+        section_labels={name: kind.label for name, kind in GuideContent.members().items()},
         names=accounts.names(people | more.pop("also_names", set())),
         me=actor,
         **more,

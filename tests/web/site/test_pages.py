@@ -64,7 +64,7 @@ def library(app: Flask) -> None:
         ("q=guide+4&language=en", [4]),
         ("q=+++", [5, 4, 3, 2, 1]),
         ("q=" + "x" * 5000, []),
-        ("utm_source=x&q=&from_role=", []),
+        ("utm_source=x&q=&from_role=&to_role=&difficulty=&language=", [5, 4, 3, 2, 1]),  # as the form sends it
         ("unknown=1&sort=drop+table", [5, 4, 3, 2, 1]),
         ("q=%00knives&language=%00", [3, 1]),
         ("q=%ED%A0%80&language=%FF", []),
