@@ -22,7 +22,7 @@ from cms.workflow import Actor, Effect, Facts, Inputs, Offer
 # none. Closing a review happens by itself, wherever a row leads out of it.
 _SERVED = {
     None, Effect.OPEN_REVIEW, Effect.DECIDE, Effect.CLOSE_REVIEW, Effect.PUBLISH, Effect.FORCE_PUBLISH,
-    Effect.CLEAR_DEBT, Effect.DROP_CHANGES, Effect.RESTORE,
+    Effect.CLEAR_DEBT, Effect.DROP_CHANGES, Effect.RESTORE, Effect.DISCARD, Effect.RECOVER,
 }  # fmt: skip
 PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect in _SERVED) - {"create", "edit"}
 

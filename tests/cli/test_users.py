@@ -62,7 +62,7 @@ def test_a_new_link_ends_no_password_and_works(flask: Shell, client: FlaskClient
         (("amira@example.org",), None, "There is somebody with the address amira@example.org already."),
         (("AMIRA@example.org",), None, "There is somebody with the address AMIRA@example.org already."),
         (("no address",), None, "“no address” is no e-mail address"),
-        (("new@example.org", "--password-stdin"), "too short", "A password needs 12 characters or more."),
+        (("new@example.org", "--password-stdin"), "too short", "A password has 12 to 128 characters."),
         (("new@example.org", "--name", " "), None, "Give a name"),
         (("new@example.org", "--name", "x" * 121), None, "the limit is 120"),
     ],

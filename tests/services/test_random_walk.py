@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
+from random import Random
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -152,7 +153,7 @@ class Walk(RuleBasedStateMachine):
             before = len(self.guides)
             self.begin(0, slug, "edit")
             if len(self.guides) > before:
-                self.towards_readers(self.guides[-1], list(range(8)), steps)
+                self.towards_readers(self.guides[-1], steps)
 
     # What people do
 
@@ -221,38 +222,33 @@ class Walk(RuleBasedStateMachine):
         if not isinstance(came_of, NotFound):
             self.check("restore", came_of, actor)
 
-    @rule(which=st.integers(0, GUIDES - 1), pick=st.integers(0, 99), who=st.integers(0, 7))
-    def do_what_is_offered(self, which: int, pick: int, who: int) -> None:
-        guide = self.guides[which % len(self.guides)]
-        allowed = self.allowed(guide)
-        actions = sorted({action for action, _ in allowed} & editorial.PERFORMED - {"restore"})
-        if pick % 8 != 5 and "discard" in actions:
-            actions.remove("discard")  # into the trash and out again would be most of every walk
-        if actions:
-            action = actions[pick % len(actions)]
-            able = [one for _, one in sorted(pair for pair in allowed if pair[0] == action)]
-            self.perform(guide, action, self.people[able[who % len(able)]], base=len(guide.texts))
-
-    @rule(
-        order=st.permutations(range(8)),
-        which=st.integers(0, GUIDES - 1),
-        steps=st.integers(1, 5),
-        first=st.sampled_from([(), (), ("clear_debt", "drop_changes"), ("reopen",)]),
-        change=st.sampled_from([*WORDS, *SLUGS]),
-    )
-    def go_on(self, order: list[int], which: int, steps: int, first: tuple[str, ...], change: str) -> None:
-        guide = self.guides[which % len(self.guides)]
-        self.towards_readers(guide, order, steps, first)
-        if self.row("guide", guide.id).state in ("draft", "published", "changes_requested"):
-            self.write(guide, self.people[which % 2], change, base=len(guide.texts), cause="edit")
+    @rule(chance=st.randoms(use_true_random=True))
+    def wander(self, chance: Random) -> None:
+        """A handful of moves that are all allowed, evenly chosen: what is drawn one by one clings to small numbers, and
+        hardly ever leads through two publications of one guide.
+        """
+        for _ in range(6):
+            guide = chance.choice(self.guides)
+            allowed = self.allowed(guide)
+            moves = sorted({action for action, _ in allowed} & (editorial.PERFORMED | {"edit"}) - {"restore"})
+            if "discard" in moves and chance.random() < 0.8:
+                moves.remove("discard")  # into the trash and out again would be most of every walk
+            if not moves:
+                continue
+            move = chance.choice([*moves, *(one for one in ("submit", "approve", "publish") if one in moves)])
+            who = self.people[chance.choice(sorted(who for action, who in allowed if action == move))]
+            if move == "edit":
+                self.write(guide, who, chance.choice([*WORDS, *SLUGS]), base=len(guide.texts), cause="edit")
+            else:
+                self.perform(guide, move, who, base=len(guide.texts))
 
     # How they do it
 
-    def towards_readers(self, guide: Written, order: list[int], steps: int, first: tuple[str, ...] = ()) -> None:
-        """A few steps by whoever may: left to chance alone, hardly any walk gets there."""
+    def towards_readers(self, guide: Written, steps: int) -> None:
+        """A few steps by whoever may."""
         for _ in range(steps):
             allowed = self.allowed(guide)
-            ways = itertools.product((*first, "publish", "approve", "submit"), order)
+            ways = itertools.product(("publish", "approve", "submit"), range(len(self.people)))
             way = next((one for one in ways if one in allowed), None)
             if way is None:
                 return
@@ -587,8 +583,8 @@ def words_of(document: Document) -> set[str]:
 def test_keeps_what_is_always_true_whatever_people_do(site: "Site") -> None:
     succeeded: Counter[str] = Counter()
     walks = settings(
-        max_examples=max(16, settings().max_examples // 5),
-        stateful_step_count=20,
+        max_examples=max(10, settings().max_examples // 5),
+        stateful_step_count=15,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
