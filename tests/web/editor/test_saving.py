@@ -163,7 +163,7 @@ def test_an_expired_form_is_shown_again_with_a_fresh_token(
     answer = form.send(author, {**TYPED, "csrf_token": [] if token is None else token})
     screen = Screen(answer)
     assert screen.status == 400
-    assert "Nothing is lost: look it over and save again." in screen.text
+    assert "Nothing is lost: look it over and press again." in screen.text
     again = still_there(screen, page)
     assert newest(guide.id).number == 1
     assert again.send(author).status_code == 303
@@ -181,14 +181,19 @@ def test_a_form_from_before_the_last_sign_in_is_kept_too(
     assert newest(guide.id).number == 1
 
 
-def test_an_act_without_its_token_is_not_done(sqlite_app: Flask, author: FlaskClient) -> None:
+def test_an_act_without_its_token_is_not_done_and_what_was_written_stays(
+    sqlite_app: Flask, author: FlaskClient
+) -> None:
     _, page = drafted()
+    said = {"base": "1", "change_note": "First & best.", "major": "yes"}
     for action in ("submit", "discard", "no-such-act"):
-        answer = author.post(f"{page}/actions/{action}", data={"base": "1", "change_note": "x", "major": "yes"})
-        assert answer.status_code == 400
-        assert "This form had expired, so nothing was done." in Screen(answer).text
+        screen = Screen(author.post(f"{page}/actions/{action}", data=said))
+        assert screen.status == 400
+        assert "Nothing is lost: look it over and press again." in screen.text
+        if action == "submit":
+            assert screen.form("/actions/submit").values["change_note"] == "First & best."
     refused = author.post("/editor/guides/new", data={"language": "en"})
-    assert (refused.status_code, "This form had expired" in refused.text) == (400, True)
+    assert (refused.status_code, "This form had expired, so nothing was done." in refused.text) == (400, True)
     assert "Draft" in shown(author, page).text
 
 
