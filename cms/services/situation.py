@@ -41,7 +41,7 @@ def facts_of(guide: Guide, newest: Revision, found: Sequence[Finding], *, review
     known = contributors(guide.id, review.submitter_id if review else None)
     people = accounts.active_people()
     live, debt = publications.live(guide.id), debts.open_debt(guide.id)
-    # In the trash nobody can wish for another address, so there the one that the guide holds is what matters.
+    # In the trash nobody can wish for another address, so there it is the one that the guide had that matters.
     wish = guide.slug if state is State.DISCARDED else newest.document.get("slug", guide.slug)
     acknowledged = reviews.acknowledged(guide.id)
     discarded = events.last(guide.id, "discard") if state is State.DISCARDED else None

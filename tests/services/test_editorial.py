@@ -194,10 +194,26 @@ def test_takes_a_guide_out_of_the_trash_whose_wished_address_is_taken(app: Flask
     guide = a_guide("draft")
     factories.revise(guide.id, slug=taken)
     factories.act(guide.id, "discard", "author")
-    factories.act(guide.id, "recover", "author")  # only a guide that is out of the trash can be given another
+    factories.act(guide.id, "recover", "author")  # it still has the one it started with
     assert guides.find(guide.id).state == "draft"
     refusal = refused(guide.id, "submit", "author", change_note="First.", major=True)
     assert f"“{taken}” belongs to another guide" in str(refusal)
+
+
+def test_frees_the_address_of_a_guide_in_the_trash_and_takes_it_again(app: Flask, actors: Actors) -> None:
+    guide = a_guide("draft")
+    address = guide.slug
+    factories.act(guide.id, "discard", "author")
+    assert guides.holder(address) is None
+    factories.act(guide.id, "recover", "author")
+    assert guides.holder(address) == guide.id
+    factories.act(guide.id, "discard", "author")
+    other = drafting.create_guide(a_document(slug=address), actor=actors["second_author"]).guide
+    assert other.slug == address
+    assert codes(refused(guide.id, "recover", "author")) == ["slug_taken"]
+    factories.act(other.id, "discard", "second_author")
+    factories.act(guide.id, "recover", "author")
+    assert guides.holder(address) == guide.id
 
 
 # Publishing without review, and the debt it leaves
