@@ -1,6 +1,7 @@
 """Settings: one frozen value read from the environment. Each field says its unit, default and meaning once, here;
 the table in the README is compared with this by a test."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -97,9 +98,9 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         kept = self.folder / "development-secret"
-        if not kept.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # two processes may start at once: the first one's secret holds
+            descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))
         return kept.read_text()

@@ -114,6 +114,13 @@ def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> Non
         _append(guide, revision)
 
 
+def take_address(guide: Guide, document: Document) -> None:
+    """Its own address for a guide that comes out of the trash; a derived one when that was taken meanwhile."""
+    if guides.holder(guide.slug) not in (None, guide.id):
+        guide.slug = _proposed(document, guide.id)["slug"]
+    guides.claim(guide.slug, guide.id, public=False)
+
+
 def _keep(
     guide: Guide, newest: Revision, document: Document, *, base: int, actor: Actor, cause: str,
     row: workflow.Transition, said: dict[str, Any] | None = None,

@@ -99,7 +99,7 @@ def perform(
             case Effect.DISCARD:
                 guides.give_up(guide.id)
             case Effect.RECOVER:
-                guides.claim(guide.slug, guide.id, public=False)
+                drafting.take_address(guide, newest.document)
             case Effect.DROP_CHANGES:
                 _drop_changes(guide, actor, event)
         if review and guide.state in situation.WITHOUT_REVIEW:

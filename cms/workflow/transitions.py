@@ -36,7 +36,7 @@ class Effect(StrEnum):
     REAFFIRM = "reaffirm"
     RESTORE = "restore"
     DISCARD = "discard"  # gives up an address that was never public
-    RECOVER = "recover"  # and takes it again
+    RECOVER = "recover"  # takes it again, or another
     PURGE = "purge"
     ASSIGN = "assign"
     SET_REVIEW_BY = "set_review_by"
@@ -227,14 +227,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     T("reaffirm", "Still right", KEPT, UNCHANGED, EDITORS, (g.is_owner_or_reviewer,), needs=("evidence",),
       effect=Effect.REAFFIRM, public_from=READABLE, by="its owner or a reviewer"),
 
-    # Keeping house. The slug of a guide in the trash may have been taken since, so recovering asks again.
+    # Keeping house. The address of a guide in the trash may have been taken since: recovering finds it another.
     T("discard", "Move to the trash", {DRAFT, CHANGES_REQUESTED}, DISCARDED, AUTHOR | MANAGING_EDITOR,
       (g.is_its_author,), effect=Effect.DISCARD, public_from=UNREADABLE, by="its author or a managing editor"),
     T("recover", "Take out of the trash", {DISCARDED}, CHANGES_REQUESTED, AUTHOR | MANAGING_EDITOR,
-      (g.is_its_author, g.slug_is_free), effect=Effect.RECOVER, when=changes_were_requested,
-      by="its author or a managing editor"),
+      (g.is_its_author,), effect=Effect.RECOVER, when=changes_were_requested, by="its author or a managing editor"),
     T("recover", "Take out of the trash", {DISCARDED}, DRAFT, AUTHOR | MANAGING_EDITOR,
-      (g.is_its_author, g.slug_is_free), effect=Effect.RECOVER, by="its author or a managing editor"),
+      (g.is_its_author,), effect=Effect.RECOVER, by="its author or a managing editor"),
     T("purge", "Delete for good", {DISCARDED}, NOWHERE, ADMIN, (g.long_enough_in_trash,),
       effect=Effect.PURGE, public_from={PublicStatus.NEVER_PUBLISHED}),
     T("assign", "Change the owner", ANY, UNCHANGED, AUTHOR | MANAGING_EDITOR,

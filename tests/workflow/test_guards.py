@@ -114,7 +114,6 @@ REFUSED: list[tuple[str, Facts, Actor, str, Kind]] = [
     ("create", Facts(slug_free=False), AMIRA, "slug_taken", Kind.CONFLICT),
     ("publish", a_guide(S.APPROVED, slug_free=False), PAULA, "slug_taken", Kind.CONFLICT),
     ("force_publish", a_guide(S.DRAFT, slug_free=False), MONA, "slug_taken", Kind.CONFLICT),
-    ("recover", a_guide(S.DISCARDED, slug_free=False), AMIRA, "slug_taken", Kind.CONFLICT),
     # The review
     ("approve", a_guide(S.IN_REVIEW, newest_digest="other"), RUTH, "text_changed", Kind.CONFLICT),
     ("approve", a_guide(S.IN_REVIEW, blocking_comments=1), RUTH, "open_comments", Kind.CONFLICT),
