@@ -47,10 +47,11 @@ class Phrases:
         return self._joined(" ", [amount, self.member(rows.Pay, pay, "period")])
 
     def price(self, cost: Row) -> Markup:
-        """“$29 per month”; nothing to pay is said in a word."""
-        if cost.get("amount") == 0:
-            return self._words.word("Free")
-        amount = self._formats.money(cost.get("amount"), None, cost.get("currency"))
+        """“$29 per month”; nothing to pay is said in a word, “Free in total”."""
+        free = cost.get("amount") == 0
+        amount = (
+            self._words.word("Free") if free else self._formats.money(cost.get("amount"), None, cost.get("currency"))
+        )
         return self._joined(" ", [amount, self.member(rows.Cost, cost, "basis")])
 
     def resource(self, row: Row, *, full: bool) -> Markup:

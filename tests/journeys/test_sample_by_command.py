@@ -36,7 +36,7 @@ def said(document: Document) -> Iterator[str]:
         if isinstance(kind, Lines):
             yield from value
         elif isinstance(kind, Choice):
-            yield from () if where[-1] in ("unit", "basis") else (kind.options[value],)
+            yield from () if where[-1] == "unit" else (kind.options[value],)
         elif isinstance(kind, Text) and kind.kind in ("line", "prose"):
             yield from (flattened(part) for part in value.split("\n\n"))
         elif where[-1] == "duration":

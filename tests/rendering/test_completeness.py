@@ -42,19 +42,13 @@ def _said(document: Document, kind: Kind, value: Any, words: Words, formats: For
 
 
 def _expected(document: Document) -> list[str]:
-    """Every value but units, which are told with their number, and small numbers that Arabic says as a word.
-
-    What costs nothing is free, whatever its price would be reckoned by.
-    """
+    """Every value but units, which are told with their number, and small numbers that Arabic says as a word."""
     words = Words(document["language"])
     formats = Formats(document["language"], words)
-    free = {
-        ("resources", index) for index, row in enumerate(document["resources"]) if not row.get("cost", {}).get("amount")
-    }
     said = [
         text
         for where, kind, value in walk(document)
-        if value is not None and where[-1] != "unit" and not (where[-1] == "basis" and where[:2] in free)
+        if value is not None and where[-1] != "unit"
         for text in _said(document, kind, value, words, formats)
     ]
     said += list(document.get("intros", {}).values())
@@ -91,7 +85,7 @@ def test_ids_and_slugs_are_only_in_the_json() -> None:
 
 def test_price_is_told_with_its_basis_and_free_in_a_word() -> None:
     text = text_of(RENDERER.page(guide_of(SMALL)))
-    assert "Transport Data Office · Free · Download · 6 hours · English" in text
+    assert "Transport Data Office · Free in total · Download · 6 hours · English" in text
     assert "Kerbside Press · Ines Valdez · £19.50 in total · Print or e-book · 4 weeks · English" in text
 
 
