@@ -11,6 +11,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed
 	@$(PY) -m tests.support.browser
+	@$(PY) -m tests.support.node
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache

@@ -2,13 +2,17 @@
 
 import sys
 
+from cms import logs
 from cms.app import create_app
 from cms.cli import serving
-from cms.settings import SettingsError
+from cms.settings import Settings, SettingsError
 
 try:
-    app = create_app()
+    settings = Settings.from_environment()
+    logs.to_standard_error(as_json=settings.production)
+    app = create_app(settings)
     serving.refuse_open_doors(app)
+    serving.watch_the_clock(app)
 except SettingsError as error:
     print(f"Error: {error}", file=sys.stderr)
     sys.exit(2)

@@ -1,5 +1,6 @@
 """The one place that asks what time it is. Tests move the clock, never the code."""
 
+import time
 from datetime import UTC, date, datetime
 
 
@@ -11,3 +12,8 @@ def now() -> datetime:
 def today() -> date:
     """The current day in UTC."""
     return now().date()
+
+
+def monotonic() -> float:
+    """Seconds on a clock that nobody sets: how long something took, how old an answer is."""
+    return time.monotonic()

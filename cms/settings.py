@@ -41,6 +41,8 @@ class Settings:
     trusted_proxies: int = _setting(0, "how many reverse proxies in front set X-Forwarded-*")
     reviewers_required: int = _setting(1, "approvals the default stage needs; 0 is a one-person site without review")
     second_look_days: int = _setting(7, "days until the second look after publishing without review is due")
+    cache_bytes: int = _setting(33_554_432, "memory of each web process for published answers, in bytes")
+    allow_private_addresses: bool = _setting(False, "whether webhooks may reach private networks and any port")
     workers: int = _setting(1, "web processes")
     seed: bool = _setting(True, "whether `make run` creates demonstration content and people; 0 for none")
 

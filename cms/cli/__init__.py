@@ -1,4 +1,4 @@
-"""The command line: flask guides · users · tokens · seed · rerender · backup · restore, and what `make run` starts.
+"""The command line: flask guides · users · tokens · webhooks · seed · rerender · backup · restore, and what `make run` starts.
 
 Imports web (how passwords are hashed), services and store; called by app and by make. A command turns words into plain
 values, calls one act a line of output, and says in its exit code how it went: 0 done, 1 something was refused or
@@ -7,14 +7,14 @@ errors were found, 2 wrong usage.
 
 from flask import Flask
 
-from cms.cli import guides, maintenance, tokens, users
+from cms.cli import guides, maintenance, tokens, users, webhooks
 
 __all__ = ["register"]
 
 
 def register(app: Flask) -> None:
     """Adds the commands to `flask`."""
-    for group in (guides.group, users.group, tokens.group):
+    for group in (guides.group, users.group, tokens.group, webhooks.group):
         app.cli.add_command(group)
     for command in maintenance.COMMANDS:
         app.cli.add_command(command)

@@ -43,9 +43,9 @@ def rerender() -> None:
 def render_outdated() -> None:
     """A line for each guide as it is done, and the sum."""
     done = 0
-    for slug in publishing.render_outdated(parts().renderer):
+    for slug, left in publishing.render_outdated(parts().renderer):
         done += 1
-        click.echo(f"Rendered {slug}.")
+        click.echo(f"Rendered {slug}; {left} to go.")
     click.echo(f"{done} rendered again; the others were up to date." if done else "Everything was up to date.")
 
 

@@ -3,7 +3,9 @@
 PORT says where (8000). Only files below the data folder are written.
 """
 
+import contextlib
 import os
+import shutil
 import socket
 import sys
 
@@ -16,8 +18,10 @@ from granian.log import LogLevels
 
 from cms.cli import database, maintenance, telling
 from cms.services import demonstration
+from cms.settings import Settings, SettingsError
 from cms.store import accounts
 from cms.store.db import db
+from cms.web import metrics
 from cms.web.parts import parts
 
 _HOST = "127.0.0.1"
@@ -29,6 +33,7 @@ def main() -> None:
     try:
         port = _free_port(os.environ.get("PORT", "8000"))
         os.environ.setdefault("CMS_BASE_URL", f"http://{_HOST}:{port}")
+        _count_together()
         app = ScriptInfo(app_import_path="wsgi:app").load_app()
         settings = app.extensions["crossway"].settings
         if not settings.production:
@@ -57,6 +62,17 @@ def _free_port(text: str) -> int:
                 f"Port {text} cannot be used: {error.strerror}. Choose another: PORT=8080."
             ) from None
     return int(text)
+
+
+def _count_together() -> None:
+    """Gives several web processes one folder, of this run alone, in which what each counts for /metrics is added up."""
+    with contextlib.suppress(SettingsError):  # the application itself will say what is wrong
+        settings = Settings.from_environment()
+        if settings.workers > 1 and metrics.FOLDER not in os.environ:
+            folder = settings.folder / "metrics"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            os.environ[metrics.FOLDER] = str(folder)
 
 
 @telling.in_sentences
@@ -88,6 +104,7 @@ def _serve(app: Flask, port: int) -> None:
         "wsgi:app", address=_HOST, port=port, interface=Interfaces.WSGI,
         workers=app.extensions["crossway"].settings.workers, blocking_threads=1,
         respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, log_level=LogLevels.warning,
+        log_dictconfig={"loggers": {}},  # no lines of its own on standard output: ours take them too
     )  # fmt: skip
     server.serve()
 

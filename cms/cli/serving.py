@@ -34,6 +34,12 @@ def refuse_open_doors(app: Flask) -> None:
         )
 
 
+def watch_the_clock(app: Flask) -> None:
+    """What this process keeps for readers follows the public clock by itself."""
+    cache = app.extensions["crossway_cache"]
+    cache.watch()
+
+
 def _is_command(context: click.Context | None) -> bool:
     """Whether this is `flask …` rather than a server, some of which are started by click too."""
     return context is not None and isinstance(context.find_root().obj, ScriptInfo) and context.info_name != "run"

@@ -1,17 +1,20 @@
 """What is computed from a document and never typed. Weeks are exact fractions until they are shown."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from cms.content import codes
-from cms.content.document import Document, walk
-from cms.content.kinds import Amount, Choice, Lines, References, Text
+from cms.content.document import Document
+from cms.content.guide import GuideContent
+from cms.content.kinds import Group, Items, Lines, References, Shape
 from cms.content.text import without_markup
 
 _WEEKS_PER_MONTH = Fraction(52, 12)
 _HOURS_WHEN_UNSET = Fraction(10)
+_HALF = Fraction(1, 2)
 _WORDS_PER_MINUTE = {"ar": 180, "he": 180}
 _CHARACTERS_PER_MINUTE = {"ja": 450, "zh": 450}
 
@@ -54,12 +57,13 @@ def step_weeks(document: Document) -> list[Fraction]:
     return [weeks(step.get("duration"), document.get("weekly_hours")) for step in document.get("roadmap", [])]
 
 
-def step_spans(document: Document) -> list[tuple[Fraction, Fraction]]:
+def step_spans(document: Document, lengths: Sequence[Fraction] | None = None) -> list[tuple[Fraction, Fraction]]:
     """When each step starts and ends, in weeks from the first day: it starts when all it builds on has ended.
 
     Without `depends_on` a step builds on the one before. Unknown ids and cycles (S06) are passed over.
+    lengths: other weeks than the document's, a number a step.
     """
-    steps, lengths = document.get("roadmap", []), step_weeks(document)
+    steps, lengths = document.get("roadmap", []), step_weeks(document) if lengths is None else lengths
     index = {step.get("id"): number for number, step in enumerate(steps)}
     ends: dict[int, Fraction] = {}
 
@@ -74,6 +78,27 @@ def step_spans(document: Document) -> list[tuple[Fraction, Fraction]]:
         return ends[number]
 
     return [(end_of(number, ()) - lengths[number], end_of(number, ())) for number in range(len(steps))]
+
+
+def steps_covering(document: Document, row: dict[str, Any]) -> list[int]:
+    """Places of the steps that cover a skill to learn: those that name it; if none does, those sharing a resource."""
+    steps, slug = document.get("roadmap", []), row.get("skill", {}).get("slug")
+    if naming := [place for place, step in enumerate(steps) if slug and slug in step.get("skill_slugs", [])]:
+        return naming
+    used = set(row.get("resource_ids", []))
+    return [place for place, step in enumerate(steps) if not used.isdisjoint(step.get("resource_ids", []))]
+
+
+def week_numbers(span: tuple[Fraction, Fraction]) -> tuple[int, int] | None:
+    """The first and the last week of a span, counted from 1; None when it has no length.
+
+    Rounded so that one step begins in the week after another's last.
+    """
+    start, end = span
+    if end <= start:
+        return None
+    first = floor(start + _HALF) + 1
+    return first, max(first, floor(end + _HALF))
 
 
 def skill_weeks(document: Document) -> dict[str, Fraction]:
@@ -94,14 +119,25 @@ def one_decimal(number: Fraction) -> int | float:
 def texts(document: Document) -> list[str]:
     """Every text a reader reads, in reading order: no slugs, addresses, days or words of enumerations."""
     found: list[str] = []
-    for _, kind, value in walk(document):
-        if value is None or not kind.shown or isinstance(kind, References | Choice | Amount):
-            continue
-        if isinstance(kind, Lines):
-            found.extend(value)
-        elif isinstance(kind, Text) and kind.kind in ("line", "prose"):
-            found.append(value)
+    _collect(GuideContent, document, found)
     return found
+
+
+def _collect(shape: type[Shape], value: dict[str, Any], found: list[str]) -> None:
+    """A walk of its own, for it runs at every save and every rendering: no paths are kept."""
+    for name, kind in shape.members().items():
+        member = value.get(name)
+        if member is None:
+            continue
+        if isinstance(kind, Group):
+            _collect(kind.shape, member, found)
+        elif isinstance(kind, Items):
+            for row in member:
+                _collect(kind.shape, row, found)
+        elif kind.shown and isinstance(kind, Lines) and not isinstance(kind, References):
+            found.extend(member)
+        elif kind.shown and kind.kind in ("line", "prose"):
+            found.append(member)
 
 
 def reading_minutes(document: Document) -> int:

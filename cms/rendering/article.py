@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
 from cms.content.document import Document
@@ -52,6 +52,7 @@ class Article:
         self.phrases = Phrases(document, words, self.formats, self.references)
         self._templates = templates
         self._names = {
+            **templates.globals,
             "document": document, "article": self, "kinds": GuideContent.members(),
             "fmt": self.formats, "refs": self.references, "say": self.phrases,
             "word": words.word, "plain": words.plain, "plural": words.plural,
@@ -81,11 +82,13 @@ class Article:
         template = self._templates.select_template(
             [f"public/sections/{section.name}.html", f"public/kinds/{section.kind.kind}.html"]
         )
-        return self._rendered(template.name, section.kind, section.value)
+        return self._rendered(template, kind=section.kind, value=section.value)
 
     def show(self, kind: Kind, value: Any) -> Markup:
         """A value as flow content, by its kind; nothing when it is absent."""
-        return Markup("") if value is None else self._rendered(f"public/kinds/{kind.kind}.html", kind, value)
+        if value is None:
+            return Markup("")
+        return self._rendered(self._templates.get_template(f"public/kinds/{kind.kind}.html"), kind=kind, value=value)
 
     def part(self, shape: type[Shape], row: dict[str, Any], name: str) -> Markup:
         """One member of a row, by its kind."""
@@ -93,20 +96,22 @@ class Article:
 
     def rest(self, shape: type[Shape], row: dict[str, Any], placed: str = "") -> Markup:
         """The members of a row that are not among the `placed` names, as a list of label and value."""
-        pairs = [(kind, value) for name, kind, value in self._members(shape, row) if name not in placed.split()]
-        return Markup(self._templates.get_template("public/parts/pairs.html").render(self._names, pairs=pairs))  # noqa: S704
+        others = {name: row[name] for name in row.keys() - set(placed.split())}
+        pairs = [(kind, value) for _, kind, value in self._members(shape, others)]
+        return self._rendered(self._templates.get_template("public/parts/pairs.html"), pairs=pairs) if pairs else Markup("")
 
     @staticmethod
     def _members(shape: type[Shape], value: dict[str, Any]) -> Iterator[tuple[str, Kind, Any]]:
         """The shown members that are present. Slugs and ids are for machines."""
         for name, kind in shape.members().items():
-            if kind.shown and not isinstance(kind, Slug) and value.get(name) not in (None, [], {}):
+            if name in value and kind.shown and not isinstance(kind, Slug) and value[name] not in (None, [], {}):
                 yield name, kind, value[name]
 
     def _lead_in(self, name: str) -> tuple[str, bool]:
         own = self.document.get("intros", {}).get(name)
         return (str(own), True) if own else (LEAD_INS.get(name, ""), False)
 
-    def _rendered(self, template: str | None, kind: Kind, value: Any) -> Markup:
-        html = self._templates.get_template(template or "").render(self._names, kind=kind, value=value)
-        return Markup(html)  # noqa: S704  # our templates escape
+    def _rendered(self, template: Template, **more: Any) -> Markup:
+        """As template.render(), which would gather the same globals anew for every value of the page."""
+        context = template.new_context({**self._names, **more}, shared=True)
+        return Markup("".join(template.root_render_func(context)))  # noqa: S704  # our templates escape

@@ -1,4 +1,4 @@
-"""The JSON shapes of a guide: the served document, `_guide`, the feed item. Never null; what is unknown is absent."""
+"""The JSON shapes of a guide: the served document and `_guide`. Never null; what is unknown is absent."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -35,7 +35,9 @@ def guide_member(guide: PublishedGuide, site: Site, *, full: bool) -> dict[str, 
     """`_guide`. full: with the whole document."""
     document = served(guide.document)
     member = {
+        "about": urls.feed_docs_url(site),
         "schema_version": document.get("schema_version", SCHEMA_VERSION),
+        "schema": urls.schema_url(site),
         "guide_id": guide.guide_id,
         "slug": guide.slug,
         "version": guide.number,
@@ -56,7 +58,12 @@ def guide_member(guide: PublishedGuide, site: Site, *, full: bool) -> dict[str, 
         "skills": _skills(document),
         "status": guide.status,
         "reviewed_on": guide.reviewed_on and guide.reviewed_on.isoformat(),
-        "links": {"html": urls.guide_url(site, guide.slug), "json": urls.guide_json_url(site, guide.slug)},
+        "links": {
+            "html": urls.guide_url(site, guide.slug),
+            "json": urls.guide_json_url(site, guide.slug),
+            "md": urls.guide_markdown_url(site, guide.slug),
+            "ics": urls.guide_calendar_url(site, guide.slug),
+        },
         "document": document if full else None,
     }
     return {name: value for name, value in member.items() if value is not None}

@@ -29,6 +29,35 @@ def locale_of(language: str) -> Locale:
     return Locale("en")
 
 
+@lru_cache(maxsize=2048)
+def _number(value: float, locale: Locale) -> str:
+    return format_decimal(value, format=_DIGITS, locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _day(day: date, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale)
+
+
+@lru_cache(maxsize=2048)
+def _money(ends: tuple[float, ...], currency: str, locale: Locale) -> str:
+    """One amount, or a range of two. Cents only where there are some."""
+    style = locale.currency_formats["standard"].pattern
+    whole = all(end == int(end) for end in ends)
+    pattern = re.sub(r"0\.00", "0" if whole else "0.00####", style)
+    first, last = (
+        format_currency(end, currency, format=pattern, locale=locale, currency_digits=False)
+        for end in (ends[0], ends[-1])
+    )
+    if locale.text_direction == "rtl" and not last.endswith(_RIGHT_TO_LEFT):
+        last += _LEFT_TO_RIGHT  # keeps the sign of "US$" beside its letters
+    if len(ends) == 1:
+        return last
+    digits = r"\d.*\d|\d"
+    start, end = re.search(digits, first), re.search(digits, last)
+    return last.replace(end[0], f"{start[0]}–{end[0]}", 1) if start and end else f"{first}–{last}"
+
+
 class Formats:
     """How one language writes values. Ends of a range that are equal are said once."""
 
@@ -39,11 +68,11 @@ class Formats:
         self.comma = "، " if self._locale.language in ("ar", "fa", "ur") else ", "
 
     def number(self, value: float) -> str:
-        return format_decimal(value, format=_DIGITS, locale=self._locale)
+        return _number(value, self._locale)
 
     def day(self, value: date | datetime | str) -> str:
         """A day of the calendar, given as such or as 2026-11-22."""
-        return format_date(date.fromisoformat(value) if isinstance(value, str) else value, "long", locale=self._locale)
+        return _day(date.fromisoformat(value) if isinstance(value, str) else value, self._locale)
 
     def percent(self, value: float) -> str:
         """With its sign: +10%, −8%; zero has none."""
@@ -58,33 +87,18 @@ class Formats:
         return (f"{_RIGHT_TO_LEFT} – " if self.right_to_left else " – ").join(ends)
 
     def money(self, low: float | None, high: float | None, currency: str | None) -> str:
-        """“€52,000–68,000”: the currency is said once. Cents only where there are some."""
-        ends = [end for end in dict.fromkeys((low, high)) if end is not None]
-        if not ends:
-            return ""
+        """“€52,000–68,000”: the currency is said once."""
+        ends = tuple(end for end in dict.fromkeys((low, high)) if end is not None)
         if not currency:
             return "–".join(self.number(end) for end in ends)
-        style = self._locale.currency_formats["standard"].pattern
-        whole = all(end == int(end) for end in ends)
-        pattern = re.sub(r"0\.00", "0" if whole else "0.00####", style)
-        first, last = (
-            format_currency(end, currency, format=pattern, locale=self._locale, currency_digits=False)
-            for end in (ends[0], ends[-1])
-        )
-        if self.right_to_left and not last.endswith(_RIGHT_TO_LEFT):
-            last += _LEFT_TO_RIGHT  # keeps the sign of "US$" beside its letters
-        if len(ends) == 1:
-            return last
-        digits = r"\d.*\d|\d"
-        start, end = re.search(digits, first), re.search(digits, last)
-        return last.replace(end[0], f"{start[0]}–{end[0]}", 1) if start and end else f"{first}–{last}"
+        return _money(ends, currency, self._locale) if ends else ""
 
     def length(self, low: float | None, high: float | None, unit: str | None) -> Markup | str:
         """“6–9 months”; unit: `hour day week month`. The number alone while the unit is not given."""
         ends = [end for end in dict.fromkeys((low, high)) if end is not None]
         if not ends:
             return ""
-        said = "–".join(format_decimal(end, format=_DIGITS, locale=self._sentence_locale) for end in ends)
+        said = "–".join(_number(end, self._sentence_locale) for end in ends)
         if len(ends) > 1:
             said = Markup('<span class="together">{}</span>').format(said)
         count = ends[-1]
@@ -120,6 +134,7 @@ class Formats:
             return str(self._locale.languages.get(tag.split("-")[0], tag))
 
 
+@lru_cache(maxsize=256)
 def own_name(tag: str) -> str:
     """A language's name in itself: “Deutsch”."""
     return Formats(tag, Words(tag)).language(tag)

@@ -16,6 +16,7 @@ from cms.content.web_addresses import is_web_address
 
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _TAGS = {"em", "strong", "a", "code", "br"}
+_MARKS = re.compile(r"[*_`\[\n]")  # what the parser could make something of; a line end sheds the spaces around it
 _INSIDE_A_WORD = re.compile(r"[A-Za-z0-9]\*+[A-Za-z0-9]")
 
 
@@ -45,7 +46,7 @@ _CLEANER = nh3.Cleaner(
 
 def inline(text: str, *, marks: bool) -> Markup:
     """`text` as phrasing content; line ends become <br>. marks: whether inline Markdown is read."""
-    if not marks:
+    if not marks or not _MARKS.search(text):
         return Markup("<br>\n").join(text.split("\n"))
     return Markup(_CLEANER.clean(_MARKDOWN.renderInline(text)))  # noqa: S704  # cleaned in this line
 
@@ -59,4 +60,4 @@ def link(text: Markup | str, url: str | None) -> Markup:
     """`text` as a link to another site, or alone when `url` is not a safe web address."""
     if not url or not is_web_address(url):
         return escape(text)
-    return Markup('<a href="{}" rel="noopener">{}</a>').format(url, text)
+    return Markup('<a href="') + url + Markup('" rel="noopener">') + text + Markup("</a>")

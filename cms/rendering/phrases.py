@@ -1,6 +1,5 @@
 """Several values of a document said in one phrase: a price, a resource, when a step runs, how old a fact is."""
 
-from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,12 +12,13 @@ from cms.rendering.markup import link
 from cms.rendering.references import Named, References, Row
 from cms.rendering.words import Words
 
-_HALF = Fraction(1, 2)
+
+_ISOLATED, _AGAIN = Markup("<bdi>"), Markup("</bdi>")
 
 
-def isolated(text: object) -> Markup:
+def isolated(text: str) -> Markup:
     """An author's words inside a phrase of ours, in their own direction."""
-    return Markup("<bdi>{}</bdi>").format(text)
+    return _ISOLATED + text + _AGAIN
 
 
 class Phrases:
@@ -26,7 +26,8 @@ class Phrases:
 
     def __init__(self, document: Document, words: Words, formats: Formats, references: References) -> None:
         self._document, self._words, self._formats, self._references = document, words, formats, references
-        self._spans = derived.step_spans(document)
+        self._resources: dict[tuple[int, bool], Markup] = {}  # most are named by a skill, by a step and in their list
+        self.spans = derived.step_spans(document)
         self._parallel = any("depends_on" in step for step in document.get("roadmap", ()))
 
     def choice(self, kind: Choice, value: str | None) -> Markup:
@@ -56,13 +57,17 @@ class Phrases:
 
     def resource(self, row: Row, *, full: bool) -> Markup:
         """Provider, author, price and format of a resource; with effort and language when `full`."""
+        known = self._resources.get((id(row), full))
+        if known is None:
+            known = self._resources[id(row), full] = self._resource(row, full=full)
+        return known
+
+    def _resource(self, row: Row, *, full: bool) -> Markup:
         people = [isolated(row[name]) for name in ("provider", "author") if row.get(name)]
         facts = [*people, self.price(row.get("cost", {})), self.member(rows.Resource, row, "format")]
         if full:
             facts += [escape(self._formats.duration(row.get("effort")))]
-            facts += (
-                [Markup("<bdi>{}</bdi>").format(self._formats.language(row["language"]))] if "language" in row else []
-            )
+            facts += [isolated(self._formats.language(row["language"]))] if "language" in row else []
         return self._joined(" · ", facts)
 
     def authors(self, people: tuple[Row, ...]) -> Markup:
@@ -81,12 +86,11 @@ class Phrases:
         return all(facts) and len({(self.as_of(fact), *fact.get("source_ids", ())) for fact in facts if fact}) == 1
 
     def step_weeks(self, index: int) -> Markup:
-        """“Weeks 7–10”, counted from 1 and rounded, so that one step begins in the week after another's last."""
-        start, end = self._spans[index]
-        if end == start:
+        """“Weeks 7–10”; "" for a step without a length."""
+        numbers = derived.week_numbers(self.spans[index])
+        if not numbers:
             return Markup("")
-        first = int(start + _HALF) + 1
-        last = max(first, int(end + _HALF))
+        first, last = numbers
         said = f"{first}–{last}" if last > first else str(first)
         return self._words.plural("Week %(count)s", "Weeks %(count)s", 1 if last == first else max(last, 3), count=said)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from cms.content import derived
 from cms.content.document import Document
@@ -36,6 +37,7 @@ class Neighbour:
     summary: str = ""
     from_label: str = ""
     to_label: str = ""
+    guide_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class PublishedGuide:
     modified_at: datetime
     published_at: datetime
     reviewed_on: date | None = None
+    verified_on: date | None = None  # the newest day on which someone found that all of it still holds
     default_authors: tuple[dict[str, str], ...] = ()
     history: tuple[ChangeNote, ...] = field(default=())  # newest first
     translations: tuple[Neighbour, ...] = ()
@@ -75,10 +78,14 @@ class PublishedGuide:
     def title(self) -> str:
         return str(self.document.get("title", ""))
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """The summary, or the beginning of the overview."""
         return derived.summary(self.document)
+
+    @cached_property
+    def reading_minutes(self) -> int:
+        return derived.reading_minutes(self.document)
 
     @property
     def authors(self) -> tuple[dict[str, str], ...]:

@@ -9,6 +9,17 @@ from cms.rendering.published import Site
 
 INDEX = "/"
 FEED = "/feed.json"
+ATOM = "/feed.atom"
+ROADS = "/paths"
+API_GUIDES = "/api/v1/guides"
+CHANGES = "/api/v1/changes"
+OPENAPI = "/api/openapi.json"
+DOCS = "/api/docs"
+SCHEMA = "/schemas/guide-1.0.json"
+TYPES = "/schemas/guide-1.d.ts"
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+LLMS = "/llms.txt"
 FAVICON = "/static/favicon.svg"
 FEED_ICON = "/static/icon-512.png"
 FEED_FAVICON = "/static/favicon-64.png"
@@ -21,6 +32,30 @@ def guide_path(slug: str) -> str:
 
 def guide_json_path(slug: str) -> str:
     return f"{guide_path(slug)}.json"
+
+
+def guide_markdown_path(slug: str) -> str:
+    return f"{guide_path(slug)}.md"
+
+
+def guide_calendar_path(slug: str) -> str:
+    return f"{guide_path(slug)}.ics"
+
+
+def guide_card_path(slug: str) -> str:
+    return f"{guide_path(slug)}.png"
+
+
+def plan_path(slug: str) -> str:
+    return f"{guide_path(slug)}/plan"
+
+
+def role_path(slug: str) -> str:
+    return f"/roles/{quote(slug)}"
+
+
+def api_guide_path(id_or_slug: str) -> str:
+    return f"{API_GUIDES}/{quote(id_or_slug)}"
 
 
 def index_path(query: Sequence[tuple[str, str]] = ()) -> str:
@@ -44,5 +79,39 @@ def guide_json_url(site: Site, slug: str) -> str:
     return absolute(site, guide_json_path(slug))
 
 
+def guide_markdown_url(site: Site, slug: str) -> str:
+    return absolute(site, guide_markdown_path(slug))
+
+
+def guide_calendar_url(site: Site, slug: str) -> str:
+    return absolute(site, guide_calendar_path(slug))
+
+
+def guide_card_url(site: Site, slug: str, content_hash: str) -> str:
+    """Carries twelve digits of the content's hash: a network that keeps pictures fetches the one of a new text."""
+    return f"{absolute(site, guide_card_path(slug))}?v={content_hash.removeprefix('sha256:')[:12]}"
+
+
+def plan_url(site: Site, slug: str) -> str:
+    return absolute(site, plan_path(slug))
+
+
+def role_url(site: Site, slug: str) -> str:
+    return absolute(site, role_path(slug))
+
+
 def feed_url(site: Site) -> str:
     return absolute(site, FEED)
+
+
+def atom_url(site: Site) -> str:
+    return absolute(site, ATOM)
+
+
+def schema_url(site: Site) -> str:
+    return absolute(site, SCHEMA)
+
+
+def feed_docs_url(site: Site) -> str:
+    """Where the members of `_guide` are described."""
+    return f"{absolute(site, DOCS)}#feed"

@@ -59,11 +59,13 @@ class Words:
 
     def word(self, message: str, /, **values: object) -> Markup:
         """HTML: values are escaped, Markup among them is kept; inside English words they keep the page's language."""
+        if not values:
+            return _word(self.language, message)
         text = escape(self.plain(message))
-        if not self._speaks(message):
+        if not self.speaks(message):
             kept = {name: Markup('<bdi lang="{}">{}</bdi>').format(self._tag, value) for name, value in values.items()}
-            return _english(text % kept if kept else text)
-        return text % values if values else text
+            return _english(text % kept)
+        return text % values
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> Markup:
         """HTML in the form that `count` needs. The messages say the number as %(count)s, given in `values`."""
@@ -73,11 +75,20 @@ class Words:
         else:
             said = one if number == 1 else many
         text = escape(said) % values
-        return text if self._speaks(one) else _english(text)
+        return text if self.speaks(one) else _english(text)
 
-    def _speaks(self, message: str) -> bool:
+    def speaks(self, message: str) -> bool:
+        """Whether it has a word for `message`, or it needs none."""
         known = self._catalogue is not None and message in self._catalogue.known
         return self.language == "en" or not message or known
+
+
+@lru_cache(maxsize=4096)
+def _word(language: str, message: str) -> Markup:
+    """A word without values: pages say the same ones again and again."""
+    words = Words(language)
+    text = escape(words.plain(message))
+    return text if words.speaks(message) else _english(text)
 
 
 def _english(text: Markup) -> Markup:

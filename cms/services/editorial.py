@@ -10,7 +10,7 @@ from cms import clock, workflow
 from cms.content import Finding, Severity
 from cms.errors import Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
-from cms.services import drafting, publishing, situation
+from cms.services import announcing, drafting, publishing, situation
 from cms.store import debts, events, guides, publications, reviews
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
@@ -79,6 +79,7 @@ def perform(
         if action not in PERFORMED:
             why = f"“{row.label}” is not offered here."
             raise TransitionRefused(action, guide.state, [Refusal("not_offered", why, "nobody", Kind.CONFLICT)])
+        before = guide.public_status
         event = situation.record(guide, row, actor, said=situation.in_words(inputs))
         review = reviews.open_review(guide.id)
         match row.effect:
@@ -91,9 +92,9 @@ def perform(
                 _decide(guide, review, facts, action, inputs, actor)
             case Effect.PUBLISH:
                 assert review  # noqa: S101  # gates: nothing is pinned without one
-                _publish(guide, newest, facts, review, actor, renderer, event)
+                _publish(guide, newest, facts, review, actor, renderer, event, before)
             case Effect.FORCE_PUBLISH:
-                _force_publish(guide, newest, facts, inputs, review, actor, renderer, rules, event)
+                _force_publish(guide, newest, facts, inputs, review, actor, renderer, rules, event, before)
             case Effect.CLEAR_DEBT:
                 _clear_debt(guide, inputs, actor, renderer, event)
             case Effect.DISCARD:
@@ -157,12 +158,13 @@ def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: In
 
 
 def _publish(
-    guide: Guide, newest: Revision, facts: Facts, review: Review, actor: Actor, renderer: Renderer, event: events.Event
-) -> None:
+    guide: Guide, newest: Revision, facts: Facts, review: Review, actor: Actor, renderer: Renderer, event: events.Event,
+    before: str,
+) -> None:  # fmt: skip
     counted = bool(facts.stages)
     made = [one.at.date() for one in reviews.decisions(guide.id, review.number) if one.verdict == "approve"]
     publication, event.seq = publishing.publish(
-        guide, newest, actor=actor, renderer=renderer, counted=counted,
+        guide, newest, actor=actor, renderer=renderer, before=before, counted=counted,
         reviewed_on=max(made) if counted else None, change_note=review.change_note, major=review.major,
     )  # fmt: skip
     event.publication_number = publication.number
@@ -173,10 +175,10 @@ def _publish(
 
 def _force_publish(
     guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, review: Review | None, actor: Actor,
-    renderer: Renderer, rules: Rules, event: events.Event,
+    renderer: Renderer, rules: Rules, event: events.Event, before: str,
 ) -> None:  # fmt: skip
     publication, event.seq = publishing.publish(
-        guide, newest, actor=actor, renderer=renderer, counted=False, reviewed_on=None,
+        guide, newest, actor=actor, renderer=renderer, before=before, counted=False, reviewed_on=None,
         change_note=inputs.change_note.strip() or (review.change_note if review else ""),
         major=review.major if review and inputs.major is None else bool(inputs.major),
     )  # fmt: skip
@@ -184,6 +186,7 @@ def _force_publish(
     _close_debt(guide, actor)
     debt = Debt(
         guide_id=guide.id,
+        kind=debts.PUBLICATION,
         publication_number=publication.number,
         forced_by=actor.id,
         contributors=sorted(facts.contributors),
@@ -202,7 +205,7 @@ def _close_debt(guide: Guide, actor: Actor) -> None:
 
 
 def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: events.Event) -> None:
-    event.seq = publications.tick(public_change=True)
+    event.seq = publications.tick(public_change=True).seq
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # live_unreviewed means that something is live
     decision = Decision(
@@ -213,6 +216,7 @@ def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, 
     _close_debt(guide, actor)
     publication.counted, publication.reviewed_on = True, event.at.date()
     publishing.render_again(guide, publication, renderer)
+    announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)
     event.publication_number = publication.number
 
 

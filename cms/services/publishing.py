@@ -8,22 +8,25 @@ from cms import clock, content
 from cms.content import Document, derived, json_text
 from cms.content.text import norm
 from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer
-from cms.store import accounts, guides, publications
+from cms.services import announcing, naming
+from cms.store import accounts, guides, publications, removals, renditions, terms
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
-from cms.workflow import Actor
+from cms.store.renditions import Form
+from cms.workflow import Actor, PublicStatus
 
 
 def publish(
-    guide: Guide, revision: Revision, *, actor: Actor, renderer: Renderer, counted: bool, reviewed_on: date | None,
-    change_note: str, major: bool,
+    guide: Guide, revision: Revision, *, actor: Actor, renderer: Renderer, before: str, counted: bool,
+    reviewed_on: date | None, change_note: str, major: bool,
 ) -> tuple[Publication, int]:  # fmt: skip
     """Makes `revision` what readers get; returns the publication and its number in the feed of changes.
 
     The guide must be locked and carry its new public status already. counted: approvals stand behind this text.
+    before: the public status until now.
     """
-    seq = publications.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
+    moved = publications.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
     now, document = clock.now(), revision.document
     previous = publications.newest(guide.id)
     if live := publications.live(guide.id):
@@ -43,6 +46,7 @@ def publish(
         content_hash=content_hash,
         counted=counted,
         reviewed_on=reviewed_on,
+        verified_on=None,
         change_note=change_note,
         major=major,
         published_by=actor.id,
@@ -50,37 +54,60 @@ def publish(
         first_published_at=previous.first_published_at if previous else now,
         modified_at=previous.modified_at if previous and same_text else now,
         last_major_change_at=previous.last_major_change_at if previous and not major else now,
+        rendered_with="",
+        rendered_at=now,
+        generation=moved.generation,
         **_listed(document),
     )
-    _render(publication, guide, document, renderer)
     session().add(publication)
     session().flush()
-    _render_translations(publication, renderer)
+    terms.name(guide.id, naming.named(document))
+    seen = render(publication, guide, document, renderer)
+    translations = render_translations(publication, renderer)
     if previous and previous.translation_key != publication.translation_key:
-        _render_translations(previous, renderer)  # those who named this guide until now
-    return publication, seq
+        translations |= render_translations(previous, renderer)  # those who named this guide until now
+    announcing.now_live(
+        guide, publication, seq=moved.seq, site=renderer.site, before=before, others=_others(seen) - translations
+    )
+    return publication, moved.seq
 
 
 def render_again(guide: Guide, publication: Publication, renderer: Renderer) -> None:
     """The same text with today's standing, neighbours and templates; number, hash and dates stay."""
-    document = guides.revision(guide.id, publication.revision_number).document
-    _render(publication, guide, document, renderer)
+    render(publication, guide, document_of(publication), renderer)
 
 
-def render_outdated(renderer: Renderer) -> Iterator[str]:
-    """Renders again all that was rendered with other templates or settings, one guide a transaction; yields slugs."""
-    for guide_id in publications.rendered_otherwise(renderer.fingerprint):
-        with transaction():
-            guide = guides.lock(guide_id)
-            publications.tick(public_change=False)
-            if publication := publications.live(guide_id):
-                render_again(guide, publication, renderer)
-        yield guide.slug
+def render_outdated(renderer: Renderer) -> Iterator[tuple[str, int]]:
+    """Renders again all that was rendered with other templates or settings, one guide a transaction.
+
+    Yields the slug of each and how many are still to come.
+    """
+    outdated = publications.rendered_otherwise(renderer.fingerprint)
+    for done, guide_id in enumerate(outdated, start=1):
+        if publication := render_neighbour(guide_id, renderer):
+            yield publication.slug, len(outdated) - done
+
+
+def render_neighbour(guide_id: UUID, renderer: Renderer) -> Publication | None:
+    """One guide again, in an act of its own. None when nothing of it is public any more, or nothing ever was."""
+    with transaction():
+        guide = guides.lock(guide_id)
+        publications.wait_for_turn()
+        publication = publications.newest(guide_id)
+        if publication is None or guide.public_status == PublicStatus.REDIRECTED:
+            return None
+        render_again(guide, publication, renderer)
+    return publication
 
 
 def preview(guide: Guide, revision: Revision, renderer: Renderer, notice: str) -> str:
     """The revision as readers would see it, under a banner that says it is not public."""
     return renderer.page(_as_if_published(guide, revision), preview=notice)
+
+
+def card(publication: Publication, renderer: Renderer) -> bytes:
+    """The picture for links (PNG)."""
+    return renderer.card(published(publication, guides.find(publication.guide_id), document_of(publication)))
 
 
 def article(guide: Guide, revision: Revision, renderer: Renderer) -> str:
@@ -93,7 +120,7 @@ def _as_if_published(guide: Guide, revision: Revision) -> PublishedGuide:
     seen = Publication(
         guide_id=guide.id, number=previous.number + 1 if previous else 1, slug=guide.slug, published_at=now,
         content_hash=content.content_hash(revision.document), modified_at=now, change_note="", major=True,
-        first_published_at=previous.first_published_at if previous else now, reviewed_on=None,
+        first_published_at=previous.first_published_at if previous else now, reviewed_on=None, verified_on=None,
     )  # fmt: skip
     return published(seen, guide, revision.document)
 
@@ -116,6 +143,7 @@ def published(publication: Publication, guide: Guide, document: Document) -> Pub
         modified_at=publication.modified_at,
         published_at=publication.published_at,
         reviewed_on=publication.reviewed_on,
+        verified_on=publication.verified_on,
         default_authors=_default_authors(guide),
         history=tuple(
             ChangeNote(one.number, one.published_at, one.change_note, one.major) for one in (publication, *earlier)
@@ -125,13 +153,39 @@ def published(publication: Publication, guide: Guide, document: Document) -> Pub
     )
 
 
-def _render(publication: Publication, guide: Guide, document: Document, renderer: Renderer) -> None:
+def render(publication: Publication, guide: Guide, document: Document, renderer: Renderer) -> PublishedGuide:
+    """Makes every rendition anew, and moves the clock when one of them says something else than before."""
     seen = published(publication, guide, document)
-    publication.page = renderer.page(seen)
-    publication.feed_item = json_text.plain(renderer.feed_item(seen))
-    publication.resource = renderer.resource_bytes(seen).decode()
+    if renditions.keep(guide.id, publication.number, _bodies(seen, guide, renderer)):
+        publication.rendered_at = clock.now()
+        publication.generation = publications.tick(public_change=False).generation
     publication.rendered_with = renderer.fingerprint
-    publication.rendered_at = clock.now()
+    terms.point(guide.id, _others(seen))
+    return seen
+
+
+def _bodies(seen: PublishedGuide, guide: Guide, renderer: Renderer) -> dict[Form, str]:
+    """Of a guide that left, only what stays at its address."""
+    match guide.public_status:
+        case PublicStatus.WITHDRAWN:
+            return {Form.PAGE: renderer.withdrawn(seen, removals.public_text(guide.id))}
+        case PublicStatus.GONE:
+            return {Form.PAGE: renderer.gone(seen.title, seen.related, seen.language)}
+    return {
+        Form.PAGE: renderer.page(seen),
+        Form.RESOURCE: renderer.resource_bytes(seen).decode(),
+        Form.MARKDOWN: renderer.markdown(seen),
+        Form.CALENDAR: renderer.calendar(seen),
+        Form.FEED_ITEM: json_text.plain(renderer.feed_item(seen)),
+        Form.FEED_SUMMARY: json_text.plain(renderer.feed_summary(seen)),
+        Form.LIST_ITEM: json_text.plain(renderer.list_item(seen)),
+        Form.ATOM_ENTRY: renderer.atom_entry(seen),
+    }
+
+
+def _others(seen: PublishedGuide) -> set[UUID]:
+    """The guides that the page shows."""
+    return {UUID(one.guide_id) for one in (*seen.translations, *seen.related)}
 
 
 def _listed(document: Document) -> dict[str, object]:
@@ -150,10 +204,12 @@ def _listed(document: Document) -> dict[str, object]:
     }
 
 
-def _render_translations(publication: Publication, renderer: Renderer) -> None:
-    """The other language versions name this one, so they are rendered again in the same act."""
-    for other in _translations(publication):
+def render_translations(publication: Publication, renderer: Renderer) -> set[UUID]:
+    """The other language versions name this one, so they are rendered again in the same act; returns which."""
+    others = _translations(publication)
+    for other in others:
         render_again(guides.find(other.guide_id), other, renderer)
+    return {other.guide_id for other in others}
 
 
 def _translations(publication: Publication) -> list[Publication]:
@@ -169,7 +225,8 @@ def _picked(document: Document, guide_id: UUID) -> list[Publication]:
 
 def _neighbours(found: Iterable[Publication]) -> tuple[Neighbour, ...]:
     return tuple(
-        Neighbour(one.slug, one.title, one.language, one.summary, one.from_label, one.to_label) for one in found
+        Neighbour(one.slug, one.title, one.language, one.summary, one.from_label, one.to_label, str(one.guide_id))
+        for one in found
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Uuid, select
+from sqlalchemy import ForeignKey, String, Uuid, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -12,12 +12,16 @@ from cms.store.guides import ACTOR_ID
 
 
 class Debt(Model):
-    """A second look that is owed for one publication. contributors: K when it was forced."""
+    """A second look that is owed: for a publication without review, or for a takedown.
+
+    kind: `publication` or `takedown`. forced_by: who did it alone. contributors: K then; [] for a takedown.
+    """
 
     __tablename__ = "debt"
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
     publication_number: Mapped[int]
     forced_by: Mapped[str] = mapped_column(ACTOR_ID)
     contributors: Mapped[list[str]] = mapped_column(JsonText)
@@ -27,5 +31,9 @@ class Debt(Model):
     closed_by: Mapped[str | None] = mapped_column(ACTOR_ID)
 
 
-def open_debt(guide_id: UUID) -> Debt | None:
-    return session().scalars(select(Debt).where(Debt.guide_id == guide_id, Debt.closed_at.is_(None))).one_or_none()
+PUBLICATION, TAKEDOWN = "publication", "takedown"
+
+
+def open_debt(guide_id: UUID, kind: str = PUBLICATION) -> Debt | None:
+    query = select(Debt).where(Debt.guide_id == guide_id, Debt.kind == kind, Debt.closed_at.is_(None))
+    return session().scalars(query).one_or_none()

@@ -1,28 +1,30 @@
 """Publications: what readers get, rendered once. Everything public is read from here and nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, String, Text, and_, func, or_, select, text
-from sqlalchemy.orm import Mapped, load_only, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, event, func, select, text
+from sqlalchemy.orm import Mapped, Session, aliased, load_only, mapped_column
 
 from cms.clock import now
-from cms.content.text import norm
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, SlugClaim
+from cms.store.guides import ACTOR_ID, Guide, SlugClaim
 
 _LIVE = text("ended_at IS NULL")
 
 
 class Publication(Model):
-    """One text that went public. What depends on the approved revision never changes; page, item and resource are
-    rendered again when neighbours, standing or templates move. counted: carries counted approvals or a cleared debt.
+    """One text that went public. What depends on the approved revision never changes; its renditions are made again
+    when neighbours, standing or templates move. counted: carries counted approvals or a cleared debt. verified_on: when
+    someone last said that it is still right.
     """
 
     __tablename__ = "publication"
     __table_args__ = (
+        Index("ix_publication_updated", "modified_at", "guide_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_guide", "guide_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_slug", "slug", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_publication_feed", "first_published_at", "guide_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
@@ -36,6 +38,7 @@ class Publication(Model):
     content_hash: Mapped[str] = mapped_column(String(71))
     counted: Mapped[bool]
     reviewed_on: Mapped[date | None]
+    verified_on: Mapped[date | None]
     change_note: Mapped[str] = mapped_column(Text)
     major: Mapped[bool]
     published_by: Mapped[str] = mapped_column(ACTOR_ID)
@@ -57,12 +60,10 @@ class Publication(Model):
     difficulty: Mapped[str] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(JsonText)
     search_text: Mapped[str] = mapped_column(Text)
-    # Ready to send.
-    page: Mapped[str] = mapped_column(Text)
-    feed_item: Mapped[str] = mapped_column(Text)
-    resource: Mapped[str] = mapped_column(Text)
+    # Its renditions: how and when they were made, and the generation of the clock at which they last changed.
     rendered_with: Mapped[str] = mapped_column(String(64))
     rendered_at: Mapped[datetime] = mapped_column(UtcTime)
+    generation: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
 class PublicClock(Model):
@@ -77,12 +78,6 @@ class PublicClock(Model):
     moved_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
-_LISTED = load_only(
-    Publication.slug, Publication.title, Publication.summary, Publication.language, Publication.from_label,
-    Publication.to_label, Publication.difficulty, Publication.facts,
-)  # fmt: skip
-
-
 def live(guide_id: UUID) -> Publication | None:
     query = select(Publication).where(Publication.guide_id == guide_id, Publication.ended_at.is_(None))
     return session().scalars(query).one_or_none()
@@ -93,14 +88,21 @@ def live_by_slug(slug: str) -> Publication | None:
     return session().scalars(query).one_or_none()
 
 
-def moved_to(slug: str) -> str | None:
-    """The address of the guide that once was public at `slug`: never a chain, since the claim names the guide."""
+def at(slug: str) -> tuple[Publication, str] | None:
+    """The last publication, live or ended, of the guide that is or once was public at `slug`, and its public status.
+
+    Never a chain of redirects, since the address names the guide.
+    """
+    later = aliased(Publication)
+    last = select(func.max(later.number)).where(later.guide_id == Publication.guide_id).scalar_subquery()
     query = (
-        select(Publication.slug)
+        select(Publication, Guide.public_status)
+        .join(Guide, Guide.id == Publication.guide_id)
         .join(SlugClaim, SlugClaim.guide_id == Publication.guide_id)
-        .where(SlugClaim.slug == slug, SlugClaim.public, Publication.ended_at.is_(None))
+        .where(SlugClaim.slug == slug, SlugClaim.public, Publication.number == last)
     )
-    return session().scalar(query)
+    found = session().execute(query).one_or_none()
+    return found and (found[0], found[1])
 
 
 def newest(guide_id: UUID) -> Publication | None:
@@ -145,45 +147,12 @@ def translations(key: str, but: UUID) -> Sequence[Publication]:
     )
 
 
-def feed_window(*, limit: int, after: tuple[datetime, UUID] | None = None) -> Sequence[Any]:
-    """Live feed items, newest first by first publication: rows (first_published_at, guide_id, modified_at, feed_item).
-
-    after: the last row of the page before. The first publication never moves, so pages do not shift while one reads.
-    """
-    at, guide_id = Publication.first_published_at, Publication.guide_id
-    query = select(at, guide_id, Publication.modified_at, Publication.feed_item).where(Publication.ended_at.is_(None))
-    if after:
-        query = query.where(or_(at < after[0], and_(at == after[0], guide_id < after[1])))
-    return session().execute(query.order_by(at.desc(), guide_id.desc()).limit(limit)).all()
-
-
-def index_page(
-    filters: Mapping[str, Sequence[str]], q: str, *, limit: int, offset: int
-) -> tuple[Sequence[Publication], int]:
-    """Live guides for the index and how many match. filters: column name to the values allowed."""
-    conditions: list[ColumnElement[bool]] = [Publication.ended_at.is_(None)]
-    conditions += [getattr(Publication, name).in_(values) for name, values in filters.items() if values]
-    conditions += [Publication.search_text.contains(word, autoescape=True) for word in norm(q).split()[:8]]
-    total = session().scalar(select(func.count()).select_from(Publication).where(*conditions)) or 0
-    order = (Publication.first_published_at.desc(), Publication.guide_id.desc())
-    query = select(Publication).options(_LISTED).where(*conditions).order_by(*order)
-    return session().scalars(query.limit(limit).offset(offset)).all(), total
-
-
-def filter_values() -> Sequence[Any]:
-    """What the index can be filtered by: a row per combination of its six columns, with how many `guides` have it."""
-    columns = (
-        Publication.from_slug, Publication.from_label, Publication.to_slug, Publication.to_label,
-        Publication.difficulty, Publication.language,
-    )  # fmt: skip
-    query = select(*columns, func.count().label("guides")).where(Publication.ended_at.is_(None)).group_by(*columns)
-    return session().execute(query.order_by(Publication.from_label, Publication.to_label)).all()
-
-
 def rendered_otherwise(fingerprint: str) -> Sequence[UUID]:
-    """Guides whose live publication was rendered with other templates or settings."""
-    query = select(Publication.guide_id).where(Publication.ended_at.is_(None), Publication.rendered_with != fingerprint)
-    return session().scalars(query).all()
+    """Guides whose address shows something rendered with other templates or settings: live, withdrawn or gone."""
+    later = aliased(Publication)
+    last = select(func.max(later.number)).where(later.guide_id == Publication.guide_id).scalar_subquery()
+    query = select(Publication.guide_id).where(Publication.rendered_with != fingerprint, Publication.number == last)
+    return session().scalars(query.order_by(Publication.guide_id)).all()
 
 
 def wait_for_turn() -> PublicClock:
@@ -196,15 +165,43 @@ def wait_for_turn() -> PublicClock:
     return session().scalars(select(PublicClock).with_for_update().execution_options(populate_existing=True)).one()
 
 
-def tick(*, public_change: bool) -> int:
-    """Moves the clock; returns the number of the last public change, a new one for a public change."""
+def tick(*, public_change: bool) -> PublicClock:
+    """Moves the clock and returns it: its generation, and for a public change the next number."""
     row = wait_for_turn()
     row.generation += 1
     row.moved_at = now()
     if public_change:
         row.seq += 1
-    return row.seq
+    session().info["ticked"] = True
+    return row
 
 
 def clock() -> PublicClock:
     return session().scalars(select(PublicClock)).one()
+
+
+def moved_since(generation: int) -> Sequence[UUID]:
+    """Guides whose public bytes changed after that generation, those that left included."""
+    return session().scalars(select(Publication.guide_id).where(Publication.generation > generation).distinct()).all()
+
+
+class Moves:
+    """How often a commit of this process moved the clock: whoever keeps public bytes looks here before each answer."""
+
+    seen = 0
+    _counted = count(1)
+
+    @classmethod
+    def note(cls) -> None:
+        cls.seen = next(cls._counted)
+
+
+@event.listens_for(Session, "after_commit")
+def _note_move(done: Session) -> None:
+    if done.info.pop("ticked", False):
+        Moves.note()
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_move(undone: Session) -> None:
+    undone.info.pop("ticked", None)

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from cms.web import access, accounts, api, editor, errors, headers, sign_in, site
+from cms.web import access, accounts, admin, api, delivery, editor, errors, headers, metrics, request_log, sign_in, site
 from cms.web.parts import Parts
 
 __all__ = ["Parts", "register"]
@@ -17,6 +17,8 @@ __all__ = ["Parts", "register"]
 def register(app: Flask) -> None:
     """Blueprints, hooks and error handlers. Hooks run in this order: who may come in, then whether the form is ours."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True)
+    request_log.register(app)
+    metrics.register(app)
     access.register(app)
     sign_in.register(app)
     csrf = CSRFProtect(app)
@@ -24,7 +26,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(site.blueprint)
     app.register_blueprint(accounts.blueprint)
     app.register_blueprint(editor.blueprint)
+    app.register_blueprint(admin.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(api.reference)
     for view in ("drafts.save", "review.act"):
         csrf.exempt(f"cms.web.editor.{view}")  # they look at the token themselves, so that nothing typed is lost
     csrf.exempt(api.blueprint)  # called with a token in a header, never with a cookie
@@ -32,3 +36,4 @@ def register(app: Flask) -> None:
     errors.register(app)
     site_name = app.extensions["crossway"].settings.site_name
     app.context_processor(lambda: {"site_name": site_name})
+    delivery.register(app, app.extensions["crossway"].settings.cache_bytes)

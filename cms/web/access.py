@@ -14,6 +14,7 @@ from flask_login import current_user
 from cms.services.accounts import SCOPES
 from cms.store import accounts
 from cms.store.db import read_by_default
+from cms.web import request_log
 from cms.workflow import EDITORIAL_ROLES, Actor, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -80,10 +81,12 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if mark.kind == "token":
         g.caller = _caller()
+        request_log.acting(g.caller.id)
         return None
     if not current_user.is_authenticated:
         back = request.full_path if request.method == "GET" else url_for("editor.desk")
         return redirect(url_for("security.login", next=back.rstrip("?")), 303)
+    request_log.acting(str(current_user.id))
     if mark.kind == "role" and not current_actor().roles & mark.roles:
         abort(403, "Your account does not have the role this page needs. An admin can give it to you.")
     return None

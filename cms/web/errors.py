@@ -1,6 +1,5 @@
 """Domain errors to HTTP, once: a problem document for programs, a page with the same sentence for people."""
 
-import logging
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
@@ -10,9 +9,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from cms import logs
 from cms.errors import CrosswayError, InvalidContent, Kind, NotFound, StaleRevision, TransitionRefused, Unreadable, flat
 from cms.store.db import lost_race, session
-from cms.web import http
+from cms.web import http, request_log
 from cms.web.parts import parts, renderer
 
 _STATUS: dict[type[CrosswayError], int] = {NotFound: 404, Unreadable: 400, InvalidContent: 422, StaleRevision: 409}
@@ -22,6 +22,7 @@ _HEADINGS = {
     400: "That did not work", 403: "Not allowed", 404: "Not found", 409: "Not now", 413: "Too much at once",
     422: "Something is missing", 500: "Something went wrong", 503: "Not available right now",
 }  # fmt: skip
+_log = logs.logger(__name__)
 _PRIVATE = ("/editor", "/account", "/admin", "/login", "/logout", "/welcome")
 
 
@@ -39,6 +40,8 @@ def status_of(error: CrosswayError) -> int:
 
 
 def _domain(error: CrosswayError) -> Response:
+    if isinstance(error, TransitionRefused):
+        request_log.refused(error)
     return _answer(status_of(error), str(error), **details(error))
 
 
@@ -77,13 +80,14 @@ def _http(error: HTTPException) -> Response:
 
 
 def _csrf(error: CSRFError) -> Response:
+    _log.warning("form refused", why=error.description)
     return _answer(400, "This form had expired, so nothing was done. Go back, load the page again and repeat it.")
 
 
 def _unavailable(error: OperationalError | TimeoutError) -> Response:
     """It is away, locked, or every connection to it is taken."""
     session().rollback()
-    logging.getLogger(__name__).error("the database did not answer: %s", getattr(error, "orig", error))
+    _log.error("the database did not answer", why=str(getattr(error, "orig", error)))
     answer = _answer(503, "The database does not answer right now. Nothing was changed; try again in a moment.")
     answer.headers["Retry-After"] = "5"
     return answer
@@ -100,13 +104,15 @@ def _race(error: IntegrityError) -> Response:
 
 def _answer(status: int, sentence: str, **more: Any) -> Response:
     title = HTTPStatus(status).phrase
+    reference = request_log.reference() if status >= 500 else ""  # by which the log tells us what happened
     if _for_programs():
-        return http.problem(status, title, sentence, **more)
+        return http.problem(status, title, sentence, **more, **({"request_id": reference} if reference else {}))
     if status == 404 and not request.path.startswith(_PRIVATE):
         return Response(renderer().not_found(), 404, mimetype="text/html")
     page = current_app.jinja_env.get_template("errors/error.html").render(
         heading=_HEADINGS.get(status, title),
         sentence=sentence,
+        reference=reference,
         private=request.path.startswith(_PRIVATE),
         site_name=parts().settings.site_name,
     )

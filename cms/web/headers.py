@@ -25,8 +25,16 @@ class Sessions(SecureCookieSessionInterface):
     """Public answers are the same for everyone: they neither set a cookie nor vary by one, whoever looked at them."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.blueprint not in (None, "site", "bootstrap", "api"):
+        if request.blueprint not in (None, "site", "bootstrap", "api", "reference"):
             super().save_session(app, session, response)
+
+
+def of_public(app: Flask, *, open_to_all: bool) -> list[tuple[str, str]]:
+    """What every answer of a public representation carries. open_to_all: other sites' pages may read it too."""
+    always = {**_ALWAYS, **(_OPEN if open_to_all else {})}
+    if app.config["SESSION_COOKIE_SECURE"]:
+        always["Strict-Transport-Security"] = _ONE_YEAR
+    return list(always.items())
 
 
 def register(app: Flask) -> None:
@@ -39,7 +47,7 @@ def register(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
-        if request.path.endswith(".json"):  # public JSON, its redirects and errors too
+        if _is_public_data(request.path):  # its redirects and errors too
             response.headers.update(_OPEN)
         if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
             response.headers["Cache-Control"] = _FOR_EVER  # the address carries a hash of what is there
@@ -47,3 +55,9 @@ def register(app: Flask) -> None:
         if "Cache-Control" not in response.headers and not kept:
             response.headers["Cache-Control"] = "no-store"  # whoever means to be kept says so
         return response
+
+
+def _is_public_data(path: str) -> bool:
+    return path.endswith((".json", ".atom", ".md", ".ics")) or (
+        path.startswith("/api/v1/") and not path.startswith("/api/v1/editorial/")
+    )

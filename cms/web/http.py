@@ -1,7 +1,5 @@
-"""Answers that programs read: published bytes with validators, problem documents, signed cursors."""
+"""Answers that programs read, beside what is published: JSON, problem documents, signed cursors."""
 
-from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from flask import Response, abort, current_app, request
@@ -10,24 +8,6 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from cms.content import json_text
 
 PROBLEM = "application/problem+json"
-_KEPT = "public, max-age=60, stale-while-revalidate=600, stale-if-error=3600"
-
-
-def published(body: str, mimetype: str, modified: datetime) -> Response:
-    """A public representation with its validators; 304 when the reader has it already.
-
-    modified: when these bytes last changed, aware.
-    """
-    data = body.encode()
-    response = Response(data, mimetype=mimetype)
-    response.set_etag(sha256(data).hexdigest()[:32])
-    response.last_modified = modified
-    response.headers["Cache-Control"] = _KEPT
-    response.headers["Vary"] = "Accept-Encoding"
-    response.make_conditional(request)
-    return response
-
-
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """An answer of the editorial API: compact JSON that nobody keeps."""
     response = Response(json_text.plain(value), status, mimetype="application/json")

@@ -22,14 +22,24 @@ from tests.support.clients import Client
 
 PUBLIC, SIGNED_IN, TOKEN = Mark("public"), Mark("signed_in"), Mark("token")
 EDITORIAL, AUTHOR = Mark("role", EDITORIAL_ROLES), Mark("role", frozenset({Role.AUTHOR}))
+ADMIN = Mark("role", frozenset({Role.ADMIN}))
 
 ROUTES = {
     "GET /": PUBLIC,
     "GET /guides/<slug>": PUBLIC,
     "GET /guides/<slug>.json": PUBLIC,
+    "GET /guides/<slug>/plan": PUBLIC,
+    "GET /roles/<slug>": PUBLIC,
+    "GET /paths": PUBLIC,
     "GET /feed.json": PUBLIC,
     "GET /healthz": PUBLIC,
     "GET /readyz": PUBLIC,
+    "GET /metrics": PUBLIC,
+    "GET /api/openapi.json": PUBLIC,
+    "GET /api/docs": PUBLIC,
+    "GET /api/docs/<file>": PUBLIC,
+    "GET /schemas/guide-1.0.json": PUBLIC,
+    "GET /schemas/guide-1.d.ts": PUBLIC,
     "GET /static/<path:filename>": PUBLIC,
     "GET /bootstrap/static/<path:filename>": PUBLIC,
     "GET /fs-static/<path:filename>": PUBLIC,
@@ -57,6 +67,21 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>/versions/<int:number>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/compare": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/log": EDITORIAL,
+    "GET /admin/webhooks": ADMIN,
+    "GET /admin/webhooks/new": ADMIN,
+    "POST /admin/webhooks/new": ADMIN,
+    "GET /admin/webhooks/<uuid:endpoint_id>": ADMIN,
+    "GET /admin/webhooks/<uuid:endpoint_id>/change": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/change": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/secret": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/disable": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/enable": ADMIN,
+    "GET /admin/webhooks/<uuid:endpoint_id>/remove": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/remove": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/test": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/resend": ADMIN,
+    "GET /admin/webhooks/<uuid:endpoint_id>/deliveries/<int:job_id>": ADMIN,
+    "POST /admin/webhooks/<uuid:endpoint_id>/deliveries/<int:job_id>/resend": ADMIN,
     "POST /api/v1/editorial/guides": TOKEN,
     "GET /api/v1/editorial/guides": TOKEN,
     "GET /api/v1/editorial/guides/<uuid:guide_id>": TOKEN,
@@ -84,7 +109,8 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
 def path(app: Flask, route: Rule, guide_id: object) -> str:
     """The address of the route for a guide that is there."""
     known = {"guide_id": guide_id, "token_id": uuid4(), "number": 1, "action": "recall"}
-    known |= {"slug": "nowhere", "token": "x", "filename": "editor.css"}
+    known |= {"endpoint_id": uuid4(), "job_id": 1}
+    known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css"}
     with app.test_request_context():
         built: str = app.url_map.bind("guides.test").build(
             route.endpoint, {name: known[name] for name in route.arguments}

@@ -90,6 +90,8 @@ class Site:
     def fresh(self) -> Iterator[Flask]:
         """The application with a database that nobody wrote to, and with its context pushed."""
         self.place.renew()
+        for seen in ("crossway_health", "crossway_figures"):  # of the database before
+            self.app.extensions.pop(seen, None)
         with self.app.app_context():
             try:
                 yield self.app

@@ -1,20 +1,32 @@
 """Whether the process is alive, and whether it can serve."""
 
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from cms import clock
+from cms.store import outbox
 from cms.store.db import session
+from cms.store.outbox import Health
 from cms.web import http
 from cms.web.access import public
+from cms.web.once_a_second import OnceASecond
+
+_STALE = 60  # seconds without a sign of life of any worker
 
 
-@cache
-def _newest_migration(folder: str) -> str | None:
-    return ScriptDirectory(folder).get_current_head()
+@dataclass(frozen=True)
+class _Look:
+    """What was seen of the database. complaint: why it cannot be used; away: because it does not answer."""
+
+    complaint: str = ""
+    away: bool = False
+    jobs: Health | None = None
 
 
 @public
@@ -24,13 +36,41 @@ def healthz() -> Response:
 
 @public
 def readyz() -> Response:
-    """503 while the database does not answer or its tables are not those this program was written for."""
+    """200 while something can be served: `ok`, or `degraded` from memory alone; 503 while nothing can.
+
+    The database is looked at at most once a second, so that asking here costs it nothing.
+    """
+    look: _Look = current_app.extensions.setdefault("crossway_health", OnceASecond(_look))()
+    if look.jobs:
+        return http.json_answer({"status": "ok", **_work(look.jobs)})
+    warm = look.away and getattr(current_app.extensions.get("crossway_cache"), "entries", 0) > 0
+    said = {"status": "degraded" if warm else "unavailable", "why": look.complaint}
+    return http.json_answer(said, 200 if warm else 503)
+
+
+def _look() -> _Look:
     try:
         found = MigrationContext.configure(session().connection()).get_current_revision()
+        wanted = _newest_migration(current_app.extensions["migrate"].directory)
+        if found != wanted:
+            return _Look(f"migrations are missing: the database is at {found}, the program at {wanted}")
+        return _Look(jobs=outbox.health())
     except SQLAlchemyError:
-        return http.json_answer({"status": "unavailable", "why": "the database does not answer"}, 503)
-    wanted = _newest_migration(current_app.extensions["migrate"].directory)
-    if found != wanted:
-        why = f"migrations are missing: the database is at {found}, the program at {wanted}"
-        return http.json_answer({"status": "unavailable", "why": why}, 503)
-    return http.json_answer({"status": "ok"})
+        return _Look("the database does not answer", away=True)
+
+
+@cache
+def _newest_migration(folder: str) -> str | None:
+    return ScriptDirectory(folder).get_current_head()
+
+
+def _work(jobs: Health) -> dict[str, Any]:
+    """How the work in the background goes. It holds up nothing that readers get, so it never makes us unready."""
+    now = clock.now()
+    outbox_says: dict[str, Any] = {"waiting": jobs.waiting, "dead": jobs.dead}
+    if jobs.oldest_due_at:
+        outbox_says["oldest_seconds"] = round((now - jobs.oldest_due_at).total_seconds(), 1)
+    if jobs.worker_seen_at is None:
+        return {"worker": {"status": "none"}, "outbox": outbox_says}
+    seen = round((now - jobs.worker_seen_at).total_seconds(), 1)
+    return {"worker": {"status": "stale" if seen > _STALE else "ok", "seen_seconds": seen}, "outbox": outbox_says}

@@ -1,100 +1,128 @@
-"""Guide pages, their JSON, and the index."""
+"""A guide at its address, in every form; and what is there when it moved, or is no longer live."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
 
-from flask import Response, redirect, request
-from flask.typing import ResponseReturnValue
-
-from cms.content import slugs
-from cms.content.text import UNSAFE
+from cms.content import json_text, slugs
 from cms.errors import NotFound
-from cms.rendering import Card, Facet, IndexView, Option
-from cms.rendering.urls import guide_json_path, guide_path
-from cms.store import publications
+from cms.rendering import urls
+from cms.services import publishing
+from cms.store import publications, removals, renditions, terms
 from cms.store.publications import Publication
-from cms.web import http
+from cms.store.renditions import Form
 from cms.web.access import public
+from cms.web.delivery import kept
+from cms.web.http import PROBLEM
 from cms.web.parts import renderer
+from cms.web.representation import Representation
+from cms.workflow import PublicStatus
 
-_PAGE = 24
-# Query parameter to the column of the publication it filters.
-_FILTERS = {"from_role": "from_slug", "to_role": "to_slug", "difficulty": "difficulty", "language": "language"}
+Path = Callable[[str], str]  # from a slug to the path of one of a guide's addresses
+_WORDS = {PublicStatus.WITHDRAWN: "This guide was withdrawn.", PublicStatus.GONE: "This guide is no longer published."}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an address leads to. status: of the publication's guide."""
+
+    publication: Publication
+    status: PublicStatus
+
+    @property
+    def tags(self) -> list[str]:
+        """The guide, and those that its page shows."""
+        return [f"guide:{one}" for one in (self.publication.guide_id, *terms.shown_by(self.publication.guide_id))]
 
 
 @public
-def guide(slug: str) -> ResponseReturnValue:
-    found = _live(slug)
-    if isinstance(found, str):
-        return redirect(guide_path(found), 301)
-    return http.published(found.page, "text/html", found.rendered_at)
-
-
-@public
-def guide_json(slug: str) -> ResponseReturnValue:
-    found = _live(slug)
-    if isinstance(found, str):
-        return redirect(guide_json_path(found), 301)
-    return http.published(found.resource, "application/json", found.rendered_at)
-
-
-def _live(slug: str) -> Publication | str:
-    """What is live at this address, or the address it moved to. Raises NotFound."""
-    if slugs.is_slug(slug) and (found := publications.live_by_slug(slug) or publications.moved_to(slug)):
+@kept()
+def guide(slug: str) -> Representation:
+    found = at(slug, urls.guide_path)
+    if isinstance(found, Representation):
         return found
-    raise NotFound("There is no guide at this address.")
+    status = 410 if found.status is PublicStatus.GONE else 200
+    return _sent(found, Form.PAGE, "text/html", status)
 
 
 @public
-def index() -> Response:
-    q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
-    chosen = {
-        name: [one for one in request.args.getlist(name)[:20] if one and not UNSAFE.search(one)] for name in _FILTERS
+@kept()
+def guide_json(slug: str) -> Representation:
+    return as_data(slug, urls.guide_json_path, Form.RESOURCE, "application/json")
+
+
+@public
+@kept()
+def guide_markdown(slug: str) -> Representation:
+    return as_data(slug, urls.guide_markdown_path, Form.MARKDOWN, "text/markdown")
+
+
+@public
+@kept()
+def guide_calendar(slug: str) -> Representation:
+    return as_data(slug, urls.guide_calendar_path, Form.CALENDAR, "text/calendar")
+
+
+@public
+@kept()
+def guide_card(slug: str) -> Representation:
+    """The picture for links. Drawn when somebody first asks: it takes longer than all other forms together."""
+    found = at(slug, urls.guide_card_path)
+    if isinstance(found, Representation):
+        return found
+    if not found.status.is_live:
+        return departed(found)
+    picture = publishing.card(found.publication, renderer())
+    return Representation(picture, "image/png", found.publication.modified_at, tags=found.tags)
+
+
+def as_data(slug: str, path: Path, form: Form, media_type: str) -> Representation:
+    """One form of the guide for programs: 410 for every guide that is not live. Raises NotFound."""
+    found = at(slug, path)
+    if isinstance(found, Representation):
+        return found
+    return _sent(found, form, media_type) if found.status.is_live else departed(found)
+
+
+def at(slug: str, path: Path) -> Place | Representation:
+    """What is at this address, or the redirect to where it moved: at once to the last place, never in a chain.
+
+    Raises NotFound.
+    """
+    known = publications.at(slug) if slugs.is_slug(slug) else None
+    if known is None:
+        raise NotFound("There is no guide at this address.")
+    place = Place(known[0], PublicStatus(known[1]))
+    if place.status is PublicStatus.REDIRECTED:
+        target = removals.destination(place.publication.guide_id) or place.publication
+        return _moved(path(target.slug), place, target.guide_id)
+    if slug != place.publication.slug and place.status is not PublicStatus.GONE:
+        return _moved(path(place.publication.slug), place)
+    return place
+
+
+def departed(place: Place) -> Representation:
+    """For programs, in place of a guide that left (RFC 9457)."""
+    one = place.publication
+    body = {
+        "type": "about:blank",
+        "title": "Gone",
+        "status": 410,
+        "detail": _WORDS[place.status],
+        "_guide": {"guide_id": str(one.guide_id), "slug": one.slug, "status": str(place.status)},
     }
-    page = http.whole_number("page", 1, 100_000)
-    filters = {_FILTERS[name]: values for name, values in chosen.items()}
-    changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
-    found, total = publications.index_page(filters, q, limit=_PAGE, offset=(page - 1) * _PAGE)
-    view = IndexView(
-        cards=tuple(map(_card, found)),
-        total=total,
-        page=page,
-        pages=max(1, -(-total // _PAGE)),
-        q=q,
-        facets=_facets(publications.filter_values(), chosen),
-    )
-    return http.published(renderer().index(view), "text/html", changed_at)
-
-
-def _card(one: Publication) -> Card:
-    return Card(
-        slug=one.slug,
-        title=one.title,
-        summary=one.summary,
-        language=one.language,
-        from_label=one.from_label,
-        to_label=one.to_label,
-        difficulty=one.difficulty,
-        timeline=one.facts.get("timeline", {}),
-        demand_level=one.facts.get("demand", {}).get("level", ""),
+    return Representation(
+        json_text.plain(body).encode(), PROBLEM, one.rendered_at, tags=[f"guide:{one.guide_id}"], status=410
     )
 
 
-def _facets(rows: Sequence[Any], chosen: dict[str, list[str]]) -> tuple[Facet, ...]:
-    """What can be chosen, with how many live guides have it; a choice that nothing has stays visible."""
-    facets = []
-    for name, column in _FILTERS.items():
-        counts: dict[str, int] = dict.fromkeys(chosen[name], 0)
-        labels: dict[str, str] = {}
-        for row in rows:
-            value = getattr(row, column)
-            counts[value] = counts.get(value, 0) + row.guides
-            labels.setdefault(
-                value, getattr(row, column.replace("_slug", "_label")) if column.endswith("_slug") else ""
-            )
-        options = [
-            Option(value, count, value in chosen[name], labels.get(value) or (value if name.endswith("role") else ""))
-            for value, count in counts.items()
-        ]
-        facets.append(Facet(name, tuple(sorted(options, key=lambda option: option.label or option.value))))
-    return tuple(facets)
+def _sent(place: Place, form: Form, media_type: str, status: int = 200) -> Representation:
+    one = place.publication
+    body = renditions.body(one.guide_id, one.number, form)
+    return Representation(body.encode(), media_type, one.rendered_at, tags=place.tags, status=status)
+
+
+def _moved(path: str, place: Place, *targets: UUID) -> Representation:
+    tags = [f"guide:{one}" for one in (place.publication.guide_id, *targets)]
+    body = f"Moved to {path}\n".encode()
+    return Representation(body, "text/plain", place.publication.rendered_at, tags=tags, status=301, location=path)

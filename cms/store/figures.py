@@ -1,0 +1,37 @@
+"""Figures that operators watch, counted from the tables when they are asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+
+from cms.store import outbox, publications
+from cms.store.db import session
+from cms.store.outbox import Health
+from cms.store.publications import Publication
+from cms.store.webhooks import WebhookAttempt
+
+
+@dataclass(frozen=True)
+class Figures:
+    """deliveries: how many attempts ended in which way: `delivered`, `refused` (another status), `unreachable`."""
+
+    public_seq: int
+    guides_live: int
+    jobs: Health
+    deliveries: Mapping[str, int]
+
+
+def figures() -> Figures:
+    ended = case(
+        (WebhookAttempt.status.is_(None), "unreachable"), (WebhookAttempt.status.between(200, 299), "delivered"),
+        else_="refused",
+    )  # fmt: skip
+    counted = session().execute(select(ended, func.count()).group_by(ended)).tuples()
+    live = select(func.count()).select_from(Publication).where(Publication.ended_at.is_(None))
+    return Figures(
+        public_seq=publications.clock().seq,
+        guides_live=session().scalar(live) or 0,
+        jobs=outbox.health(),
+        deliveries={"delivered": 0, "refused": 0, "unreachable": 0} | dict(counted),
+    )

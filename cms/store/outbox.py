@@ -1,0 +1,207 @@
+"""The outbox: what must happen after a commit, written in the same transaction, done by whichever worker comes first.
+
+A job is leased while it is worked on; a worker that dies lets the lease run out and another takes it. So everything
+happens at least once.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Text,
+    Update,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from cms.clock import now
+from cms.store.db import JsonText, Model, UtcTime, session
+
+WAITING, DONE, DEAD = "waiting", "done", "dead"
+_OPEN = text("state = 'waiting'")
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only what it calls INTEGER
+
+
+class Job(Model):
+    """One thing to do. kind: who handles it. lane: of the jobs in one lane the next waits until the one before is done
+    or dead; "" for none. subject: whom it is about, such as an endpoint, so that one busy subject cannot hold up the
+    others. urgent: before all that is not. error: of the last attempt.
+    """
+
+    __tablename__ = "outbox_job"
+    __table_args__ = (
+        Index("ix_outbox_job_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_job_lane", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_job_subject", "subject", "id"),
+        Index("ix_outbox_job_finished", "state", "finished_at"),
+    )
+
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    lane: Mapped[str] = mapped_column(String(100))
+    subject: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    urgent: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(10))
+    attempts: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    leased_by: Mapped[str | None] = mapped_column(String(80))
+    leased_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class WorkerBeat(Model):
+    """When each worker was last at work. name: host and process id."""
+
+    __tablename__ = "worker_beat"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(UtcTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+@dataclass(frozen=True)
+class Health:
+    """How far behind the workers are. lateness: the most that a job of the last five minutes began after its time."""
+
+    waiting: int
+    oldest_due_at: datetime | None  # of those that could begin
+    dead: int
+    worker_seen_at: datetime | None
+    lateness: timedelta
+
+
+def add(
+    kind: str, payload: dict[str, Any], *, lane: str = "", subject: str = "", urgent: bool = False,
+    due_at: datetime | None = None,
+) -> Job:  # fmt: skip
+    """To be called in the transaction of the act that it follows."""
+    job = Job(
+        kind=kind, payload=payload, lane=lane, subject=subject, urgent=urgent, state=WAITING, attempts=0,
+        created_at=now(), due_at=due_at or now(), started_at=None, leased_by=None, leased_until=None, finished_at=None,
+        error=None,
+    )  # fmt: skip
+    session().add(job)
+    return job
+
+
+def is_waiting(lane: str) -> bool:
+    """Whether a job of this lane waits that nobody has begun."""
+    query = select(Job.id).where(Job.lane == lane, Job.state == WAITING, Job.leased_until.is_(None)).limit(1)
+    return session().scalar(query) is not None
+
+
+def claim(worker: str, *, lease: timedelta, busy: Collection[str] = ()) -> Job | None:
+    """Leases the next job that is due, urgent ones first. busy: subjects that have enough to do already.
+
+    One statement, so that of several workers each gets another: PostgreSQL passes over rows that are locked, SQLite has
+    one writer. The choice stands in a WITH, which PostgreSQL makes once; a subquery it may evaluate again.
+    """
+    at = now()
+    due = (
+        select(Job.id)
+        .where(
+            Job.state == WAITING,
+            Job.due_at <= at,
+            _is_free(at),
+            _is_next_in_lane(),
+            *([Job.subject.not_in(busy)] if busy else []),
+        )
+        .order_by(Job.urgent.desc(), Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = (
+        update(Job)
+        .where(Job.id.in_(select(due.c.id)))
+        .values(leased_by=worker, leased_until=at + lease, started_at=at)
+        .returning(Job)
+        .execution_options(populate_existing=True, synchronize_session=False)
+    )
+    return session().scalars(taken).one_or_none()
+
+
+def settle(job: Job, worker: str, *, state: str, error: str | None = None, due_at: datetime | None = None) -> bool:
+    """Ends the lease and counts the attempt: DONE, DEAD, or WAITING for `due_at`.
+
+    False when another worker has the job by now, or nobody knows it any more. An attempt that a worker did not live to
+    settle is not counted: it must not cost the job one of its tries.
+    """
+    at = now()
+    values = {
+        "state": state, "error": error, "attempts": Job.attempts + 1, "leased_by": None, "leased_until": None,
+        "finished_at": None if state == WAITING else at,
+    }  # fmt: skip
+    if due_at is not None:
+        values["due_at"] = due_at
+    held = update(Job).where(Job.id == job.id, Job.leased_by == worker, Job.state == WAITING).values(values)
+    if not _changed(held):
+        return False
+    if state != WAITING and job.lane:  # the next of its lane could not begin before, and is not late
+        _changed(update(Job).where(Job.lane == job.lane, Job.state == WAITING, Job.due_at < at).values(due_at=at))
+    return True
+
+
+def postpone(subject: str, until: datetime) -> None:
+    """Nothing that waits for this subject begins before `until`."""
+    waiting = update(Job).where(Job.subject == subject, Job.state == WAITING, Job.due_at < until)
+    _changed(waiting.where(_is_free(now())).values(due_at=until))
+
+
+def release(worker: str) -> None:
+    """Whatever this worker leased and will not finish is anyone's from now on."""
+    _changed(update(Job).where(Job.leased_by == worker, Job.state == WAITING).values(leased_by=None, leased_until=None))
+
+
+def _is_free(at: datetime) -> ColumnElement[bool]:
+    return or_(Job.leased_until.is_(None), Job.leased_until < at)
+
+
+def _is_next_in_lane() -> ColumnElement[bool]:
+    earlier = aliased(Job)
+    before = select(earlier.id).where(earlier.lane == Job.lane, earlier.state == WAITING, earlier.id < Job.id)
+    return or_(Job.lane == "", ~before.exists())
+
+
+def _changed(statement: Update) -> int:
+    done = session().execute(statement.execution_options(synchronize_session=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def beat(worker: str) -> None:
+    found = session().get(WorkerBeat, worker)
+    if found is None:
+        session().add(WorkerBeat(name=worker, started_at=now(), seen_at=now()))
+    else:
+        found.seen_at = now()
+
+
+def health() -> Health:
+    at = now()
+    open_jobs = select(func.count()).select_from(Job).where(Job.state == WAITING)
+    due = (Job.state == WAITING, Job.due_at <= at, _is_free(at), _is_next_in_lane())
+    oldest = select(func.min(Job.due_at)).where(*due)
+    late = select(Job.started_at, Job.due_at).where(Job.state == DONE, Job.finished_at > at - timedelta(minutes=5))
+    delays = [started - due for started, due in session().execute(late.limit(1000)) if started and started > due]
+    return Health(
+        waiting=session().scalar(open_jobs) or 0,
+        oldest_due_at=session().scalar(oldest),
+        dead=session().scalar(select(func.count()).select_from(Job).where(Job.state == DEAD)) or 0,
+        worker_seen_at=session().scalar(select(func.max(WorkerBeat.seen_at))),
+        lateness=max(delays, default=timedelta()),
+    )

@@ -1,0 +1,71 @@
+"""Removals: what was asked for, who confirmed it, and what is left at the address."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.store.db import Model, UtcTime, session
+from cms.store.guides import ACTOR_ID
+from cms.store.publications import Publication, newest
+
+_ASKED = text("confirmed_at IS NULL AND ended_at IS NULL")
+_STANDS = text("confirmed_at IS NOT NULL AND ended_at IS NULL")
+
+
+class Removal(Model):
+    """Asked for by one person and confirmed by another; a takedown is both at once, and owes a second look.
+
+    kind: `withdrawn`, `redirect` or `gone`. Ends when it is asked anew, or when the guide is live again.
+    """
+
+    __tablename__ = "removal"
+    __table_args__ = (
+        Index("uq_removal_asked", "guide_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("uq_removal_stands", "guide_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    target_id: Mapped[UUID | None] = mapped_column(ForeignKey("guide.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    public_text: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(ACTOR_ID)
+    asked_at: Mapped[datetime] = mapped_column(UtcTime)
+    confirmed_by: Mapped[str | None] = mapped_column(ACTOR_ID)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+def asked(guide_id: UUID) -> Removal | None:
+    """The request that waits for its second person."""
+    query = select(Removal).where(
+        Removal.guide_id == guide_id, Removal.confirmed_at.is_(None), Removal.ended_at.is_(None)
+    )
+    return session().scalars(query).one_or_none()
+
+
+def standing(guide_id: UUID) -> Removal | None:
+    """The removal that holds now; None while the guide is live or never was."""
+    query = select(Removal).where(
+        Removal.guide_id == guide_id, Removal.confirmed_at.is_not(None), Removal.ended_at.is_(None)
+    )
+    return session().scalars(query).one_or_none()
+
+
+def public_text(guide_id: UUID) -> str:
+    """What readers are told; "" for the catalogue's own sentence."""
+    removal = standing(guide_id)
+    return removal.public_text if removal else ""
+
+
+def destination(guide_id: UUID) -> Publication | None:
+    """Where the readers of a redirected guide end up: followed to the last one, so that redirects never chain."""
+    seen = {guide_id}
+    while (removal := standing(guide_id)) and removal.target_id and removal.target_id not in seen:
+        guide_id = removal.target_id
+        seen.add(guide_id)
+    return newest(guide_id)

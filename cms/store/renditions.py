@@ -1,0 +1,64 @@
+"""Renditions: a publication in each form that readers can ask for, rendered once and kept ready to send."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cms.store.db import Model, session
+
+
+class Form(StrEnum):
+    """What a rendition is for. The first five are bodies of addresses, the others pieces that lists are joined from."""
+
+    PAGE = "page"  # also what stays at the address of a withdrawn or gone guide
+    RESOURCE = "resource"
+    MARKDOWN = "markdown"
+    CALENDAR = "calendar"
+    FEED_ITEM = "feed_item"
+    FEED_SUMMARY = "feed_summary"
+    LIST_ITEM = "list_item"
+    ATOM_ENTRY = "atom_entry"
+
+
+class Rendition(Model):
+    """One form of one publication. A row each, so that a list never reads past the pages of its guides."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (ForeignKeyConstraint(["guide_id", "number"], ["publication.guide_id", "publication.number"]),)
+
+    guide_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    form: Mapped[str] = mapped_column(String(20), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+
+
+def keep(guide_id: UUID, number: int, bodies: Mapping[Form, str]) -> bool:
+    """Keeps the forms given; returns whether any differs from what was there."""
+    query = select(Rendition).where(Rendition.guide_id == guide_id, Rendition.number == number)
+    there = {one.form: one for one in session().scalars(query)}
+    changed = False
+    for form, body in bodies.items():
+        known = there.get(form)
+        if known is None:
+            session().add(Rendition(guide_id=guide_id, number=number, form=str(form), body=body))
+        elif known.body != body:
+            known.body = body
+        else:
+            continue
+        changed = True
+    return changed
+
+
+def body(guide_id: UUID, number: int, form: Form) -> str:
+    """Raises LookupError when that form was never rendered."""
+    found = session().scalar(
+        select(Rendition.body).where(
+            Rendition.guide_id == guide_id, Rendition.number == number, Rendition.form == str(form)
+        )
+    )
+    if found is None:
+        raise LookupError(f"{form} of publication {number}")
+    return found

@@ -1,0 +1,36 @@
+"""How long what was done is remembered: what went well for 30 days, what failed for 90, as long as the events."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from cms.clock import now
+from cms.store.db import session, transaction
+from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
+from cms.store.webhooks import WebhookAttempt, WebhookEvent
+
+_KEPT = {DONE: timedelta(days=30), DEAD: timedelta(days=90)}
+_EVENTS_KEPT = timedelta(days=90)
+_BEATS_KEPT = timedelta(days=1)
+_A_BATCH = 500  # others write between two batches
+
+
+def forget() -> int:
+    """Removes what is older; returns how many jobs."""
+    removed = 0
+    for state in _KEPT:
+        while batch := _forget_batch(state):
+            removed += batch
+    with transaction() as act:
+        act.execute(delete(WebhookEvent).where(WebhookEvent.at < now() - _EVENTS_KEPT))
+        act.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now() - _BEATS_KEPT))
+    return removed
+
+
+def _forget_batch(state: str) -> int:
+    with transaction():
+        old = select(Job.id).where(Job.state == state, Job.finished_at < now() - _KEPT[state]).limit(_A_BATCH)
+        ids = session().scalars(old).all()
+        session().execute(delete(WebhookAttempt).where(WebhookAttempt.job_id.in_(ids)))
+        session().execute(delete(Job).where(Job.id.in_(ids)))
+    return len(ids)

@@ -1,0 +1,195 @@
+"""The role graph as it is kept: live guides by the roles and skills they name. Every query is bounded.
+
+How many rows are enough is said beside each: a library with more of them shows the first, it does not get slower.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import load_only
+
+from cms.content import Document, derived, slugs
+from cms.content.graph import Edge
+from cms.store.db import session
+from cms.store.publications import Publication
+from cms.store.renditions import Form, Rendition
+from cms.store.terms import BROUGHT, FROM_ROLE, LEARNT, TO_ROLE, Term
+
+MOST_ROLES = 200  # offered while one types
+_MOST_LEGS = 1000  # guides out of the first role, and as many into the last
+_MOST_BETWEEN = 2000
+_MOST_NEAR = 12  # twice what a page shows as related
+_MOST_LIKE = 8
+_ROLES, _SKILLS = (FROM_ROLE, TO_ROLE), (BROUGHT, LEARNT)
+
+_LISTED = load_only(
+    Publication.slug, Publication.number, Publication.title, Publication.summary, Publication.language,
+    Publication.region, Publication.from_slug, Publication.from_label, Publication.to_slug, Publication.to_label,
+    Publication.difficulty, Publication.facts,
+)  # fmt: skip
+
+
+def edge(one: Publication, skills: Iterable[str] = ()) -> Edge:
+    """A live publication as an edge of the graph."""
+    low, high = derived.timeline_weeks(one.facts) or (Fraction(0), Fraction(0))
+    return Edge(
+        one.guide_id, one.slug, one.title, one.language, one.summary, one.from_slug, one.from_label, one.to_slug,
+        one.to_label, low, high, frozenset(skills),
+    )  # fmt: skip
+
+
+def leaving(role: str, language: str, limit: int = _MOST_LEGS) -> Sequence[Publication]:
+    """Live guides out of a role, those in `language` first, then by title."""
+    return _ordered(_naming(FROM_ROLE, [role]), language, limit)
+
+
+def arriving(role: str, language: str, limit: int = _MOST_LEGS) -> Sequence[Publication]:
+    """Live guides into a role, in the same order."""
+    return _ordered(_naming(TO_ROLE, [role]), language, limit)
+
+
+def roads(start: str, goal: str, language: str) -> list[Edge]:
+    """The edges that chains of at most three guides from one role to another can be made of, found from both ends."""
+    first, last = leaving(start, language), arriving(goal, language)
+    ends, beginnings = {one.to_slug for one in first} - {goal}, {one.from_slug for one in last} - {start}
+    between: Sequence[Publication] = ()
+    if ends and beginnings:
+        both = and_(_naming(FROM_ROLE, ends), _naming(TO_ROLE, beginnings))
+        between = _ordered(both, language, _MOST_BETWEEN)
+    found = {one.guide_id: one for one in (*first, *between, *last)}
+    return [edge(one) for one in found.values()]
+
+
+def role_named(text: str, language: str) -> tuple[str, str, str] | None:
+    """Slug, label and the label's language of a role, given by slug or name; None when no live guide has it."""
+    slug = slugs.slugify(text, longest=80)
+    query = (
+        select(Term.value, Term.label, Publication.language)
+        .join(Publication, and_(Publication.guide_id == Term.guide_id, Publication.ended_at.is_(None)))
+        .where(Term.kind.in_(_ROLES), or_(Term.value == slug, Term.label == text))
+        .order_by(case((Term.value == slug, 0), else_=1), _foreign(language), Term.value, Term.label)
+    )
+    found = session().execute(query.limit(1)).one_or_none()
+    return found and (found[0], found[1], found[2])
+
+
+def roles(kind: str, language: str) -> Sequence[str]:
+    """Names of the roles that live guides begin (FROM_ROLE) or end with (TO_ROLE), in `language` where there is one.
+
+    Those that most guides name come first.
+    """
+    own = func.min(case((Publication.language == language, Term.label)))
+    query = (
+        select(func.coalesce(own, func.min(Term.label)))
+        .join(Publication, and_(Publication.guide_id == Term.guide_id, Publication.ended_at.is_(None)))
+        .where(Term.kind == kind)
+        .group_by(Term.value)
+        .order_by(func.count().desc(), Term.value)
+    )
+    return session().scalars(query.limit(MOST_ROLES)).all()
+
+
+def roles_like(text: str) -> Sequence[tuple[str, str]]:
+    """Slug and label of roles whose name begins with the same word."""
+    word = slugs.slugify(text, longest=80).partition("-")[0]
+    query = select(Term.value, func.min(Term.label)).where(Term.kind.in_(_ROLES), Term.value.startswith(word))
+    found = session().execute(query.group_by(Term.value).order_by(Term.value).limit(_MOST_LIKE)) if word else ()
+    return [(value, label) for value, label in found]
+
+
+def picked(addresses: Sequence[str]) -> list[Publication]:
+    """The live guides at these addresses, in their order."""
+    query = select(Publication).options(_LISTED).where(Publication.ended_at.is_(None), Publication.slug.in_(addresses))
+    found = {one.slug: one for one in session().scalars(query)} if addresses else {}
+    return [found[slug] for slug in addresses if slug in found]
+
+
+def related_of(guide_id: UUID, document: Document, skills: Collection[str]) -> list[Publication]:
+    """Live guides that share a role with `document`, or one of its skills: more than enough to choose from.
+
+    Its translations are left out, for the page names them anyway.
+    """
+    language, start, goal = document.get("language", ""), *(_role(document, end) for end in ("from_role", "to_role"))
+    key = document.get("translation_key")
+    nearness = case(
+        (and_(Publication.from_slug == goal, Publication.to_slug == start), 0),
+        (Publication.from_slug == goal, 1),
+        (Publication.to_slug == goal, 2),
+        else_=3,
+    )
+    beside = or_(_naming(FROM_ROLE, [start, goal]), _naming(TO_ROLE, [goal]))
+    query = select(Publication).options(_LISTED).where(beside, *_others(guide_id, key))
+    near = session().scalars(query.order_by(_foreign(language), nearness, Publication.slug).limit(_MOST_NEAR)).all()
+    return [*near, *sharing(skills, language, but=guide_id, key=key, limit=_MOST_NEAR)]
+
+
+def sharing(
+    skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int
+) -> Sequence[Publication]:
+    """Live guides that name some of these skills, those in `language` first, then those that name most of them.
+
+    but, key: the guide for which they are looked for, and what its translations share with it.
+    """
+    if not skills:
+        return ()
+    shared = func.count(Term.value.distinct()).label("shared")
+    counted = select(Term.guide_id, shared).where(Term.kind.in_(_SKILLS), Term.value.in_(skills))
+    by_guide = counted.group_by(Term.guide_id).subquery()
+    query = (
+        select(Publication)
+        .options(_LISTED)
+        .join(by_guide, by_guide.c.guide_id == Publication.guide_id)
+        .where(*_others(but, key))
+        .order_by(_foreign(language), by_guide.c.shared.desc(), Publication.slug)
+    )
+    return session().scalars(query.limit(limit)).all()
+
+
+def skills_shared(guide_ids: Collection[UUID], skills: Collection[str]) -> dict[UUID, set[str]]:
+    """Which of these skills each of the guides names."""
+    found: dict[UUID, set[str]] = {guide_id: set() for guide_id in guide_ids}
+    query = select(Term.guide_id, Term.value).where(
+        Term.guide_id.in_(guide_ids), Term.kind.in_(_SKILLS), Term.value.in_(skills)
+    )
+    for guide_id, value in session().execute(query) if guide_ids and skills else ():
+        found[guide_id].add(value)
+    return found
+
+
+def documents(found: Iterable[Publication]) -> dict[UUID, Document]:
+    """What these live publications say, as readers get it."""
+    query = (
+        select(Rendition.guide_id, Rendition.body)
+        .join(Publication, and_(Publication.guide_id == Rendition.guide_id, Publication.number == Rendition.number))
+        .where(Rendition.form == str(Form.RESOURCE), Publication.ended_at.is_(None))
+        .where(Publication.guide_id.in_([one.guide_id for one in found]))
+    )
+    return {guide_id: json.loads(body) for guide_id, body in session().execute(query)}
+
+
+def _others(guide_id: UUID, key: str | None) -> list[ColumnElement[bool]]:
+    """Live, and neither this guide nor one of its translations."""
+    found = [Publication.ended_at.is_(None), Publication.guide_id != guide_id]
+    return [*found, Publication.translation_key.is_distinct_from(key)] if key else found
+
+
+def _role(document: Document, end: str) -> str:
+    return str(document.get(end, {}).get("slug", ""))
+
+
+def _foreign(language: str) -> ColumnElement[int]:
+    """Sorts guides in `language` before the others."""
+    return case((Publication.language == language, 0), else_=1)
+
+
+def _ordered(condition: ColumnElement[bool], language: str, limit: int) -> Sequence[Publication]:
+    order = (_foreign(language), Publication.title, Publication.slug)
+    query = select(Publication).options(_LISTED).where(Publication.ended_at.is_(None), condition)
+    return session().scalars(query.order_by(*order).limit(limit)).all()
+
+
+def _naming(kind: str, values: Collection[str]) -> ColumnElement[bool]:
+    return Publication.guide_id.in_(select(Term.guide_id).where(Term.kind == kind, Term.value.in_(values)))

@@ -1,0 +1,74 @@
+"""Terms: the roles, skills, tags and resources that live guides name, and the guides their pages show."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cms.store.db import JsonText, Model, session
+
+FROM_ROLE, TO_ROLE, BROUGHT, LEARNT, TAG, RESOURCE = "from_role", "to_role", "brought", "learnt", "tag", "resource"
+
+
+class Term(Model):
+    """A live guide names this; its rows go when it leaves. detail: what else it says of the term, plain JSON."""
+
+    __tablename__ = "term"
+    __table_args__ = (Index("ix_term_kind_value", "kind", "value", "guide_id"),)
+
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(String(400), primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    detail: Mapped[dict[str, Any]] = mapped_column(JsonText)
+
+
+class Pointer(Model):
+    """The page of a guide shows another: as a translation or as related."""
+
+    __tablename__ = "pointer"
+
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
+    target_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True, index=True)
+
+
+@dataclass(frozen=True)
+class Named:
+    """One term of a guide. value: slug of a role or skill, the tag itself, key of a resource."""
+
+    kind: str
+    value: str
+    label: str
+    detail: dict[str, Any]
+
+
+def name(guide_id: UUID, named: Collection[Named]) -> None:
+    """These are now all the terms of the guide; none, once it is no longer live."""
+    session().execute(delete(Term).where(Term.guide_id == guide_id))
+    unique = {(one.kind, one.value): one for one in named}
+    session().add_all(
+        Term(guide_id=guide_id, kind=one.kind, value=one.value, label=one.label, detail=one.detail)
+        for one in unique.values()
+    )
+
+
+def point(guide_id: UUID, targets: Collection[UUID]) -> None:
+    """These are now all the guides that the page of `guide_id` shows."""
+    known = set(session().scalars(select(Pointer.target_id).where(Pointer.guide_id == guide_id)))
+    if gone := known - set(targets):
+        session().execute(delete(Pointer).where(Pointer.guide_id == guide_id, Pointer.target_id.in_(gone)))
+    session().add_all(Pointer(guide_id=guide_id, target_id=one) for one in set(targets) - known)
+
+
+def pointing_to(guide_id: UUID) -> Sequence[UUID]:
+    """The guides whose pages show this one."""
+    return session().scalars(select(Pointer.guide_id).where(Pointer.target_id == guide_id)).all()
+
+
+def shown_by(guide_id: UUID) -> Sequence[UUID]:
+    """The guides that its page shows."""
+    query = select(Pointer.target_id).where(Pointer.guide_id == guide_id).order_by(Pointer.target_id)
+    return session().scalars(query).all()

@@ -1,0 +1,33 @@
+"""What admins look after: webhooks, where events go and what became of each.
+
+webhooks are the endpoints themselves, deliveries what was sent to one; pages is what both show.
+"""
+
+from flask import Blueprint
+
+from cms.web.admin import deliveries, webhooks
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+_ENDPOINT = "/webhooks/<uuid:endpoint_id>"
+_ROUTES = (
+    ("GET", "/webhooks", "webhooks", webhooks.overview),
+    ("GET", "/webhooks/new", "new_webhook", webhooks.new),
+    ("POST", "/webhooks/new", "add_webhook", webhooks.add),
+    ("GET", _ENDPOINT, "webhook", webhooks.show),
+    ("GET", f"{_ENDPOINT}/change", "edit_webhook", webhooks.edit),
+    ("POST", f"{_ENDPOINT}/change", "change_webhook", webhooks.change),
+    ("POST", f"{_ENDPOINT}/secret", "rotate_secret", webhooks.rotate),
+    ("POST", f"{_ENDPOINT}/disable", "disable_webhook", webhooks.disable),
+    ("POST", f"{_ENDPOINT}/enable", "enable_webhook", webhooks.enable),
+    ("GET", f"{_ENDPOINT}/remove", "ask_removal", webhooks.ask_removal),
+    ("POST", f"{_ENDPOINT}/remove", "remove_webhook", webhooks.remove),
+    ("POST", f"{_ENDPOINT}/test", "send_test", deliveries.send_test),
+    ("POST", f"{_ENDPOINT}/resend", "resend_since", deliveries.resend_since),
+    ("GET", f"{_ENDPOINT}/deliveries/<int:job_id>", "delivery", deliveries.show),
+    ("POST", f"{_ENDPOINT}/deliveries/<int:job_id>/resend", "resend", deliveries.resend),
+)
+for _method, _path, _name, _view in _ROUTES:
+    blueprint.add_url_rule(_path, _name, _view, methods=[_method])
+
+__all__ = ["blueprint"]

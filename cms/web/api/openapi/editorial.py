@@ -1,0 +1,136 @@
+"""The calls of programs that write. A token says who calls; roles and refusals are those of the desk."""
+
+from typing import Any
+
+from cms import workflow
+from cms.web.api.openapi.answers import (
+    CURSOR,
+    JSON,
+    UUID,
+    Described,
+    answer,
+    header,
+    in_path,
+    limit,
+    listed,
+    problems,
+    query,
+    ref,
+    repeated,
+    shape,
+    text,
+    whole,
+    word,
+)
+from cms.web.api.openapi.components import page_of
+from cms.workflow import State, Transition
+
+_AT = "/api/v1/editorial/guides"
+_GUIDE = in_path("guide_id", "The guide.", UUID)
+_IF_MATCH = header(
+    "If-Match", 'The revision you looked at, such as "3": the ETag of the guide.',
+    text(pattern='^"[1-9][0-9]{0,8}"$'), required=True,
+)  # fmt: skip
+_KEY = header(
+    "Idempotency-Key", "Kept for 24 hours: the same request again gets the same answer and has no second effect.",
+    text(pattern="^[!-~]{1,255}$"),
+)  # fmt: skip
+_REVISION = whole("Number of a revision.", minimum=1, maximum=999_999_999)
+
+
+def _call(
+    name: str, says: str, good: Described, *fails: int, parameters: list[Described] | None = None,
+    body: Described | None = None, needed: bool = True, more: str = "",
+) -> Described:  # fmt: skip
+    told = {"description": more} if more else {}
+    sent = {"requestBody": {"required": needed, "content": {JSON: body}}} if body else {}
+    given = {"parameters": parameters} if parameters else {}
+    return {
+        "tags": ["Editorial"], "operationId": name, "summary": says, **told, **given, **sent,
+        "responses": {**good, **problems(*sorted({400, 401, 403, 503, *fails}))}, "security": [{"token": []}],
+    }  # fmt: skip
+
+
+def _reads(name: str, says: str, schema: Described, *parameters: Described) -> Described:
+    return _call(name, says, {"200": answer(says, schema)}, 404, parameters=[_GUIDE, *parameters])
+
+
+def _actions() -> dict[str, list[Transition]]:
+    """The rows of the workflow table that are reached as an action, by action."""
+    rows: dict[str, list[Transition]] = {}
+    for row in workflow.TRANSITIONS:
+        if row.action not in ("create", "edit"):
+            rows.setdefault(row.action, []).append(row)
+    return rows
+
+
+def _table() -> str:
+    """Each act with who performs it, from where, and what must be said."""
+    lines = ["| action | what | by | from | needs |", "| --- | --- | --- | --- | --- |"]
+    for action, rows in _actions().items():
+        roles = sorted({str(role) for row in rows for role in row.roles})
+        who = ", ".join(roles) or "the system"
+        states = [str(state) for state in State if any(state in row.sources for row in rows)]
+        needs = dict.fromkeys(name for row in rows for name in row.needs)
+        start = "any" if len(states) == len(State) else ", ".join(states)
+        lines.append(f"| `{action}` | {rows[0].label} | {who} | {start} | {', '.join(needs)} |")
+    return "\n".join(lines)
+
+
+OPERATIONS: dict[str, dict[str, Any]] = {
+    f"GET {_AT}": _call(
+        "editorialGuides", "Guides in every state, newest first",
+        {"200": answer("A page of the list.", page_of(ref("GuideSummary")))},
+        parameters=[
+            query("q", "Part of a title or an address.", text(maxLength=200)),
+            repeated("state", "Where the work stands.", word(*map(str, State))), CURSOR, limit(20, 100),
+        ],
+    ),
+    f"POST {_AT}": _call(
+        "createGuide", "Begin a guide",
+        {"201": answer("It is there.", ref("Created"), JSON, "Location", "ETag")}, 409, 413, 415, 422,
+        parameters=[_KEY], body={
+            "schema": {**shape({"document": ref("GuideDraft")}), "additionalProperties": False},
+            "example": {
+                "document": {
+                    "language": "en", "from_role": {"label": "Bus driver"}, "to_role": {"label": "Route planner"},
+                }
+            },
+        },
+    ),
+    f"GET {_AT}/{{guide_id}}": _call(
+        "editorialGuide", "A guide with its newest text, what keeps it from going live, and what you may do",
+        {"200": answer("The guide. Its ETag names the newest revision.", ref("EditorialGuide"), JSON, "ETag")}, 404,
+        parameters=[_GUIDE],
+    ),
+    f"PUT {_AT}/{{guide_id}}/document": _call(
+        "saveDocument", "Save the text as the next revision",
+        {"200": answer("Kept. merged: paths where another's later change was kept beside yours.", ref("Saved"))},
+        404, 409, 413, 415, 422, 428, parameters=[_GUIDE, _IF_MATCH], body={"schema": ref("GuideDraft")},
+        more="Unknown members are refused. Overlapping edits are a 409 with both texts.",
+    ),
+    f"POST {_AT}/{{guide_id}}/actions/{{action}}": _call(
+        "act", "Perform an act of the workflow",
+        {"200": answer("Done: where the guide stands now.", ref("Standing"))}, 404, 409, 413, 415, 422, 428,
+        parameters=[_GUIDE, in_path("action", "A row of the table.", word(*_actions())), _IF_MATCH, _KEY],
+        body={"schema": ref("ActBody"), "example": {"change_note": "First edition.", "major": True}},
+        needed=False, more=_table(),
+    ),
+    f"GET {_AT}/{{guide_id}}/findings": _reads(
+        "findings", "What the checks found in the newest text", shape({"findings": listed(ref("Finding"))})
+    ),
+    f"GET {_AT}/{{guide_id}}/revisions": _reads(
+        "revisions", "Every revision, newest first", shape({"revisions": listed(ref("Revision"))})
+    ),
+    f"GET {_AT}/{{guide_id}}/revisions/{{number}}": _reads(
+        "revision", "One revision with its text", ref("WholeRevision"), in_path("number", "Its number.", _REVISION)
+    ),
+    f"GET {_AT}/{{guide_id}}/compare": _reads(
+        "compare", "What changed between two revisions", ref("Comparison"),
+        {**query("from", "The earlier one.", _REVISION), "required": True},
+        {**query("to", "The later one.", _REVISION), "required": True},
+    ),
+    f"GET {_AT}/{{guide_id}}/events": _reads(
+        "events", "Everything that happened, oldest first", shape({"events": listed(ref("Event"))})
+    ),
+}  # fmt: skip

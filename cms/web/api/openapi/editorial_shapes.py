@@ -1,0 +1,118 @@
+"""What the editorial calls take and answer, and problem documents."""
+
+from typing import Any
+
+from cms.content import Severity
+from cms.content.compare import Change, Part
+from cms.content.schema import Reading
+from cms.services.saying import Said
+from cms.web.api.openapi.answers import MOMENT, UUID, Described, listed, ref, shape, text, whole, word
+from cms.workflow import PublicStatus, Removal, State
+
+_STATE = word(*map(str, State))
+_PUBLIC = word(*map(str, PublicStatus))
+_STANDING: Described = {"id": UUID, "state": _STATE, "public_status": _PUBLIC, "revision": whole(minimum=1)}
+_REFUSAL = shape(
+    {"code": text(), "why": text("A sentence for people."), "who_can_clear": text("Who can do something about it.")}
+)
+_WORDS: Described = {
+    "type": "array",
+    "description": "[part, text]",
+    "prefixItems": [word(*map(str, Part)), text()],
+    "items": False,
+}
+_MAYBE_TEXT: Described = {"type": ["string", "null"]}
+_MAYBE_NUMBER: Described = {"type": ["integer", "null"]}
+
+
+def shapes() -> dict[str, Described]:
+    revision = {
+        "number": whole(minimum=1), "digest": text("SHA-256 of the normal form."), "author": text(), "cause": text(),
+        "base": _MAYBE_NUMBER, "at": MOMENT,
+    }  # fmt: skip
+    return {
+        **_act_body(),
+        "Created": shape({"id": UUID, "state": _STATE, "revision": whole(minimum=1)}),
+        "Saved": shape(
+            {
+                "id": UUID, "state": _STATE, "revision": whole(minimum=1),
+                "merged": listed(text("A path where another's change was kept beside yours.")),
+            }
+        ),
+        "Standing": shape(_STANDING),
+        "EditorialGuide": shape(
+            {
+                **_STANDING, "slug": _MAYBE_TEXT, "document": ref("GuideDraft"),
+                "gates": listed({**_REFUSAL, "description": "What keeps this from going live."}),
+                "actions": listed(shape({"action": text(), "allowed": {"type": "boolean"}, "why": text()})),
+            }
+        ),
+        "GuideSummary": shape(
+            {**_STANDING, "slug": _MAYBE_TEXT, "title": text(), "language": text(), "updated_at": MOMENT}
+        ),
+        "Finding": shape(
+            {"rule": text("Such as S02."), "severity": word(*map(str, Severity)), "path": text(), "message": text()}
+        ),
+        "Revision": shape(revision),
+        "WholeRevision": shape({**revision, "document": ref("GuideDraft")}),
+        "Comparison": shape(
+            {
+                "from": whole(minimum=1), "to": whole(minimum=1),
+                "sections": listed(
+                    shape(
+                        {
+                            "name": text(), "label": text(),
+                            "differences": listed(
+                                shape({"label": text(), "change": word(*map(str, Change)), "words": listed(_WORDS)})
+                            ),
+                        }
+                    )
+                ),
+            }
+        ),
+        "Event": shape(
+            {
+                "number": whole(minimum=1), "action": text(), "actor": text(), "from_state": _MAYBE_TEXT,
+                "to_state": _MAYBE_TEXT, "from_public_status": _MAYBE_TEXT, "public_status": _MAYBE_TEXT,
+                "revision": _MAYBE_NUMBER, "publication": _MAYBE_NUMBER, "seq": _MAYBE_NUMBER, "at": MOMENT,
+                "hash": text("Chains this event to the one before."),
+            },
+            says="One line of the log, with what was said beside it.",
+        ),
+        "Problem": _problem(),
+    }  # fmt: skip
+
+
+def _act_body() -> dict[str, Described]:
+    reading = Reading(served=False, place="#/components/schemas/", suffix="Said")
+    reading.of(Said)
+    body = reading.shapes.pop("SaidSaid")
+    told: dict[str, Any] = {
+        "due": {"type": ["string", "null"], "format": "date-time", "description": "With its offset (RFC 3339)."},
+        "zone": {"type": ["string", "null"], "description": "Of the IANA time zone database, such as Europe/Berlin."},
+        "removal": {"enum": [*map(str, Removal), "", None], "description": "What stays at the address."},
+        "target": {
+            **body["properties"]["target"],
+            "description": "Slug to redirect to; for assign, id of the new owner.",
+        },
+        "revision": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
+    }
+    return {**reading.shapes, "ActBody": {**body, "properties": {**body["properties"], **told}}}
+
+
+def _problem() -> Described:
+    where = shape({"path": text("Such as roadmap[0].tasks[2]."), "message": text()})
+    conflict = shape({"path": text(), "base": {}, "theirs": {}, "mine": {}})
+    left = shape({"guide_id": UUID, "slug": text(), "status": word("withdrawn", "gone")}, says="The guide that left.")
+    more = {
+        "_guide": left, "action": text(), "state": _MAYBE_TEXT, "why": text(), "who_can_clear": text(), "refusals": listed(_REFUSAL),
+        "errors": listed(where), "base": whole(), "newest": whole(), "conflicts": listed(conflict), "request_id": text(),
+    }  # fmt: skip
+    return shape(
+        {
+            "type": text(), "title": text(), "status": whole(minimum=400, maximum=599), "detail": text(), **more,
+        },
+        *more,
+        says="RFC 9457. action, state, why, who_can_clear: of a refused act. errors: of a malformed document. "
+        "request_id: by which the log knows a failure of ours.",
+    )  # fmt: skip

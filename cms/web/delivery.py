@@ -1,0 +1,65 @@
+"""From a view to public bytes: prepares what it returns, keeps it for the next reader, and answers this one."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Headers
+
+from cms.store import publications
+from cms.store.db import read_by_default
+from cms.web import headers
+from cms.web.representation import Prepared, Representation
+from cms.web.response_cache import Front, ResponseCache, Seen
+
+View = Callable[..., Representation | ResponseReturnValue]
+_CACHE, _FRONT = "crossway_cache", "crossway_front"
+
+
+def kept(*parameters: str) -> Callable[[View], Callable[..., ResponseReturnValue]]:
+    """For public views that return a Representation. parameters: those of the query that make a difference to it."""
+
+    def apply(view: View) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def answer(**arguments: Any) -> ResponseReturnValue:
+            cache: ResponseCache = current_app.extensions[_CACHE]
+            front: Front = current_app.extensions[_FRONT]
+            seen = cache.seen  # before anything is read: what changes meanwhile is not kept
+            made = view(**arguments)
+            if not isinstance(made, Representation):
+                return made
+            asked = request.environ
+            prepared = Prepared(made, headers.of_public(current_app, open_to_all=_is_for_programs(made)))
+            cache.put(front.key(asked["PATH_INFO"], asked.get("QUERY_STRING", "")), prepared, seen)
+            status, fields, body = prepared.answer(asked)
+            return Response(body, status, Headers(fields))
+
+        answer.parameters = frozenset(parameters)  # type: ignore[attr-defined]  # read by register()
+        return answer
+
+    return apply
+
+
+def _is_for_programs(made: Representation) -> bool:
+    return "json" in made.media_type or "xml" in made.media_type
+
+
+def register(app: Flask, cache_bytes: int) -> None:
+    """Puts the cache in front of the application. To be called when every route is known."""
+    cache = ResponseCache(cache_bytes, lambda generation: _look(app, generation))
+    views = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules() if not rule.arguments}
+    parameters = {path: found for path, view in views.items() if (found := getattr(view, "parameters", None))}
+    front = Front(app.wsgi_app, cache, app.config["TRUSTED_HOSTS"], parameters)
+    app.extensions[_CACHE], app.extensions[_FRONT] = cache, front
+    app.wsgi_app = front  # type: ignore[method-assign]
+
+
+def _look(app: Flask, generation: int) -> tuple[Seen, list[str]]:
+    with app.app_context():
+        read_by_default(True)
+        row = publications.clock()
+        seen = Seen(row.seq, row.generation, row.epoch)
+        known = 0 <= generation < row.generation
+        return seen, [str(one) for one in publications.moved_since(generation)] if known else []

@@ -1,0 +1,211 @@
+"""Published bytes in memory, answered before Flask is entered.
+
+What is kept is found by its address, and forgotten by its tags as soon as `public_clock` says that they moved: at once
+in the process that moved it, within half a second in every other. While the database does not answer, what is kept is
+served on.
+"""
+
+import logging
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.sansio.utils import host_is_trusted
+
+from cms.store.publications import Moves
+from cms.web.representation import Prepared
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LISTS = "guides"  # the tag of everything that lists guides
+_SECONDS_BETWEEN_LOOKS = 0.2
+_FOR_QUERIES = 4  # a quarter of the bytes: whoever invents queries cannot push the pages out
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The public clock, as last seen."""
+
+    seq: int
+    generation: int
+    epoch: str
+
+
+NOTHING_SEEN = Seen(-1, -1, "")
+
+
+class ResponseCache:
+    """Prepared answers by address, the least recently used given up first.
+
+    limit: bytes of all together. look: the clock now, and the ids of the guides whose public bytes changed after the
+    generation that it is given.
+    """
+
+    def __init__(self, limit: int, look: Callable[[int], tuple[Seen, Iterable[str]]]) -> None:
+        self._limit, self._look = limit, look
+        self._pages: OrderedDict[str, Prepared] = OrderedDict()
+        self._queries: OrderedDict[str, Prepared] = OrderedDict()
+        self._by_tag: dict[str, set[str]] = {}
+        self._sizes: dict[str, int] = {}
+        self._lock = threading.RLock()
+        self._moves = -1
+        self._watched = False
+        self._then: Callable[[], None] | None = None
+        self.seen = NOTHING_SEEN
+        self.degraded = False
+        self.hits = self.not_modified = self.misses = self.evictions = self.bytes = 0
+
+    @property
+    def entries(self) -> int:
+        return len(self._sizes)
+
+    def get(self, key: str) -> Prepared | None:
+        """What is kept for this address and still true. The hot path: one look-up, no lock."""
+        if not self._watched or Moves.seen != self._moves:
+            self._look_now()
+        shelf = self._queries if "?" in key else self._pages
+        found = shelf.get(key)
+        if found is None:
+            return None
+        self.hits += 1
+        with suppress(KeyError):  # given up by another thread just now; what we hold is still right
+            shelf.move_to_end(key)
+        return found
+
+    def put(self, key: str, prepared: Prepared, seen: Seen) -> None:
+        """Keeps an answer. seen: the clock before it was read from the database; dropped if that has moved since."""
+        with self._lock:
+            self.misses += 1
+            if seen != self.seen or seen is NOTHING_SEEN:
+                return
+            self._drop(key)
+            shelf = self._queries if "?" in key else self._pages
+            shelf[key] = prepared
+            self._sizes[key] = size = prepared.most_bytes
+            self.bytes += size
+            for tag in prepared.tags:
+                self._by_tag.setdefault(tag, set()).add(key)
+            self._make_room()
+
+    def refresh(self) -> None:
+        """Looks at the clock and forgets what has moved since."""
+        with self._lock:
+            moves = Moves.seen
+            try:
+                now, moved = self._look(self.seen.generation)
+            except SQLAlchemyError as error:
+                if not self.degraded:
+                    _log.warning("the public clock cannot be read; serving what is kept: %s", type(error).__name__)
+                self.degraded = True
+                return
+            self.degraded = False
+            if now.epoch != self.seen.epoch or now.generation < self.seen.generation:
+                self.clear()
+            elif now != self.seen:
+                for tag in (LISTS, *(f"guide:{guide_id}" for guide_id in moved)):
+                    for key in self._by_tag.get(tag, set()).copy():
+                        self._drop(key)
+            self.seen, self._moves = now, moves
+
+    def clear(self) -> None:
+        with self._lock:
+            for kept in (self._pages, self._queries, self._by_tag, self._sizes):
+                kept.clear()
+            self.bytes = 0
+            self.seen = NOTHING_SEEN
+
+    def watch(self, then: Callable[[], None] = lambda: None) -> None:
+        """From the first request on, a thread looks at the clock, so that no reader waits for the database.
+
+        then: called after each look. Not begun here: a server may fork before it serves, and a thread does not come
+        along.
+        """
+        self._then = then
+        os.register_at_fork(after_in_child=self._unwatched)
+
+    def _unwatched(self) -> None:
+        self._watched = False
+
+    def _look_now(self) -> None:
+        self.refresh()
+        if self._then and not self._watched:
+            self._watched = True
+            threading.Thread(target=self._keep_looking, args=(self._then,), name="public-clock", daemon=True).start()
+
+    def _keep_looking(self, then: Callable[[], None]) -> None:
+        pause = threading.Event()
+        while not pause.wait(_SECONDS_BETWEEN_LOOKS):
+            try:
+                self.refresh()
+                then()
+            except Exception:  # whatever it is, nobody would look again
+                _log.exception("looking at the public clock failed")
+
+    def _make_room(self) -> None:
+        """Queries first, beyond their share; then the least recently used of all."""
+        asked = sum(self._sizes[key] for key in self._queries)
+        while self._queries and (asked > self._limit // _FOR_QUERIES or (self.bytes > self._limit and not self._pages)):
+            key = next(iter(self._queries))
+            asked -= self._sizes[key]
+            self._drop(key)
+            self.evictions += 1
+        while self._pages and self.bytes > self._limit:
+            self._drop(next(iter(self._pages)))
+            self.evictions += 1
+
+    def _drop(self, key: str) -> None:
+        size = self._sizes.pop(key, None)
+        if size is None:
+            return
+        self.bytes -= size
+        prepared = (self._queries if "?" in key else self._pages).pop(key)
+        for tag in prepared.tags:
+            keys = self._by_tag[tag]
+            keys.discard(key)
+            if not keys:
+                del self._by_tag[tag]
+
+
+class Front:
+    """The WSGI application in front of Flask: hits and 304s are answered here, everything else goes through.
+
+    parameters: per path, the names of the query parameters that make a difference; a path that is not there has none.
+    """
+
+    def __init__(
+        self, inner: "WSGIApplication", cache: ResponseCache, hosts: list[str], parameters: dict[str, frozenset[str]]
+    ) -> None:
+        self._inner, self._cache, self._parameters = inner, cache, parameters
+        self._is_ours = lru_cache(maxsize=64)(lambda host: host_is_trusted(host, hosts))
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and self._is_ours(environ.get("HTTP_HOST", "")):
+            found = self._cache.get(self.key(environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
+            if found is not None:
+                status, headers, body = found.answer(environ)
+                if not body and status.startswith("304"):
+                    self._cache.not_modified += 1
+                start_response(status, headers)
+                return (body,)
+        return self._inner(environ, start_response)
+
+    def key(self, path: str, query: str) -> str:
+        """The address without what makes no difference: the parameters that count, sorted by name."""
+        if not query:
+            return path
+        names = self._parameters.get(path)
+        if not names:
+            return path
+        pairs: list[tuple[str, str]] = parse_qsl(query, keep_blank_values=True, errors="replace")
+        asked = sorted((pair for pair in pairs if pair[0] in names), key=itemgetter(0))
+        return f"{path}?{urlencode(asked)}" if asked else path

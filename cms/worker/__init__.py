@@ -1,0 +1,12 @@
+"""What happens later: the outbox is worked off, by several threads and as many processes as one likes.
+
+Imports services and what lies below, and no Flask: the command line gives it an application context. Whatever leaves
+this machine by HTTP leaves through `http_client`.
+"""
+
+from cms.worker.delivery import Delivery
+from cms.worker.http_client import HttpClient
+from cms.worker.loop import Worker
+from cms.worker.rendering import Rendering
+
+__all__ = ["Delivery", "HttpClient", "Rendering", "Worker"]

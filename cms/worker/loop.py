@@ -1,0 +1,160 @@
+"""The worker: claims what is due, hands it to its threads, and looks after what they could not finish."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any, Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from cms import clock, logs
+from cms.errors import CrosswayError
+from cms.store import outbox, retention
+from cms.store.db import read_by_default, transaction
+from cms.store.outbox import Job
+from cms.worker import backoff
+from cms.worker.turns import Turns
+
+# An attempt lasts 15 seconds at most, so a lease is never renewed; what a killed worker held is free within a minute.
+_LEASE = timedelta(seconds=50)
+_PAUSE = 0.5  # seconds, as all of these
+_LONGEST_PAUSE = 5.0
+_BEAT = 5.0
+_HOUR = 3600.0
+_TO_FINISH = 20.0
+_log = logs.logger(__name__)
+
+
+class Handler(Protocol):
+    """Does a job and settles it. When it raises, the loop settles: again after a wait of the schedule, or dead."""
+
+    @property
+    def schedule(self) -> Sequence[int]:
+        """Seconds to wait after the first attempt that failed, the second, …"""
+
+    def __call__(self, job: Job, worker: str) -> None: ...
+
+
+class Worker:
+    """handlers: by kind of job. context: gives each job, and each look at the outbox, a session of its own.
+
+    name: of this process, unlike that of any other.
+    """
+
+    def __init__(
+        self, name: str, handlers: Mapping[str, Handler], *, context: Callable[[], AbstractContextManager[Any]],
+        threads: int = 8,
+    ) -> None:  # fmt: skip
+        self.name = name
+        self._handlers = handlers
+        self._context = context
+        self._threads = threads
+        self._turns = Turns(threads)
+        self._flying: dict[Future[None], tuple[Job, float]] = {}
+        self._next_beat = self._next_tidying = 0.0
+
+    def run_once(self) -> int:
+        """Does what is due now, as much as there are threads for; returns how many jobs that were."""
+        with ThreadPoolExecutor(self._threads) as pool:
+            self._look_around()
+            self._claim(pool)
+            count = len(self._flying)
+        self._land()
+        return count
+
+    def run(self, stop: threading.Event) -> None:
+        """Until `stop` is set; then finishes what it has begun."""
+        pool, pause = ThreadPoolExecutor(self._threads), _PAUSE
+        _log.info("worker began", worker=self.name)
+        while not stop.is_set():
+            try:
+                self._look_around()
+                self._claim(pool)
+                pause = _PAUSE
+            except SQLAlchemyError as error:
+                _log.warning("the database does not answer", error=_first_line(error))
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            if self._flying:
+                wait(self._flying, timeout=pause, return_when=FIRST_COMPLETED)
+                self._land()
+            else:
+                stop.wait(pause)
+        self._finish(pool)
+
+    def _finish(self, pool: ThreadPoolExecutor) -> None:
+        wait(self._flying, timeout=_TO_FINISH)
+        pool.shutdown(wait=False)
+        try:
+            with self._context(), transaction():
+                outbox.release(self.name)
+        except SQLAlchemyError as error:
+            _log.warning("the database does not answer; leases will run out", error=_first_line(error))
+        _log.info("worker ended", worker=self.name)
+
+    def _look_around(self) -> None:
+        """Says now and then that it is there; once an hour forgets what is old."""
+        at = time.monotonic()
+        if at >= self._next_beat:
+            with self._context(), transaction():
+                outbox.beat(self.name)
+            self._next_beat = at + _BEAT
+        if at >= self._next_tidying:
+            with self._context():
+                retention.forget()
+            self._next_tidying = at + _HOUR
+
+    def _claim(self, pool: ThreadPoolExecutor) -> None:
+        """As many jobs as threads are free, and no more: what would wait here another worker could have begun."""
+        flying = [job.subject for job, _ in self._flying.values()]
+        taken: list[Job] = []
+        with self._context(), transaction():
+            while len(flying) < self._threads:
+                job = outbox.claim(self.name, lease=_LEASE, busy=self._turns.busy(flying))
+                if job is None:
+                    break
+                taken.append(job)
+                flying.append(job.subject)
+        for job in taken:
+            self._flying[pool.submit(self._handle, job)] = (job, time.monotonic())
+
+    def _land(self) -> None:
+        for future in [one for one in self._flying if one.done()]:
+            job, began = self._flying.pop(future)
+            self._turns.ended(job.subject, time.monotonic() - began)
+
+    def _handle(self, job: Job) -> None:
+        """In a thread. A job that cannot even be settled is left to its lease."""
+        try:
+            with self._context():
+                read_by_default(True)
+                self._do(job)
+        except Exception:
+            _log.exception("a job was neither done nor settled", job=job.id, kind=job.kind)
+
+    def _do(self, job: Job) -> None:
+        handler = self._handlers.get(job.kind)
+        if handler is None:
+            with transaction():
+                outbox.settle(job, self.name, state=outbox.DEAD, error=f"Nobody here does “{job.kind}”.")
+            return
+        try:
+            handler(job, self.name)
+        except Exception as error:
+            _log.exception("a job failed", job=job.id, kind=job.kind)
+            said = str(error) if isinstance(error, CrosswayError) else f"This failed inside: {type(error).__name__}."
+            self._again(job, handler.schedule, said)
+
+    def _again(self, job: Job, schedule: Sequence[int], said: str) -> None:
+        pause = backoff.wait(job.attempts + 1, schedule)
+        with transaction():
+            if pause is None:
+                outbox.settle(job, self.name, state=outbox.DEAD, error=said)
+            else:
+                outbox.settle(job, self.name, state=outbox.WAITING, error=said, due_at=clock.now() + pause)
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]

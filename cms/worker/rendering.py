@@ -1,0 +1,23 @@
+"""Guides rendered again because a guide that they show has changed."""
+
+from uuid import UUID
+
+from cms.rendering import Renderer
+from cms.services import publishing
+from cms.store import outbox
+from cms.store.db import transaction
+from cms.store.outbox import Job
+
+
+class Rendering:
+    """The handler of `render` jobs."""
+
+    schedule = (5, 30, 300, 1800, 7200)  # seconds
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def __call__(self, job: Job, worker: str) -> None:
+        publishing.render_neighbour(UUID(job.payload["guide_id"]), self._renderer)
+        with transaction():
+            outbox.settle(job, worker, state=outbox.DONE)
