@@ -25,9 +25,8 @@ _STRUCK = "[struck out]"
 _SECRET_NAME = re.compile("password|secret|token|authorization|cookie|key", re.IGNORECASE)
 # Our own tokens, what follows an authorization scheme, and the password in the address of a database.
 _SECRET_TEXT = re.compile(r"\bcw_[\w-]{8,}|(?<=\bBearer )\S+|(?<=\bBasic )\S+|(?<=://)[^/\s@]*:[^/\s@]*(?=@)")
-_BREAKING = re.compile(
-    f"{UNSAFE.pattern[:-1]}\t\n\u061c\u200e\u200f\u2028\u2029]"
-)  # a line, or the order of its letters
+# What may stand in a text and yet breaks a line, or turns the order of its letters round.
+_BREAKING = re.compile(f"{UNSAFE.pattern[:-1]}\t\n\u061c\u200e\u200f\u2028\u2029]")
 _LONGEST_MESSAGE = 300
 _MOST_CAUSES = 10
 
@@ -106,4 +105,5 @@ def _cleaned(value: Any, name: str = "") -> Any:
         return {str(key): _cleaned(one, str(key)) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_cleaned(one) for one in value]
-    return _BREAKING.sub(lambda found: ascii(found.group())[1:-1], _SECRET_TEXT.sub(_STRUCK, str(value)))
+    text = _SECRET_TEXT.sub(_STRUCK, str(value))
+    return text if text.isprintable() else _BREAKING.sub(lambda found: ascii(found.group())[1:-1], text)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "CMS_"
 _SHORTEST_SECRET = 32
+_MOST_DIGITS = 12
 
 
 class SettingsError(Exception):
@@ -43,7 +44,12 @@ class Settings:
     second_look_days: int = _setting(7, "days until the second look after publishing without review is due")
     cache_bytes: int = _setting(33_554_432, "memory of each web process for published answers, in bytes")
     allow_private_addresses: bool = _setting(False, "whether webhooks may reach private networks and any port")
+    webhook_retry_seconds: tuple[int, ...] = _setting(
+        (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400),
+        "waits before a webhook is tried again, separated by spaces; each a fifth longer or shorter by chance",
+    )
     workers: int = _setting(1, "web processes")
+    worker: bool = _setting(True, "whether `make run` keeps a background worker beside them; 0 for none")
     seed: bool = _setting(True, "whether `make run` creates demonstration content and people; 0 for none")
 
     @property
@@ -114,7 +120,15 @@ def _read(name: str, default: Any, text: str) -> Any:
             raise SettingsError(f"{PREFIX}{name.upper()} must be 1 or 0, not “{text}”.")
         return text.lower() in ("1", "true", "on")
     if isinstance(default, int):
-        if not text.isascii() or not text.isdigit():
-            raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number, not “{text}”.")
-        return int(text)
-    return tuple(text.split()) if isinstance(default, tuple) else text.rstrip("/") if name == "base_url" else text
+        return _whole(name, text)
+    if isinstance(default, tuple):
+        if default and isinstance(default[0], int):
+            return tuple(_whole(name, one) for one in text.replace(",", " ").split())
+        return tuple(text.split())
+    return text.rstrip("/") if name == "base_url" else text
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+        raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number, not “{text}”.")
+    return int(text)

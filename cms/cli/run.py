@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from cms.cli import database, maintenance, telling
+from cms.cli import database, maintenance, telling, worker
 from cms.services import demonstration
 from cms.settings import Settings, SettingsError
 from cms.store import accounts
@@ -106,7 +106,8 @@ def _serve(app: Flask, port: int) -> None:
         respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, log_level=LogLevels.warning,
         log_dictconfig={"loggers": {}},  # no lines of its own on standard output: ours take them too
     )  # fmt: skip
-    server.serve()
+    with worker.beside() if app.extensions["crossway"].settings.worker else contextlib.nullcontext():
+        server.serve()
 
 
 if __name__ == "__main__":

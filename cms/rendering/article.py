@@ -58,6 +58,7 @@ class Article:
             "word": words.word, "plain": words.plain, "plural": words.plural,
             "show": self.show, "part": self.part, "rest": self.rest,
         }  # fmt: skip
+        self._names["m"] = templates.get_template("public/parts/macros.html").make_module(self._names, shared=True)
 
     @property
     def names(self) -> dict[str, Any]:
@@ -98,7 +99,9 @@ class Article:
         """The members of a row that are not among the `placed` names, as a list of label and value."""
         others = {name: row[name] for name in row.keys() - set(placed.split())}
         pairs = [(kind, value) for _, kind, value in self._members(shape, others)]
-        return self._rendered(self._templates.get_template("public/parts/pairs.html"), pairs=pairs) if pairs else Markup("")
+        if not pairs:
+            return Markup("")
+        return self._rendered(self._templates.get_template("public/parts/pairs.html"), pairs=pairs)
 
     @staticmethod
     def _members(shape: type[Shape], value: dict[str, Any]) -> Iterator[tuple[str, Kind, Any]]:

@@ -18,13 +18,14 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 class FeedHead:
     """One page of a feed. identity: the address of the first page, which is the feed's own. updated: aware.
 
-    page_url: of this page. next_url: of the one with older entries; "" on the last.
+    page_url: of this page. next_url: of the one with older entries; "" on the last. title: "" for the site's name.
     """
 
     identity: str
     page_url: str
     updated: datetime
     next_url: str = ""
+    title: str = ""
 
 
 def entry(guide: PublishedGuide, site: Site, html: str) -> str:
@@ -48,11 +49,16 @@ def entry(guide: PublishedGuide, site: Site, html: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
+def without_content(entry: str) -> str:
+    """The entry with its summary alone. The content stands last, and nothing before it holds a bare “<content”."""
+    return f"{entry.partition('<content ')[0]}</entry>"
+
+
 def feed(head: FeedHead, site: Site, entries: Sequence[str]) -> str:
     """The feed around `entries`, each as made by `entry`, in their order."""
     root = ElementTree.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": site.default_language})
     _add(root, "id", head.identity)
-    _add(root, "title", site.name)
+    _add(root, "title", head.title or site.name)
     _add(root, "subtitle", f"Career transition guides from {site.name}")
     _add(root, "link", rel="self", type=MEDIA_TYPE, href=head.page_url)
     _add(root, "link", rel="alternate", type="text/html", href=urls.absolute(site, urls.INDEX))

@@ -33,4 +33,7 @@ class PublicTemplates(Environment):
         """`row.title` is nearly always the member of a document."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)

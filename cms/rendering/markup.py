@@ -46,7 +46,9 @@ _CLEANER = nh3.Cleaner(
 
 def inline(text: str, *, marks: bool) -> Markup:
     """`text` as phrasing content; line ends become <br>. marks: whether inline Markdown is read."""
-    if not marks or not _MARKS.search(text):
+    if not _MARKS.search(text):
+        return escape(text)
+    if not marks:
         return Markup("<br>\n").join(text.split("\n"))
     return Markup(_CLEANER.clean(_MARKDOWN.renderInline(text)))  # noqa: S704  # cleaned in this line
 

@@ -12,7 +12,6 @@ from cms.rendering.markup import link
 from cms.rendering.references import Named, References, Row
 from cms.rendering.words import Words
 
-
 _ISOLATED, _AGAIN = Markup("<bdi>"), Markup("</bdi>")
 
 
@@ -112,4 +111,4 @@ class Phrases:
 
     @staticmethod
     def _joined(between: str, parts: list[Any]) -> Markup:
-        return Markup(between).join(part for part in parts if part)  # noqa: S704  # `between` is always ours
+        return Markup(between.join([escape(part) for part in parts if part]))  # noqa: S704  # `between` is always ours

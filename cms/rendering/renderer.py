@@ -61,7 +61,7 @@ class Renderer:
         return self._page(guide, preview=preview)
 
     def withdrawn(self, guide: PublishedGuide, notice: str) -> str:
-        """The page of a guide that was withdrawn, for whom an old link leads there. notice: why, or a sentence of ours."""
+        """The page of a guide that was withdrawn. notice: what its readers are told; a sentence of ours when blank."""
         said = Words(guide.language).word(
             "It stays here for those who look it up, but nobody keeps it up to date. Check what it says before you "
             "rely on it."

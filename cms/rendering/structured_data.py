@@ -62,7 +62,9 @@ def _article(guide: PublishedGuide, site: Site) -> Node:
         "teaches": _labels(document, "skills_to_learn"),
         "competencyRequired": _labels(document, "transferable_skills"),
         "citation": [_work(row) for row in document.get("sources", ()) if row.get("title")],
-        "about": [_occupation(document[role]) for role in ("from_role", "to_role") if document.get(role, {}).get("label")],
+        "about": [
+            _occupation(role) for end in ("from", "to") if (role := document.get(f"{end}_role", {})).get("label")
+        ],
     })  # fmt: skip
 
 

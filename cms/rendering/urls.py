@@ -58,6 +58,10 @@ def api_guide_path(id_or_slug: str) -> str:
     return f"{API_GUIDES}/{quote(id_or_slug)}"
 
 
+def sitemap_part_path(number: int) -> str:
+    return f"/sitemap-{number}.xml"
+
+
 def index_path(query: Sequence[tuple[str, str]] = ()) -> str:
     return f"{INDEX}?{urlencode(query)}" if query else INDEX
 

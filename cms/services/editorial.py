@@ -10,7 +10,7 @@ from cms import clock, workflow
 from cms.content import Finding, Severity
 from cms.errors import Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
-from cms.services import announcing, drafting, publishing, situation
+from cms.services import announcing, drafting, publishing, removing, situation
 from cms.store import debts, events, guides, publications, reviews
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
@@ -22,11 +22,16 @@ from cms.workflow import Actor, Effect, Facts, Inputs, Offer
 # none. Closing a review happens by itself, wherever a row leads out of it.
 _SERVED = {
     None, Effect.OPEN_REVIEW, Effect.DECIDE, Effect.CLOSE_REVIEW, Effect.PUBLISH, Effect.FORCE_PUBLISH,
-    Effect.CLEAR_DEBT, Effect.DROP_CHANGES, Effect.RESTORE, Effect.DISCARD, Effect.RECOVER,
+    Effect.CLEAR_DEBT, Effect.CLEAR_TAKEDOWN, Effect.DROP_CHANGES, Effect.RESTORE, Effect.DISCARD, Effect.RECOVER,
+    Effect.REQUEST_REMOVAL, Effect.REMOVE, Effect.TAKEDOWN, Effect.REINSTATE, Effect.REAFFIRM,
 }  # fmt: skip
 PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect in _SERVED) - {"create", "edit"}
 
-_PUBLIC = {Effect.PUBLISH, Effect.FORCE_PUBLISH, Effect.CLEAR_DEBT}
+# What readers will see, or may be sent to, is judged while nobody else changes it.
+_PUBLIC = {
+    Effect.PUBLISH, Effect.FORCE_PUBLISH, Effect.CLEAR_DEBT, Effect.REMOVE, Effect.TAKEDOWN, Effect.REINSTATE,
+    Effect.REAFFIRM,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,11 @@ def perform(
         if any(row.action == action and row.effect in _PUBLIC for row in workflow.TRANSITIONS):
             publications.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
         found = situation.judge(guide, newest.document)
-        facts = situation.facts_of(guide, newest, found, reviewers_required=rules.reviewers_required)
+        if action == "confirm_removal":
+            inputs = removing.as_asked(guide, inputs)
+        facts = situation.facts_of(
+            guide, newest, found, reviewers_required=rules.reviewers_required, target=inputs.target
+        )
         row = workflow.decide(action, facts, actor, replace(inputs, base=base))
         if action not in PERFORMED:
             why = f"“{row.label}” is not offered here."
@@ -97,6 +106,19 @@ def perform(
                 _force_publish(guide, newest, facts, inputs, review, actor, renderer, rules, event, before)
             case Effect.CLEAR_DEBT:
                 _clear_debt(guide, inputs, actor, renderer, event)
+            case Effect.CLEAR_TAKEDOWN:
+                _close_debt(guide, actor, debts.TAKEDOWN)
+            case Effect.REQUEST_REMOVAL:
+                removing.ask(guide, inputs, actor)
+            case Effect.REMOVE:
+                removing.confirm(guide, actor, renderer, event)
+            case Effect.TAKEDOWN:
+                removing.take_down(guide, inputs, actor, renderer, event, days=rules.second_look_days)
+            case Effect.REINSTATE:
+                removing.reinstate(guide, actor, renderer, event, before=before)
+                _close_debt(guide, actor, debts.TAKEDOWN)
+            case Effect.REAFFIRM:
+                removing.reaffirm(guide, renderer, event)
             case Effect.DISCARD:
                 guides.give_up(guide.id)
             case Effect.RECOVER:
@@ -198,10 +220,11 @@ def _force_publish(
     session().add(debt)
 
 
-def _close_debt(guide: Guide, actor: Actor) -> None:
-    if debt := debts.open_debt(guide.id):
-        debt.closed_at, debt.closed_by = clock.now(), actor.id
-        session().flush()
+def _close_debt(guide: Guide, actor: Actor, *kinds: str) -> None:
+    for kind in kinds or (debts.PUBLICATION, debts.TAKEDOWN):  # a new text settles both
+        if debt := debts.open_debt(guide.id, kind):
+            debt.closed_at, debt.closed_by = clock.now(), actor.id
+    session().flush()
 
 
 def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: events.Event) -> None:
@@ -213,7 +236,7 @@ def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, 
         digest=publication.digest, comment=inputs.comment.strip(), at=event.at,
     )  # fmt: skip
     session().add(decision)
-    _close_debt(guide, actor)
+    _close_debt(guide, actor, debts.PUBLICATION)
     publication.counted, publication.reviewed_on = True, event.at.date()
     publishing.render_again(guide, publication, renderer)
     announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)

@@ -61,15 +61,28 @@ def publish(
     )
     session().add(publication)
     session().flush()
+    removals.end(guide.id)  # what had left is back with this text
+    go_live(guide, publication, document, renderer, seq=moved.seq, before=before, previous=previous)
+    return publication, moved.seq
+
+
+def go_live(
+    guide: Guide, publication: Publication, document: Document, renderer: Renderer, *, seq: int, before: str,
+    previous: Publication | None = None, reinstated: bool = False,
+) -> None:  # fmt: skip
+    """All that follows when readers get this publication: its renditions, its terms, its neighbours, the news of it.
+
+    before: the public status until now. previous: what readers had before it.
+    """
     terms.name(guide.id, naming.named(document))
     seen = render(publication, guide, document, renderer)
     translations = render_translations(publication, renderer)
     if previous and previous.translation_key != publication.translation_key:
         translations |= render_translations(previous, renderer)  # those who named this guide until now
+    others = {UUID(one.guide_id) for one in seen.related} - translations
     announcing.now_live(
-        guide, publication, seq=moved.seq, site=renderer.site, before=before, others=_others(seen) - translations
+        guide, publication, seq=seq, site=renderer.site, before=before, others=others, reinstated=reinstated
     )
-    return publication, moved.seq
 
 
 def render_again(guide: Guide, publication: Publication, renderer: Renderer) -> None:
@@ -94,7 +107,10 @@ def render_neighbour(guide_id: UUID, renderer: Renderer) -> Publication | None:
         guide = guides.lock(guide_id)
         publications.wait_for_turn()
         publication = publications.newest(guide_id)
-        if publication is None or guide.public_status == PublicStatus.REDIRECTED:
+        if publication is None:
+            return None
+        if guide.public_status == PublicStatus.REDIRECTED:
+            publication.rendered_with = renderer.fingerprint  # nothing of it is shown
             return None
         render_again(guide, publication, renderer)
     return publication

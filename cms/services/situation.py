@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
-from cms.store import accounts, debts, events, guides, publications, reviews
+from cms.store import accounts, debts, events, guides, publications, removals, reviews
 from cms.store.guides import Guide, Revision
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
 
@@ -33,14 +33,20 @@ def for_writing(guide: Guide) -> Facts:
     )
 
 
-def facts_of(guide: Guide, newest: Revision, found: Sequence[Finding], *, reviewers_required: int) -> Facts:
-    """All that a decision about this guide may look at. found: what `judge` says of the newest document."""
+def facts_of(
+    guide: Guide, newest: Revision, found: Sequence[Finding], *, reviewers_required: int, target: str | None = None
+) -> Facts:
+    """All that a decision about this guide may look at. found: what `judge` says of the newest document. target: the
+    slug of the guide that readers would be sent to.
+    """
     state = State(guide.state)
     review = None if state in WITHOUT_REVIEW else reviews.open_review(guide.id)
     stages = tuple(map(Stage.from_dict, review.stages)) if review else workflow.default_stages(reviewers_required)
     known = contributors(guide.id, review.submitter_id if review else None)
     people = accounts.active_people()
-    live, debt = publications.live(guide.id), debts.open_debt(guide.id)
+    last, debt = publications.newest(guide.id), debts.open_debt(guide.id)
+    live = last if last and last.ended_at is None else None
+    takedown, asked = debts.open_debt(guide.id, debts.TAKEDOWN), removals.asked(guide.id)
     # In the trash nobody can wish for another address, so there it is the one that the guide had that matters.
     wish = guide.slug if state is State.DISCARDED else newest.document.get("slug", guide.slug)
     acknowledged = reviews.acknowledged(guide.id)
@@ -66,9 +72,22 @@ def facts_of(guide: Guide, newest: Revision, found: Sequence[Finding], *, review
         has_debt=debt is not None,
         forced_by=debt.forced_by if debt else None,
         debt_contributors=frozenset(debt.contributors) if debt else frozenset(),
+        taken_down_by=takedown.forced_by if takedown else None,
+        removal_requested_by=asked.asked_by if asked else None,
+        redirect_target_ok=None if target is None else redirect_target(guide, target) is not None,
+        same_digest_as_last_live=last is not None
+        and last.digest == guides.revision(guide.id, last.revision_number).digest,
         discarded_from=State(discarded.from_state) if discarded and discarded.from_state else None,
         trashed_days=(clock.now() - discarded.at).days if discarded else None,
     )
+
+
+def redirect_target(guide: Guide, slug: str) -> UUID | None:
+    """The live guide that is, or once was, at this address, if it is another one."""
+    found = publications.at(slug)
+    if found is None or found[0].guide_id == guide.id or not PublicStatus(found[1]).is_live:
+        return None
+    return found[0].guide_id
 
 
 def judge(guide: Guide, document: content.Document) -> list[Finding]:
@@ -113,5 +132,6 @@ def record(
 
 def in_words(inputs: Inputs) -> dict[str, Any]:
     """What was said, as the log keeps it: plain JSON, without what was left out."""
-    plain = {name: getattr(inputs, name) for name in ("comment", "reason", "change_note", "major", "evidence")}
+    names = ("comment", "reason", "change_note", "major", "evidence", "removal", "target", "public_text")
+    plain = {name: getattr(inputs, name) for name in names}
     return {name: value for name, value in plain.items() if value not in (None, "")}

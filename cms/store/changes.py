@@ -1,14 +1,17 @@
 """The feed of changes: the last public change of each guide, numbered in the order of commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, String, func, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from cms.store.db import Model, UtcTime, session
 from cms.store.guides import SlugClaim
+from cms.store.publications import Publication
+from cms.store.removals import Removal
 
 
 class Change(Model):
@@ -29,21 +32,73 @@ class Change(Model):
     at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+class Changed(NamedTuple):
+    """A change as it is read."""
+
+    seq: int
+    type: str
+    guide_id: UUID
+    slug: str
+    version: int
+    content_hash: str
+    target_id: UUID | None
+    at: datetime
+
+
 def record(change: Change) -> None:
     """Puts the change in the place of the guide's last one. The public clock must be held: it gave the number."""
     session().merge(change)
 
 
-def after(seq: int, *, limit: int) -> Sequence[Change]:
+def after(seq: int, *, limit: int) -> list[Changed]:
     """In the order of their numbers."""
-    query = select(Change).where(Change.seq > seq).order_by(Change.seq).limit(limit)
-    return session().scalars(query.execution_options(populate_existing=True)).all()
+    columns = [getattr(Change, name) for name in Changed._fields]
+    query = select(*columns).where(Change.seq > seq).order_by(Change.seq).limit(limit)
+    return [Changed(*row) for row in session().execute(query)]
 
 
 def public_slugs(guide_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Every address that each guide ever was public at, the present one included."""
     query = select(SlugClaim.guide_id, SlugClaim.slug).where(SlugClaim.guide_id.in_(guide_ids), SlugClaim.public)
     found: dict[UUID, list[str]] = {guide_id: [] for guide_id in guide_ids}
-    for guide_id, slug in session().execute(query.order_by(SlugClaim.slug)):
+    for guide_id, slug in session().execute(query.order_by(SlugClaim.slug)) if guide_ids else ():
         found[guide_id].append(slug)
     return found
+
+
+def destinations(targets: Collection[UUID]) -> dict[UUID, str]:
+    """Where redirects to these guides end: the last slug of the guide that sends its readers nowhere else.
+
+    Followed for all of them together, so that a page of redirects costs as many queries as its longest chain has links.
+    """
+    sent_on: dict[UUID, UUID] = {}
+    asked: set[UUID] = set()
+    following = set(targets)
+    while following:
+        query = select(Removal.guide_id, Removal.target_id).where(
+            Removal.guide_id.in_(following), Removal.confirmed_at.is_not(None), Removal.ended_at.is_(None),
+            Removal.target_id.is_not(None),
+        )  # fmt: skip
+        sent_on |= {one: target for one, target in session().execute(query)}
+        asked |= following
+        following = set(sent_on.values()) - asked
+    ends = {one: _end(one, sent_on) for one in targets}
+    slugs = _last_slugs(set(ends.values()))
+    return {one: slugs[end] for one, end in ends.items() if end in slugs}
+
+
+def _end(one: UUID, sent_on: dict[UUID, UUID]) -> UUID:
+    seen = {one}
+    while (following := sent_on.get(one)) and following not in seen:
+        one = following
+        seen.add(one)
+    return one
+
+
+def _last_slugs(guide_ids: Collection[UUID]) -> dict[UUID, str]:
+    later = aliased(Publication)
+    last = select(func.max(later.number)).where(later.guide_id == Publication.guide_id).scalar_subquery()
+    query = select(Publication.guide_id, Publication.slug).where(
+        Publication.guide_id.in_(guide_ids), Publication.number == last
+    )
+    return dict(session().execute(query).all()) if guide_ids else {}

@@ -27,11 +27,11 @@ def figures() -> Figures:
         (WebhookAttempt.status.is_(None), "unreachable"), (WebhookAttempt.status.between(200, 299), "delivered"),
         else_="refused",
     )  # fmt: skip
-    counted = session().execute(select(ended, func.count()).group_by(ended)).tuples()
+    counted = {how: number for how, number in session().execute(select(ended, func.count()).group_by(ended))}  # noqa: C416
     live = select(func.count()).select_from(Publication).where(Publication.ended_at.is_(None))
     return Figures(
         public_seq=publications.clock().seq,
         guides_live=session().scalar(live) or 0,
         jobs=outbox.health(),
-        deliveries={"delivered": 0, "refused": 0, "unreachable": 0} | dict(counted),
+        deliveries={"delivered": 0, "refused": 0, "unreachable": 0} | counted,
     )

@@ -14,6 +14,8 @@ from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide, SlugClaim
 
 _LIVE = text("ended_at IS NULL")
+# By which lists find a page without reading the rows, which are long. SQLite wants to see `ended_at` there, too.
+_LISTED = ("guide_id", "number", "language", "difficulty", "ended_at")
 
 
 class Publication(Model):
@@ -24,10 +26,13 @@ class Publication(Model):
 
     __tablename__ = "publication"
     __table_args__ = (
-        Index("ix_publication_updated", "modified_at", "guide_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_publication_updated", "modified_at", *_LISTED, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_guide", "guide_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_slug", "slug", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("ix_publication_feed", "first_published_at", "guide_id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(
+            "ix_publication_feed", "first_published_at", *_LISTED, "modified_at",
+            sqlite_where=_LIVE, postgresql_where=_LIVE,
+        ),  # fmt: skip
     )
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)

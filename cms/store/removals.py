@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, Uuid, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from cms.clock import now
 from cms.store.db import Model, UtcTime, session
 from cms.store.guides import ACTOR_ID
 from cms.store.publications import Publication, newest
@@ -54,6 +55,13 @@ def standing(guide_id: UUID) -> Removal | None:
         Removal.guide_id == guide_id, Removal.confirmed_at.is_not(None), Removal.ended_at.is_(None)
     )
     return session().scalars(query).one_or_none()
+
+
+def end(guide_id: UUID) -> None:
+    """The guide is live again."""
+    if removal := standing(guide_id):
+        removal.ended_at = now()
+        session().flush()
 
 
 def public_text(guide_id: UUID) -> str:

@@ -41,19 +41,19 @@ def edge(one: Publication, skills: Iterable[str] = ()) -> Edge:
     )  # fmt: skip
 
 
-def leaving(role: str, language: str, limit: int = _MOST_LEGS) -> Sequence[Publication]:
+def leaving(role: str, language: str, limit: int) -> Sequence[Publication]:
     """Live guides out of a role, those in `language` first, then by title."""
     return _ordered(_naming(FROM_ROLE, [role]), language, limit)
 
 
-def arriving(role: str, language: str, limit: int = _MOST_LEGS) -> Sequence[Publication]:
+def arriving(role: str, language: str, limit: int) -> Sequence[Publication]:
     """Live guides into a role, in the same order."""
     return _ordered(_naming(TO_ROLE, [role]), language, limit)
 
 
 def roads(start: str, goal: str, language: str) -> list[Edge]:
     """The edges that chains of at most three guides from one role to another can be made of, found from both ends."""
-    first, last = leaving(start, language), arriving(goal, language)
+    first, last = leaving(start, language, _MOST_LEGS), arriving(goal, language, _MOST_LEGS)
     ends, beginnings = {one.to_slug for one in first} - {goal}, {one.from_slug for one in last} - {start}
     between: Sequence[Publication] = ()
     if ends and beginnings:
@@ -126,9 +126,7 @@ def related_of(guide_id: UUID, document: Document, skills: Collection[str]) -> l
     return [*near, *sharing(skills, language, but=guide_id, key=key, limit=_MOST_NEAR)]
 
 
-def sharing(
-    skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int
-) -> Sequence[Publication]:
+def sharing(skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int) -> Sequence[Publication]:
     """Live guides that name some of these skills, those in `language` first, then those that name most of them.
 
     but, key: the guide for which they are looked for, and what its translations share with it.

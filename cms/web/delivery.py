@@ -31,7 +31,7 @@ def kept(*parameters: str) -> Callable[[View], Callable[..., ResponseReturnValue
             if not isinstance(made, Representation):
                 return made
             asked = request.environ
-            prepared = Prepared(made, headers.of_public(current_app, open_to_all=_is_for_programs(made)))
+            prepared = Prepared(made, headers.of_public(current_app, open_to_all=headers.is_public_data(request.path)))
             cache.put(front.key(asked["PATH_INFO"], asked.get("QUERY_STRING", "")), prepared, seen)
             status, fields, body = prepared.answer(asked)
             return Response(body, status, Headers(fields))
@@ -40,10 +40,6 @@ def kept(*parameters: str) -> Callable[[View], Callable[..., ResponseReturnValue
         return answer
 
     return apply
-
-
-def _is_for_programs(made: Representation) -> bool:
-    return "json" in made.media_type or "xml" in made.media_type
 
 
 def register(app: Flask, cache_bytes: int) -> None:

@@ -47,7 +47,7 @@ def register(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
-        if _is_public_data(request.path):  # its redirects and errors too
+        if is_public_data(request.path):  # its redirects and errors too
             response.headers.update(_OPEN)
         if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
             response.headers["Cache-Control"] = _FOR_EVER  # the address carries a hash of what is there
@@ -57,7 +57,8 @@ def register(app: Flask) -> None:
         return response
 
 
-def _is_public_data(path: str) -> bool:
+def is_public_data(path: str) -> bool:
+    """Whether pages of other sites may read what is at this address: the guides as data, in every form."""
     return path.endswith((".json", ".atom", ".md", ".ics")) or (
         path.startswith("/api/v1/") and not path.startswith("/api/v1/editorial/")
     )

@@ -8,6 +8,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from cms.content import json_text
 
 PROBLEM = "application/problem+json"
+_LONGEST_CURSOR = 512
+
+
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """An answer of the editorial API: compact JSON that nobody keeps."""
     response = Response(json_text.plain(value), status, mimetype="application/json")
@@ -23,9 +26,17 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
     return Response(json_text.plain(body).encode(errors="backslashreplace"), status, mimetype=PROBLEM)
 
 
+def once(name: str) -> str | None:
+    """A query parameter that may stand once; aborts with 400 when it is repeated."""
+    given = request.args.getlist(name)
+    if len(given) > 1:
+        abort(400, f"{name} is given twice.")
+    return given[0] if given else None
+
+
 def whole_number(name: str, default: int, highest: int) -> int:
     """A query parameter from 1 to `highest`; aborts with 400 naming it."""
-    text = request.args.get(name)
+    text = once(name)
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= highest):
@@ -40,13 +51,15 @@ def cursor(kind: str, place: list[str]) -> str:
 
 def place(kind: str) -> list[str] | None:
     """The place named by the query parameter `cursor`; aborts with 400 when it cannot be read."""
-    text = request.args.get("cursor")
+    text = once("cursor")
     if text is None:
         return None
     try:
+        if len(text) > _LONGEST_CURSOR:
+            raise BadSignature("longer than any of ours")
         found: list[str] = _signer(kind).loads(text)
     except BadSignature:
-        abort(400, "cursor cannot be read. Start again without it.")
+        abort(400, "cursor cannot be read, or belongs to another list. Start again without it.")
     return found
 
 

@@ -10,7 +10,16 @@ from threading import Lock
 from typing import Protocol
 
 from flask import Flask, Response, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess, values
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    multiprocess,
+    values,
+)
 from prometheus_client.registry import Collector
 
 from cms.web import request_log
@@ -18,6 +27,8 @@ from cms.web import request_log
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _METHODS = frozenset(("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"))
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)  # seconds
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # which the files of several processes do not have
 
 
 class Counted(Protocol):
@@ -48,7 +59,7 @@ class Metrics:
         self._counters = {
             "hits": Counter("crossway_cache_hits", "Answers from memory, 304 included.", registry=kept),
             "not_modified": Counter("crossway_cache_not_modified", "Those of them that were a 304.", registry=kept),
-            "misses": Counter("crossway_cache_misses", "Requests that memory had no answer for.", registry=kept),
+            "misses": Counter("crossway_cache_misses", "Answers that had to be made.", registry=kept),
             "evictions": Counter("crossway_cache_evictions", "Answers dropped for want of room.", registry=kept),
         }
         self._gauges = {

@@ -39,8 +39,7 @@ def register(app: Flask) -> None:
 
 def reference() -> str:
     """The id of this request, by which its lines are found."""
-    found: str = g.request_id
-    return found
+    return str(g.request_id)
 
 
 def seconds() -> float:

@@ -203,9 +203,10 @@ class Front:
         """The address without what makes no difference: the parameters that count, sorted by name."""
         if not query:
             return path
-        names = self._parameters.get(path)
-        if not names:
+        names = self._parameters.get(path, frozenset())
+        every = path.startswith("/api/")  # where an unknown parameter is refused, so that it makes a difference, too
+        if not names and not every:
             return path
         pairs: list[tuple[str, str]] = parse_qsl(query, keep_blank_values=True, errors="replace")
-        asked = sorted((pair for pair in pairs if pair[0] in names), key=itemgetter(0))
+        asked = sorted((pair for pair in pairs if every or pair[0] in names), key=itemgetter(0))
         return f"{path}?{urlencode(asked)}" if asked else path

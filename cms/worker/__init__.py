@@ -6,7 +6,7 @@ this machine by HTTP leaves through `http_client`.
 
 from cms.worker.delivery import Delivery
 from cms.worker.http_client import HttpClient
-from cms.worker.loop import Worker
+from cms.worker.loop import Handler, Worker
 from cms.worker.rendering import Rendering
 
-__all__ = ["Delivery", "HttpClient", "Rendering", "Worker"]
+__all__ = ["Delivery", "Handler", "HttpClient", "Rendering", "Worker"]

@@ -79,10 +79,8 @@ class HttpClient:
             raise Failed(_of_connecting(error)) from None
         except httpcore.TimeoutException:
             raise Failed(f"There was no whole answer within {self._seconds:g} seconds.") from None
-        except httpcore.ProtocolError:
-            raise Failed("The answer was not HTTP, or broke off.") from None
-        except httpcore.NetworkError:
-            raise Failed("The connection broke off before there was a whole answer.") from None
+        except (httpcore.NetworkError, httpcore.ProtocolError):
+            raise Failed("There was no whole answer: the connection broke off, or what came was not HTTP.") from None
 
     def _pool(self, ends: float) -> httpcore.ConnectionPool:
         backend = _Hurried(self._policy, self._resolver, ends)
@@ -141,7 +139,8 @@ class _Hurried(httpcore.NetworkBackend):
     def _look_up(self, *args: Any) -> Iterable[Any]:
         """By a thread that may be left behind: nothing else can end the platform's own look-up early."""
         found: list[Any] = []
-        if not _lookups.acquire(timeout=_SECONDS_TO_LOOK_UP):
+        seconds = min(_SECONDS_TO_LOOK_UP, _left(self._ends))
+        if not _lookups.acquire(timeout=seconds):
             raise socket.gaierror("too many names are being looked up")
 
         def ask() -> None:
@@ -154,7 +153,7 @@ class _Hurried(httpcore.NetworkBackend):
 
         thread = threading.Thread(target=ask, daemon=True)
         thread.start()
-        thread.join(_SECONDS_TO_LOOK_UP)
+        thread.join(seconds)
         if not found or isinstance(found[0], Exception):
             raise socket.gaierror("the name was not found in time")
         answers: Iterable[Any] = found[0]

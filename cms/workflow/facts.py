@@ -55,6 +55,8 @@ class Facts:
     debt_contributors: frozenset[str] = frozenset()
     """K of that forced publication."""
 
+    taken_down_by: str | None = None
+    """Who took it down alone, as long as nobody else has confirmed that."""
     removal_requested_by: str | None = None
     redirect_target_ok: bool | None = None
     """The target is live, and no loop or chain comes of it. None: no target was named, which is a no."""

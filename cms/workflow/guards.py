@@ -180,6 +180,19 @@ def neither_contributor_nor_forcer(facts: Facts, actor: Actor) -> Refusal | None
     return Refusal("four_eyes", why, "A reviewer who neither contributed nor published it", Kind.FORBIDDEN)
 
 
+def took_down_alone(facts: Facts, actor: Actor) -> Refusal | None:
+    if facts.taken_down_by is not None:
+        return None
+    return Refusal("no_debt", "No second look is owed.", "Nobody: there is nothing to clear")
+
+
+def not_who_took_down(facts: Facts, actor: Actor) -> Refusal | None:
+    if actor.id != facts.taken_down_by:
+        return None
+    why = "You took this down, so yours would not be a second look."
+    return Refusal("four_eyes", why, "Another reviewer or publisher", Kind.FORBIDDEN)
+
+
 def removal_is_requested(facts: Facts, actor: Actor) -> Refusal | None:
     if facts.removal_requested_by is not None:
         return None

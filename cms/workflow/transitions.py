@@ -29,6 +29,7 @@ class Effect(StrEnum):
     DROP_CHANGES = "drop_changes"
     FORCE_PUBLISH = "force_publish"
     CLEAR_DEBT = "clear_debt"
+    CLEAR_TAKEDOWN = "clear_takedown"
     REQUEST_REMOVAL = "request_removal"
     REMOVE = "remove"
     TAKEDOWN = "takedown"  # a removal at once, and a second look that is owed
@@ -201,6 +202,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     T("clear_debt", "Confirm the second look", KEPT, UNCHANGED, REVIEWER,
       (g.owes_second_look, g.neither_contributor_nor_forcer),
       effect=Effect.CLEAR_DEBT, public_from={UNREVIEWED}, public_to=LIVE),
+    T("clear_debt", "Confirm the takedown", KEPT, UNCHANGED, REVIEWER | PUBLISHER,
+      (g.took_down_alone, g.not_who_took_down),
+      effect=Effect.CLEAR_TAKEDOWN, public_from={WITHDRAWN, GONE}),
     T("request_removal", "Ask for removal", KEPT, UNCHANGED, AUTHOR | PUBLISHER, needs=("removal", "reason"),
       effect=Effect.REQUEST_REMOVAL, removals={Removal.WITHDRAWN, Removal.GONE}, public_from=READABLE),
     T("request_removal", "Ask for removal", KEPT, UNCHANGED, AUTHOR | PUBLISHER, (g.redirect_target_is_ok,),
@@ -219,10 +223,10 @@ TRANSITIONS: tuple[Transition, ...] = (
       effect=Effect.TAKEDOWN, removals={Removal.WITHDRAWN}, public_from=READABLE, public_to=WITHDRAWN),
     T("takedown", "Take down", KEPT, UNCHANGED, MANAGING_EDITOR, needs=("removal", "reason"),
       effect=Effect.TAKEDOWN, removals={Removal.GONE}, public_from=READABLE, public_to=GONE),
-    # A text that went out without review does not come back as a reviewed one.
-    T("reinstate", "Reinstate", KEPT, UNCHANGED, PUBLISHER, (g.same_text_as_last_live, g.slug_is_free),
+    # A text that went out without review does not come back as a reviewed one. Its address is its own for ever.
+    T("reinstate", "Reinstate", KEPT, UNCHANGED, PUBLISHER, (g.same_text_as_last_live,),
       effect=Effect.REINSTATE, when=was_forced, public_from={WITHDRAWN, REDIRECTED, GONE}, public_to=UNREVIEWED),
-    T("reinstate", "Reinstate", KEPT, UNCHANGED, PUBLISHER, (g.same_text_as_last_live, g.slug_is_free),
+    T("reinstate", "Reinstate", KEPT, UNCHANGED, PUBLISHER, (g.same_text_as_last_live,),
       effect=Effect.REINSTATE, public_from={WITHDRAWN, REDIRECTED, GONE}, public_to=LIVE),
     T("reaffirm", "Still right", KEPT, UNCHANGED, EDITORS, (g.is_owner_or_reviewer,), needs=("evidence",),
       effect=Effect.REAFFIRM, public_from=READABLE, by="its owner or a reviewer"),

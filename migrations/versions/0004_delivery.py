@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _LIVE = sa.text("ended_at IS NULL")
+_LISTED = ["guide_id", "number", "language", "difficulty", "ended_at"]
 _OPEN = sa.text("state = 'waiting'")
 _ASKED = sa.text("confirmed_at IS NULL AND ended_at IS NULL")
 _STANDS = sa.text("confirmed_at IS NOT NULL AND ended_at IS NULL")
@@ -45,9 +46,12 @@ def upgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":  # which cannot change a column; the default does no harm there
         op.alter_column("publication", "generation", server_default=None)
     op.create_index("ix_publication_generation", "publication", ["generation"])
-    op.create_index(
-        "ix_publication_updated", "publication", ["modified_at", "guide_id"], sqlite_where=_LIVE, postgresql_where=_LIVE
-    )
+    op.drop_index("ix_publication_feed", "publication")
+    for name, columns in (
+        ("ix_publication_feed", ["first_published_at", *_LISTED, "modified_at"]),
+        ("ix_publication_updated", ["modified_at", *_LISTED]),
+    ):
+        op.create_index(name, "publication", columns, sqlite_where=_LIVE, postgresql_where=_LIVE)
     op.add_column("debt", sa.Column("kind", sa.String(length=20), nullable=False, server_default="publication"))
     if op.get_bind().dialect.name != "sqlite":
         op.alter_column("debt", "kind", server_default=None)
@@ -207,6 +211,11 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_column("debt", "kind")
     op.drop_index("ix_publication_updated", "publication")
+    op.drop_index("ix_publication_feed", "publication")
+    op.create_index(
+        "ix_publication_feed", "publication", ["first_published_at", "guide_id"],
+        sqlite_where=_LIVE, postgresql_where=_LIVE,
+    )  # fmt: skip
     op.drop_index("ix_publication_generation", "publication")
     op.drop_column("publication", "generation")
     op.drop_column("publication", "verified_on")

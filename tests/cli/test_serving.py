@@ -12,9 +12,10 @@ import pytest
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from cms.cli.run import _free_port
+from cms.cli.run import _count_together, _free_port
 from cms.cli.serving import refuse_open_doors
 from cms.settings import SettingsError
+from cms.web.metrics import FOLDER
 from tests.cli.conftest import Shell
 from tests.factories import ROOT
 from tests.support.sites import File, make_app
@@ -74,6 +75,22 @@ def test_settings_that_must_not_be_served_are_told_in_a_sentence(
 def test_a_port_that_is_none_is_wrong_usage(port: str) -> None:
     with pytest.raises(click.UsageError, match="PORT must be a number"):
         _free_port(port)
+
+
+@pytest.mark.parametrize(("workers", "shared"), [("1", False), ("2", True)])
+def test_several_processes_count_in_a_folder_of_this_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str, shared: bool
+) -> None:
+    leftover = tmp_path / "metrics" / "counter_1.db"
+    leftover.parent.mkdir()
+    leftover.touch()
+    monkeypatch.setenv(FOLDER, "unset again afterwards")
+    monkeypatch.delenv(FOLDER)
+    monkeypatch.setenv("CMS_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CMS_WORKERS", workers)
+    _count_together()
+    assert os.environ.get(FOLDER) == (str(tmp_path / "metrics") if shared else None)
+    assert leftover.exists() != shared
 
 
 def test_a_port_that_is_taken_is_a_sentence() -> None:

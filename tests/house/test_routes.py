@@ -109,7 +109,7 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
 def path(app: Flask, route: Rule, guide_id: object) -> str:
     """The address of the route for a guide that is there."""
     known = {"guide_id": guide_id, "token_id": uuid4(), "number": 1, "action": "recall"}
-    known |= {"endpoint_id": uuid4(), "job_id": 1}
+    known |= {"endpoint_id": guide_id, "job_id": 1}
     known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css"}
     with app.test_request_context():
         built: str = app.url_map.bind("guides.test").build(

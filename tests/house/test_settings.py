@@ -20,6 +20,8 @@ def written(default: Any) -> str:
     """A default as the table writes it."""
     if default in ("", ()):
         return "empty"
+    if isinstance(default, tuple):
+        return f"`{' '.join(map(str, default))}`"
     return f"`{int(default) if isinstance(default, bool) else default}`"
 
 
@@ -35,13 +37,14 @@ def test_reads_each_from_its_variable() -> None:
         "CMS_BASE_URL": "https://guides.example.org/", "CMS_SITE_NAME": "Ways", "CMS_DEFAULT_LANGUAGE": "de",
         "CMS_SECRET_KEY": SECRET, "CMS_SECRET_KEY_FALLBACKS": " older  oldest ", "CMS_TRUSTED_PROXIES": "2",
         "CMS_REVIEWERS_REQUIRED": "0", "CMS_SECOND_LOOK_DAYS": "14", "CMS_WORKERS": "4", "CMS_SEED": "0",
+        "CMS_WORKER": "0", "CMS_WEBHOOK_RETRY_SECONDS": " 1 20,300 ",
     }  # fmt: skip
     assert set(given) == {PREFIX + one.name.upper() for one in fields(Settings)}
     assert Settings.from_environment({**given, "CMS_UNHEARD_OF": "1", "PATH": "/bin"}) == Settings(
         env="production", data_dir="/data", database_url="postgresql+psycopg://db/crossway",
         base_url="https://guides.example.org", site_name="Ways", default_language="de", secret_key=SECRET,
         secret_key_fallbacks=("older", "oldest"), trusted_proxies=2, reviewers_required=0, second_look_days=14,
-        workers=4, seed=False,
+        workers=4, seed=False, worker=False, webhook_retry_seconds=(1, 20, 300),
     )  # fmt: skip
 
 
@@ -64,6 +67,7 @@ def test_reads_a_switch_in_its_few_spellings(yes: str, no: str) -> None:
         ("CMS_WORKERS", "two", "must be a whole number, not “two”"),
         ("CMS_WORKERS", "-1", "must be a whole number"),
         ("CMS_WORKERS", "1.5", "must be a whole number"),
+        ("CMS_WEBHOOK_RETRY_SECONDS", "5 soon", "must be a whole number, not “soon”"),
         ("CMS_REVIEWERS_REQUIRED", "", "must be a whole number"),
         ("CMS_TRUSTED_PROXIES", "١", "must be a whole number"),
         ("CMS_ENV", "staging", "must be development or production"),

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from cms.rendering import Card, Facet, IndexView, Option, Renderer, Site
+from cms.rendering import Card, Facet, IndexView, Neighbour, Option, Renderer, Site
 from cms.rendering.urls import STYLE_SHEET
 from tests.rendering.support import NAMES, RENDERER, ROOT, elements, example, guide_of
 from tests.support.documents import SMALL
@@ -35,12 +35,15 @@ def _index(cards: int = 2) -> IndexView:
     )
 
 
+OTHER = Neighbour("another-guide", "Another “guide” & more", "ar", "What <it> says.", "Baker", "Teacher")
 PAGES = {
     **{name: RENDERER.page(guide_of(example(name))) for name in NAMES},
     "fallback": RENDERER.page(guide_of({**SMALL, "language": "fr"})),
     "preview": RENDERER.page(guide_of({}), preview="Only you see this."),
     **{f"index {language}": _renderer(language).index(_index()) for language in ("en", "de", "ar")},
     **{f"missing {language}": _renderer(language).not_found() for language in ("en", "de", "ar")},
+    **{f"withdrawn {name}": RENDERER.withdrawn(guide_of(example(name)), "") for name in ("accountant", "lehrkraft")},
+    **{f"gone {language}": RENDERER.gone("A <b> & c", (OTHER,), language) for language in ("en", "de", "ar", "fr")},
     "nothing found": RENDERER.index(_index(0)),
     "nothing yet": RENDERER.index(IndexView((), 0)),
 }
@@ -61,7 +64,9 @@ def test_page_is_sound(name: str) -> None:
     assert len(ids) == len(set(ids))
     assert set(targets + named) <= set(ids)
     assert {"header", "main", "footer"} <= set(tags)
-    assert not {"script", "style", "iframe"} & set(tags)
+    assert not {"style", "iframe"} & set(tags)
+    scripts = [element.get("type") for element in found if element.tag == "script"]
+    assert scripts == (["application/ld+json"] if name in (*NAMES, "fallback") else []), "data of a live guide, no code"
     assert not [name for element in found for name in element.attrib if name == "style" or name.startswith("on")]
     links = [element for element in found if element.tag == "link"]
     assert [link.get("href") for link in links if link.get("type") == "application/feed+json"] == [
@@ -77,19 +82,57 @@ def test_page_has_the_language_and_direction_of_its_guide(name: str, direction: 
     assert f'<html lang="{guide.language}" dir="{direction}">' in RENDERER.page(guide)
 
 
-def test_guide_names_its_address_its_json_and_its_translations() -> None:
-    page = RENDERER.page(guide_of(SMALL))
+def test_head_of_a_guide_names_its_address_its_forms_its_translations_and_its_card() -> None:
     base = "https://guides.example.org/guides"
-    assert f'<link rel="canonical" href="{base}/bus-driver-to-transport-planner">' in page
-    assert f'href="{base}/bus-driver-to-transport-planner.json"' in page
-    assert f'<link rel="alternate" hreflang="de" href="{base}/ein-anderer-leitfaden">' in page
-    assert f'<meta name="description" content="{SMALL["summary"]}">' in page
+    own, german = f"{base}/bus-driver-to-transport-planner", f"{base}/ein-anderer-leitfaden"
+    guide = guide_of(SMALL)
+    found = list(elements(RENDERER.page(guide)))
+    links = [element for element in found if element.tag == "link"]
+    metas = {element.get("property") or element.get("name"): element.get("content") for element in found
+             if element.tag == "meta"}  # fmt: skip
+    alternates = {link.get("type"): link.get("href") for link in links if link.get("rel") == "alternate"}
+    picture = f"{own}.png?v={guide.content_hash.removeprefix('sha256:')[:12]}"
+    assert [element.text for element in found if element.tag == "title"] == [f"{SMALL['title']} · Crossway"]
+    assert [link.get("href") for link in links if link.get("rel") == "canonical"] == [own]
+    assert {link.get("hreflang"): link.get("href") for link in links if link.get("hreflang")} == {
+        "en": own,
+        "de": german,
+    }
+    assert alternates == {
+        None: german, "application/json": f"{own}.json", "text/markdown": f"{own}.md", "text/calendar": f"{own}.ics",
+        "application/feed+json": "https://guides.example.org/feed.json",
+        "application/atom+xml": "https://guides.example.org/feed.atom",
+    }  # fmt: skip
+    assert all(link.get("title") for link in links if link.get("rel") == "alternate" and link.get("type"))
+    assert metas["description"] == metas["og:description"] == SMALL["summary"]
+    assert (metas["og:title"], metas["og:url"], metas["og:image"]) == (SMALL["title"], own, picture)
+    assert (metas["og:image:width"], metas["og:image:height"]) == ("1200", "630")
+    assert metas["og:image:alt"] == SMALL["title"]
+    assert metas["twitter:card"] == "summary_large_image"
+    assert metas["article:published_time"] == "2026-08-01T07:00:00Z"
+    assert "robots" not in metas
+    anchors = {element.get("href") for element in found if element.tag == "a"}
+    own_path = own.removeprefix("https://guides.example.org")
+    assert {f"{own_path}{end}" for end in (".json", ".md", ".ics", "/plan")} | {"/feed.json", "/feed.atom"} <= anchors
+    assert {"/roles/bus-driver", "/roles/transport-planner"} <= anchors
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_with_its_styles_is_light(name: str) -> None:
+    """As it lies there for a guide of usual length; on its way, compressed, for every one."""
+    page = RENDERER.page(guide_of(example(name), related=(OTHER,) * 6)).encode()
+    assert len(gzip.compress(page)) + len(gzip.compress(STYLE_SHEET.read_bytes())) < 20_000
+    if name == "sample-guide":
+        assert len(page) + STYLE_SHEET.stat().st_size < 60_000
 
 
 def test_preview_is_not_for_indexing_and_names_no_address() -> None:
     page = RENDERER.page(guide_of(SMALL), preview="Draft: only you see this.")
     assert '<meta name="robots" content="noindex">' in page
-    assert "canonical" not in page
+    assert not re.search(
+        'canonical|og:|alternate. hreflang|[.](json|md|ics|png)["?]|/plan"|/roles/|ld\\+json',
+        page.replace("feed.json", ""),
+    )
     assert "Draft: only you see this." in page
 
 

@@ -23,6 +23,11 @@ COMMONMARK = MarkdownIt("commonmark", {"html": True})
 URL = f"{SITE.base_url}/guides/bus-driver-to-transport-planner"
 # What Markdown, HTML and our own marks are made of, and letters of several scripts.
 TEXT = st.text("ab1 \t\n\\`*_{}[]()<>#+-.!|~=&;:'\"/@$é漢ש\u200f\u00a0", max_size=40).map(tidy)
+MARKED = st.lists(
+    st.sampled_from(
+        [*"*_`ab !\\\n(", "**", "__", "``", "a b", "\n\n", "<i>", "&lt;", '"', "[x](https://a.example.org)"]
+    )
+).map(lambda pieces: tidy("".join(pieces)))
 LINE = TEXT.map(lambda text: " ".join(text.split("\n")).strip())
 
 
@@ -73,7 +78,14 @@ def test_reads_back_as_the_article(name: str) -> None:
     assert not read.tags.keys() - {"h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "a", "em", "strong", "code", "br"}
 
 
-@given(title=LINE, overview=TEXT, task=LINE, question=LINE, answer=TEXT, tools=st.lists(LINE.filter(bool), max_size=3))
+@given(
+    title=LINE.filter(bool),
+    overview=MARKED,
+    task=LINE,
+    question=LINE,
+    answer=TEXT,
+    tools=st.lists(LINE.filter(bool), max_size=3),
+)
 @tried("1. a #", "- a\n+ b\n# c\n---\n> d\n===", "![x](y)", "C# #", "<script>alert(1)</script>", ["&lt;b&gt;", "*"])
 @tried("a!", "wow![x](https://a.example.org/(b)_c?d=1&copy;=2)", "[a]: /b", "~~~", "**a***b* `` ` ``", ["a_b_", "_"])
 @settings(max_examples=150, deadline=None)
@@ -88,7 +100,7 @@ def test_no_mark_of_an_author_is_read_unless_the_page_reads_it(
         "resources": [{"id": "r", "title": title, "url": "https://a.example.org/(b)_c?d=1&copy;=2"}],
     }  # fmt: skip
     page, read = _read_back(document)
-    assert read.text.replace("*", "") == page.text.replace("*", "")  # an asterisk may stand for itself, see below
+    assert read.text == page.text
     assert read.links == page.links
     assert not read.tags.keys() - {"h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "a", "em", "strong", "code", "br"}
     assert read.tags["h2"] == page.tags["h2"]
@@ -116,7 +128,7 @@ def test_is_laid_out_for_people_who_read_it_as_text() -> None:
         ("<p>a<br>1. b<br>\n12) c<br></p>", "a\\\n1\\. b\\\n12\\) c"),
         ("<dl><dt>Price</dt><dd><p>Free</p><p>Now</p></dd></dl>", "- **Price:** Free\n\n  Now"),
         ("<p><code>a `b` *</code> <code>`</code></p>", "``a `b` *`` `` ` ``"),
-        ("<p><em>a</em><em>b</em> <strong>c <em>d</em></strong></p>", "*a*b **c *d***"),
+        ("<p><em>a</em><em>b</em> <strong>c <em>d</em></strong></p>", "ab **c d**"),
         ("<p>Wow!<a href='https://a.example.org'>x</a></p>".replace("'", '"'), "Wow\\![x](https://a.example.org)"),
         ("<p>snake_case _x_ R&amp;D &amp;amp; 7.40 a-b</p>", "snake_case \\_x\\_ R&D \\&amp; 7.40 a-b"),
         ("<ul></ul><p></p><h2> </h2><ul><li></li></ul>", ""),

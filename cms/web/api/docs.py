@@ -57,7 +57,7 @@ def page() -> Representation:
     """The feed in words, then every call, drawn by Swagger UI."""
     site, release = parts().renderer.site, metadata.version(_WHEEL)
     html = current_app.jinja_env.get_template("api/docs.html").render(
-        site=site, urls=urls, release=release, members=_members(), style_sheet=urls.style_sheet_path()
+        site=site, urls=urls, release=release, members=components.delivery(), style_sheet=urls.style_sheet_path()
     )
     return _made(html, "text/html")
 
@@ -79,20 +79,3 @@ def _made(text: str, media_type: str) -> Representation:
 
 def _schema() -> dict[str, Any]:
     return guide_schema(urls.absolute(parts().renderer.site, urls.SCHEMA))
-
-
-def _members() -> list[tuple[str, str]]:
-    """`_guide` in words: each member with what it says, or what it may be."""
-    return [(name, _in_words(schema)) for name, schema in components.delivery().items()]
-
-
-def _in_words(schema: dict[str, Any]) -> str:
-    if "description" in schema:
-        return str(schema["description"])
-    if "enum" in schema:
-        return "One of: " + ", ".join(schema["enum"]) + "."
-    if "items" in schema:
-        return "A list. " + _in_words(schema["items"])
-    if "properties" in schema:
-        return "With " + ", ".join(schema["properties"]) + "."
-    return ""

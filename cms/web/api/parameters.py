@@ -21,7 +21,7 @@ def takes(*once: str, repeated: tuple[str, ...] = ()) -> Callable[[View], View]:
     """Marks a view with the parameters it reads."""
 
     def apply(view: View) -> View:
-        view.parameters = (once, repeated)  # type: ignore[attr-defined]  # the names travel with the function
+        view.takes = (once, repeated)  # type: ignore[attr-defined]  # the names travel with the function
         return view
 
     return apply
@@ -30,7 +30,7 @@ def takes(*once: str, repeated: tuple[str, ...] = ()) -> Callable[[View], View]:
 def check() -> None:
     """Aborts with 400 for a parameter the view does not take, or that nobody could have meant."""
     view = current_app.view_functions[request.endpoint or ""]
-    once, repeated = getattr(view, "parameters", ((), ()))
+    once, repeated = getattr(view, "takes", ((), ()))
     for name, values in request.args.lists():
         if name not in (*once, *repeated):
             known = f"; this call takes {', '.join((*once, *repeated))}" if once or repeated else ""

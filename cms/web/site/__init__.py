@@ -5,7 +5,7 @@ What is public was rendered when it was published; only the picture for links is
 
 from flask import Blueprint
 
-from cms.web.site import feed, health, index, metrics, pages, plan, roles
+from cms.web.site import crawlers, feed, health, index, metrics, pages, plan, roles
 
 blueprint = Blueprint("site", __name__)
 
@@ -19,6 +19,11 @@ blueprint.add_url_rule("/guides/<slug>/plan", view_func=plan.your_plan)
 blueprint.add_url_rule("/roles/<slug>", view_func=roles.role)
 blueprint.add_url_rule("/paths", view_func=roles.paths)
 blueprint.add_url_rule("/feed.json", view_func=feed.feed)
+blueprint.add_url_rule("/feed.atom", view_func=feed.atom_feed)
+blueprint.add_url_rule("/sitemap.xml", view_func=crawlers.sitemap)
+blueprint.add_url_rule("/sitemap-<int:number>.xml", view_func=crawlers.sitemap_part)
+blueprint.add_url_rule("/robots.txt", view_func=crawlers.robots)
+blueprint.add_url_rule("/llms.txt", view_func=crawlers.llms)
 blueprint.add_url_rule("/healthz", view_func=health.healthz)
 blueprint.add_url_rule("/readyz", view_func=health.readyz)
 blueprint.add_url_rule("/metrics", view_func=metrics.metrics)

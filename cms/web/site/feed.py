@@ -1,65 +1,112 @@
-"""JSON Feed 1.1 of all live guides, newest first, joined from items that were rendered at publish."""
+"""JSON Feed 1.1 and Atom of live guides, joined from items and entries that were rendered at publish."""
 
-from datetime import datetime
-from uuid import UUID
-
-from flask import Response, abort, url_for
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from cms.content import json_text
-from cms.rendering import urls
-from cms.store import publications
+from cms.rendering import atom, urls
+from cms.store.listings import FILTERS, Order
+from cms.store.renditions import Form
 from cms.web import http
 from cms.web.access import public
-from cms.web.parts import parts
+from cms.web.asked import Asked, asked, word
+from cms.web.delivery import kept
+from cms.web.parts import parts, renderer
+from cms.web.representation import Representation
+from cms.web.windows import Window, window
 
-_LIMIT, _MOST = 10, 20
-_PAGE_BYTES = 900_000
+_SIZES = {"full": (10, 20), "summary": (50, 100)}  # of a page: usual, most
+_PARAMETERS = ("limit", "cursor", "view", "order", "updated_since", *FILTERS)
+_IN_WORDS = {
+    "from_role": "from", "to_role": "to", "role": "from or to", "skill": "with the skill", "tag": "tagged",
+    "language": "in", "difficulty": "rated",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Feed:
+    """A feed as it was asked for. path: of its address."""
+
+    path: str
+    view: str
+    limit: int
+    asked: Asked
+
+    @property
+    def kind(self) -> str:
+        return f"{self.path}:{self.view}"
+
+    @property
+    def title(self) -> str:
+        """Tells a feed from the other feeds of the site."""
+        wanted = [(name, getattr(self.asked.filters, name)) for name in FILTERS]
+        said = [f"{_IN_WORDS[name]} {' or '.join(values)}" for name, values in wanted if values]
+        if self.asked.since:
+            said.append(f"changed since {self.asked.since:%Y-%m-%d}")
+        if self.asked.order is Order.UPDATED:
+            said.append("last changed first")
+        if self.view == "summary":
+            said.append("summaries")
+        name = parts().renderer.site.name
+        return f"{name}: guides {', '.join(said)}" if said else name
+
+    def url(self, cursor: str = "") -> str:
+        """Its own address, or that of a later page."""
+        pairs = [("limit", str(self.limit))] if self.limit != _SIZES[self.view][0] else []
+        pairs += [("view", self.view)] if self.view != "full" else []
+        pairs += [*self.asked.pairs, *([("cursor", cursor)] if cursor else [])]
+        return urls.absolute(parts().renderer.site, f"{self.path}?{urlencode(pairs)}" if pairs else self.path)
+
+    def sent(self, body: str, media_type: str, page: Window, following: str) -> Representation:
+        links = [("Link", f'<{following}>; rel="next"')] if following else []
+        return Representation(body.encode(), media_type, page.changed_at, tags=self.asked.tags, more=links)
 
 
 @public
-def feed() -> Response:
-    """One page. `next_url` names a place in the order of first publication, which never moves."""
-    limit = http.whole_number("limit", _LIMIT, _MOST)
-    changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
-    rows = publications.feed_window(limit=limit + 1, after=_after())
-    items: list[str] = []
-    size = 0
-    for row in rows[:limit]:
-        size += len(row.feed_item.encode())
-        if items and size > _PAGE_BYTES:
-            break
-        items.append(row.feed_item)
-    last = rows[len(items) - 1] if len(items) < len(rows) else None
-    head = _head(limit, http.cursor("feed", [last.first_published_at.isoformat(), str(last.guide_id)]) if last else "")
-    body = f'{json_text.plain(head)[:-1]},"items":[{",".join(items)}]}}'
-    return http.published(body, "application/feed+json", changed_at)
+@kept(*_PARAMETERS)
+def feed() -> Representation:
+    """One page of the JSON Feed. `next_url` names a place in its order, so pages do not shift while one reads."""
+    found = _asked_for(urls.FEED)
+    form = Form.FEED_SUMMARY if found.view == "summary" else Form.FEED_ITEM
+    page = window(found.kind, found.asked, form, limit=found.limit)
+    following = found.url(page.cursor) if page.cursor else ""
+    body = f'{json_text.plain(_head(found, following))[:-1]},"items":[{",".join(page.bodies)}]}}'
+    return found.sent(body, "application/feed+json", page, following)
 
 
-def _head(limit: int, cursor: str) -> dict[str, object]:
+@public
+@kept(*_PARAMETERS)
+def atom_feed() -> Representation:
+    """The same in Atom. Its summary view is the entries without their content."""
+    found = _asked_for(urls.ATOM)
+    shaped = atom.without_content if found.view == "summary" else None
+    page = window(found.kind, found.asked, Form.ATOM_ENTRY, limit=found.limit, shaped=shaped)
+    following = found.url(page.cursor) if page.cursor else ""
+    head = atom.FeedHead(
+        identity=found.url(), page_url=found.url(http.once("cursor") or ""), title=found.title,
+        updated=page.modified_at or page.changed_at, next_url=following,
+    )  # fmt: skip
+    return found.sent(renderer().atom_feed(head, page.bodies), atom.MEDIA_TYPE, page, following)
+
+
+def _asked_for(path: str) -> _Feed:
+    view = word("view", _SIZES)
+    return _Feed(path, view, http.whole_number("limit", *_SIZES[view]), asked())
+
+
+def _head(found: _Feed, following: str) -> dict[str, object]:
     site = parts().renderer.site
     head: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": site.name,
+        "title": found.title,
         "home_page_url": urls.absolute(site, urls.INDEX),
-        "feed_url": urls.feed_url(site),
+        "feed_url": found.url(),
         "description": f"Career transition guides from {site.name}",
         "language": site.default_language,
         "authors": [{"name": site.name, "url": urls.absolute(site, urls.INDEX)}],
         "icon": urls.absolute(site, urls.FEED_ICON),
         "favicon": urls.absolute(site, urls.FEED_FAVICON),
     }
-    if cursor:
-        asked = limit if limit != _LIMIT else None
-        head["next_url"] = urls.absolute(site, url_for("site.feed", cursor=cursor, limit=asked))
+    if following:
+        head["next_url"] = following
     return head
-
-
-def _after() -> tuple[datetime, UUID] | None:
-    place = http.place("feed")
-    if place is None:
-        return None
-    try:
-        at, guide_id = place
-        return datetime.fromisoformat(at), UUID(guide_id)
-    except (TypeError, ValueError, AttributeError):
-        abort(400, "cursor cannot be read. Start again without it.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,10 +18,10 @@ from cms.rendering.plan_page import Fitting, PlanView
 from cms.rendering.urls import plan_path
 from cms.store import roads
 from cms.store.publications import Publication
+from cms.web import addresses
 from cms.web.access import public
 from cms.web.parts import renderer
 from cms.web.representation import Representation
-from cms.web.site import pages
 from cms.web.site.cards import card
 
 _HOURS = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?", re.ASCII)
@@ -34,7 +35,7 @@ _EXPORTS = {"ics": "text/calendar", "md": "text/markdown"}
 def your_plan(slug: str) -> ResponseReturnValue:
     """Answers `skill-<slug>` (no, some, yes), `hours` a week and the `start` day make a plan; without any, the form."""
     query = request.query_string.decode("ascii", "ignore")
-    found = pages.at(slug, lambda there: f"{plan_path(there)}?{query}" if query else plan_path(there))
+    found = addresses.at(slug, lambda there: f"{plan_path(there)}?{query}" if query else plan_path(there))
     if isinstance(found, Representation):
         return redirect(found.location, 301)
     if not found.status.is_live:
@@ -72,13 +73,11 @@ def _view(one: Publication) -> PlanView:
     if wrong or not (answers or any(typed.values())):
         return view
     known = {slug: KNOWN[word] for slug, word in answers.items()}
-    query = (*((f"skill-{slug}", word) for slug, word in answers.items()), *typed.items())
-    return PlanView(
-        guide,
-        view.begins_on,
-        answers,
-        hours=typed["hours"] and f"{float(hours or 0):g}",
-        start=view.begins_on.isoformat(),
+    understood = {"hours": f"{float(hours):g}" if hours else "", "start": view.begins_on.isoformat()}
+    query = [(f"skill-{slug}", word) for slug, word in answers.items()] + list(understood.items())
+    return replace(
+        view,
+        **understood,
         plan=plan(document, known, hours),
         fitting=_fitting(one, known, hours),
         query=tuple(pair for pair in query if pair[1]),
@@ -88,7 +87,10 @@ def _view(one: Publication) -> PlanView:
 def _fitting(own: Publication, known: Answers, hours: Fraction | None) -> tuple[Fitting, ...]:
     """Other guides that ask for what the reader knows, the best fit first."""
     skills = [slug for slug, share in known.items() if share]
-    others = {one.slug: one for one in roads.sharing(skills, own.language, but=own.guide_id, key=own.translation_key, limit=_CANDIDATES)}
+    others = {
+        one.slug: one
+        for one in roads.sharing(skills, own.language, but=own.guide_id, key=own.translation_key, limit=_CANDIDATES)
+    }
     said: Mapping[object, Document] = roads.documents(others.values())
     ranked = rank(((slug, said[one.guide_id]) for slug, one in others.items()), known, hours)
     return tuple(Fitting(card(others[one.slug]), one.match, one.weeks) for one in ranked[:_FITTING])

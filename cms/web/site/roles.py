@@ -9,7 +9,6 @@ from cms.content import Document, slugs
 from cms.content.graph import chains
 from cms.content.text import UNSAFE
 from cms.errors import NotFound
-from cms.rendering import Card
 from cms.rendering.role_page import PathsView, RoleName, RolePay, RoleSkill, RoleView
 from cms.store import publications, roads, terms
 from cms.store.publications import Publication
@@ -49,9 +48,7 @@ def role(slug: str) -> Representation:
         codes=_codes(document[f"{end}_role"] for _, document, end in ends),
         pays=_pays(ends),
     )
-    return Representation(
-        renderer().role(view).encode(), "text/html", modified, tags=("guides", f"role:{slug}")
-    )
+    return Representation(renderer().role(view).encode(), "text/html", modified, tags=("guides", f"role:{slug}"))
 
 
 @public
@@ -60,7 +57,9 @@ def paths() -> Representation:
     modified = publications.clock().moved_at
     language = parts().settings.default_language
     start, goal = (_role(request.args.get(name, ""), language) for name in ("from", "to"))
-    found = chains(roads.roads(start.slug, goal.slug, language), start.slug, goal.slug) if start.slug and goal.slug else []
+    found = (
+        chains(roads.roads(start.slug, goal.slug, language), start.slug, goal.slug) if start.slug and goal.slug else []
+    )
     view = PathsView(
         start=start,
         goal=goal,
@@ -90,7 +89,7 @@ def _skills(documents: Sequence[Document], section: str) -> tuple[RoleSkill, ...
     counted: Counter[str] = Counter()
     for document in documents:
         named = {row["skill"]["slug"]: row["skill"]["label"] for row in document[section]}
-        counted.update(named)
+        counted.update(named.keys())
         for slug, label in named.items():
             labels.setdefault(slug, (label, document["language"]))
     return tuple(RoleSkill(*labels[slug], guides) for slug, guides in counted.most_common(_MOST_SKILLS))

@@ -1,5 +1,6 @@
 """The parts that calls are described with: answers, headers, parameters, and the problem documents."""
 
+from http import HTTPStatus
 from typing import Any
 
 Described = dict[str, Any]
@@ -43,7 +44,8 @@ def headers(*names: str) -> Described:
 
 def _response(status: int, says: str) -> Described:
     sent_with = {"headers": headers(*_SENT_WITH[status])} if status in _SENT_WITH else {}
-    body = {"content": {PROBLEM: {"schema": ref("Problem")}}} if status >= 400 else {}
+    shown = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": says}
+    body = {"content": {PROBLEM: {"schema": ref("Problem"), "example": shown}}} if status >= 400 else {}
     return {"description": says, **sent_with, **body}
 
 

@@ -41,20 +41,24 @@ def delivery() -> dict[str, Described]:
         "version": whole("Number of the publication within the guide.", minimum=1),
         "content_hash": HASH,
         "language": text("BCP 47."),
-        "direction": word("ltr", "rtl"),
-        "translations": listed(shape({"language": text(), "url": ADDRESS}, says="The same guide in another language.")),
-        "from_role": ref("Role"),
-        "to_role": ref("Role"),
-        "difficulty": word(*DIFFICULTY),
+        "direction": {**word("ltr", "rtl"), "description": "Of the writing: ltr or rtl."},
+        "translations": {
+            **listed(shape({"language": text(), "url": ADDRESS})),
+            "description": "The same guide in other languages.",
+        },
+        "from_role": {**ref("Role"), "description": "Where the guide leads from: slug, label, occupation codes."},
+        "to_role": {**ref("Role"), "description": "Where it leads to."},
+        "difficulty": {**word(*DIFFICULTY), "description": f"One of: {', '.join(DIFFICULTY)}."},
         "difficulty_rank": whole("1 is the easiest.", minimum=1, maximum=len(DIFFICULTY)),
         "timeline": shape(
-            {"min": _NUMBER, "max": _NUMBER, "unit": word(*TIMELINE_UNIT), "min_weeks": _NUMBER, "max_weeks": _NUMBER}
+            {"min": _NUMBER, "max": _NUMBER, "unit": word(*TIMELINE_UNIT), "min_weeks": _NUMBER, "max_weeks": _NUMBER},
+            says="As the guide says it, and in weeks.",
         ),
         "salary_change": shape(
             {"min_percent": _NUMBER, "max_percent": _NUMBER}, "min_percent", "max_percent",
             says="In percent, signed; absent when unknown.",
         ),
-        "demand": shape({"level": word(*LEVEL), "trend": word(*TREND)}, "trend"),
+        "demand": shape({"level": word(*LEVEL), "trend": word(*TREND)}, "trend", says="For the work it leads to."),
         "totals": shape(
             {
                 "steps": whole(minimum=0), "tasks": whole(minimum=0), "roadmap_weeks": _NUMBER,
@@ -62,11 +66,13 @@ def delivery() -> dict[str, Described]:
             },
             says="Computed; weeks with one decimal.",
         ),
-        "skills": listed(ref("GuideSkill")),
+        "skills": {**listed(ref("GuideSkill")), "description": "Brought (`transferable`), then to learn (`learn`)."},
         "status": {**word(*_STATUS), "description": "`live_unreviewed`: published, a second look is owed."},
         "reviewed_on": text("Day of the approval.", format="date"),
         "verified_on": text("Day on which it was last found to hold still.", format="date"),
-        "links": shape({"html": ADDRESS, "json": ADDRESS, "md": ADDRESS, "ics": ADDRESS}),
+        "links": shape(
+            {"html": ADDRESS, "json": ADDRESS, "md": ADDRESS, "ics": ADDRESS}, says="The guide in each of its forms."
+        ),
         "document": {**ref("Guide"), "description": "The whole guide; in full views only."},
     }  # fmt: skip
 

@@ -15,12 +15,10 @@ _STANDING: Described = {"id": UUID, "state": _STATE, "public_status": _PUBLIC, "
 _REFUSAL = shape(
     {"code": text(), "why": text("A sentence for people."), "who_can_clear": text("Who can do something about it.")}
 )
-_WORDS: Described = {
-    "type": "array",
-    "description": "[part, text]",
-    "prefixItems": [word(*map(str, Part)), text()],
-    "items": False,
-}
+_RUN = {
+    **listed(text()), "minItems": 2, "maxItems": 2,
+    "description": f"What happened to a run of words ({', '.join(Part)}), and the words.",
+}  # fmt: skip
 _MAYBE_TEXT: Described = {"type": ["string", "null"]}
 _MAYBE_NUMBER: Described = {"type": ["integer", "null"]}
 
@@ -63,7 +61,7 @@ def shapes() -> dict[str, Described]:
                         {
                             "name": text(), "label": text(),
                             "differences": listed(
-                                shape({"label": text(), "change": word(*map(str, Change)), "words": listed(_WORDS)})
+                                shape({"label": text(), "change": word(*map(str, Change)), "words": listed(_RUN)})
                             ),
                         }
                     )
@@ -105,14 +103,14 @@ def _problem() -> Described:
     conflict = shape({"path": text(), "base": {}, "theirs": {}, "mine": {}})
     left = shape({"guide_id": UUID, "slug": text(), "status": word("withdrawn", "gone")}, says="The guide that left.")
     more = {
-        "_guide": left, "action": text(), "state": _MAYBE_TEXT, "why": text(), "who_can_clear": text(), "refusals": listed(_REFUSAL),
-        "errors": listed(where), "base": whole(), "newest": whole(), "conflicts": listed(conflict), "request_id": text(),
+        "action": text(), "state": _MAYBE_TEXT, "why": text(), "who_can_clear": text(), "refusals": listed(_REFUSAL),
+        "errors": listed(where), "base": whole(), "newest": whole(), "conflicts": listed(conflict), "_guide": left,
+        "request_id": text("By which the log knows a failure of ours."),
     }  # fmt: skip
     return shape(
         {
             "type": text(), "title": text(), "status": whole(minimum=400, maximum=599), "detail": text(), **more,
         },
         *more,
-        says="RFC 9457. action, state, why, who_can_clear: of a refused act. errors: of a malformed document. "
-        "request_id: by which the log knows a failure of ours.",
+        says="RFC 9457. action, state, why, who_can_clear: of a refused act. errors: of a malformed document.",
     )  # fmt: skip

@@ -63,13 +63,16 @@ def _call(tag: str, name: str, says: str, responses: Described, *parameters: Des
 
 
 def _guide(name: str, says: str, schema: Described, media: str, *, more: str = "", page: bool = False) -> Described:
-    fails = {**problems(301), **(_pages(404, 410) if page else problems(404, 410))}
+    # What is not there is a page for everything but JSON; what left is one only for the page.
+    fails = {**problems(301, 404, 410), **({} if media == JSON else _pages(404)), **(_pages(410) if page else {})}
     return _call("Guides", name, says, {**public(says, schema, media), **fails}, _SLUG, more=more)
 
 
 def _pages(*statuses: int) -> Described:
-    """What is wrong with a page is said by a page."""
-    return {str(status): {"description": "A page that says why.", "content": {"text/html": {}}} for status in statuses}
+    return {
+        str(status): {"description": "A page that says why.", "content": {"text/html": {"schema": text()}}}
+        for status in statuses
+    }
 
 
 OPERATIONS: dict[str, dict[str, Any]] = {
@@ -81,7 +84,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     ),
     "GET /feed.atom": _call(
         "Feed", "atomFeed", "The same as Atom",
-        public("A page of the feed.", text(), "application/atom+xml", 400, link=True),
+        {**public("A page of the feed.", text(), "application/atom+xml", link=True), **_pages(400)},
         limit(10, 20), CURSOR, _VIEW, _ORDER, _SINCE, *_FILTERS,
     ),
     "GET /api/v1/guides": _call(
@@ -112,7 +115,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         _SLUG,
         query("hours", "Hours a week, 1 to 80.", text()),
         query("start", "The first day.", text()),
-        query("format", "The plan as a calendar or as Markdown.", word("ics", "md")),
+        query("format", "`ics`: the plan as a calendar; `md`: as Markdown.", text()),
         more="And `skill-<slug>`, `no`, `some` or `yes`, for each skill of the guide. Nothing is kept.",
     ),
     "GET /api/v1/changes": _call(

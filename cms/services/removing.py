@@ -1,0 +1,119 @@
+"""Leaving and coming back: the effects of removal, takedown and reinstatement, run inside `editorial.perform`."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from cms import clock
+from cms.errors import Kind, Refusal, TransitionRefused
+from cms.rendering import Renderer
+from cms.services import announcing, publishing, situation
+from cms.store import debts, publications, removals, terms
+from cms.store.db import session
+from cms.store.debts import Debt
+from cms.store.events import Event
+from cms.store.guides import Guide
+from cms.store.removals import Removal
+from cms.workflow import Actor, Inputs, PublicStatus
+from cms.workflow import Removal as Kind_of
+
+
+def as_asked(guide: Guide, inputs: Inputs) -> Inputs:
+    """What was asked for is what is confirmed. Raises TransitionRefused when something else was named."""
+    asked = removals.asked(guide.id)
+    if asked is None:
+        return inputs
+    kind = Kind_of(asked.kind)
+    target = publications.newest(asked.target_id) if asked.target_id else None
+    if inputs.removal not in (None, kind):
+        why = f"What was asked for is another kind of removal: {kind.label}."
+        refusal = Refusal("not_what_was_asked", why, "An author or a publisher, by asking anew", Kind.CONFLICT)
+        raise TransitionRefused("confirm_removal", guide.state, [refusal])
+    return replace(inputs, removal=kind, target=target.slug if target else None)
+
+
+def ask(guide: Guide, inputs: Inputs, actor: Actor) -> None:
+    """Keeps the request until another publisher confirms it; an earlier one ends."""
+    if earlier := removals.asked(guide.id):
+        earlier.ended_at = clock.now()
+        session().flush()
+    session().add(_removal(guide, inputs, actor))
+
+
+def confirm(guide: Guide, actor: Actor, renderer: Renderer, event: Event) -> None:
+    asked = removals.asked(guide.id)
+    assert asked  # noqa: S101  # a guard: there is a request
+    _remove(guide, asked, actor, renderer, event)
+
+
+def take_down(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: Event, *, days: int) -> None:
+    """At once and alone; a second person owes a look. days: until that is due."""
+    if earlier := removals.asked(guide.id):
+        earlier.ended_at = clock.now()
+    removal = _removal(guide, inputs, actor)
+    session().add(removal)
+    _remove(guide, removal, actor, renderer, event)
+    debt = Debt(
+        guide_id=guide.id, kind=debts.TAKEDOWN, publication_number=event.publication_number, forced_by=actor.id,
+        contributors=[], opened_at=event.at, due_on=event.at.date() + timedelta(days=days), closed_at=None,
+        closed_by=None,
+    )  # fmt: skip
+    session().add(debt)
+
+
+def reinstate(guide: Guide, actor: Actor, renderer: Renderer, event: Event, *, before: str) -> None:
+    """The last publication is live again: its number, hash and dates stay as they were."""
+    event.seq = publications.tick(public_change=True).seq
+    publication = publications.newest(guide.id)
+    assert publication  # noqa: S101  # what was removed was public
+    publication.ended_at = None
+    removals.end(guide.id)
+    session().flush()
+    document = publishing.document_of(publication)
+    publishing.go_live(guide, publication, document, renderer, seq=event.seq, before=before, reinstated=True)
+    event.publication_number = publication.number
+
+
+def reaffirm(guide: Guide, renderer: Renderer, event: Event) -> None:
+    """Someone looked, and all of it still holds."""
+    event.seq = publications.tick(public_change=True).seq
+    publication = publications.live(guide.id)
+    assert publication  # noqa: S101  # the table allows it only while something is live
+    publication.verified_on = event.at.date()
+    publishing.render_again(guide, publication, renderer)
+    announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)
+    event.publication_number = publication.number
+
+
+def _removal(guide: Guide, inputs: Inputs, actor: Actor) -> Removal:
+    redirected = inputs.removal is Kind_of.REDIRECT and inputs.target
+    return Removal(
+        guide_id=guide.id,
+        kind=str(inputs.removal),
+        target_id=situation.redirect_target(guide, inputs.target) if redirected and inputs.target else None,
+        reason=inputs.reason.strip(),
+        public_text=inputs.public_text.strip(),
+        asked_by=actor.id,
+        asked_at=clock.now(),
+        confirmed_by=None,
+        confirmed_at=None,
+        ended_at=None,
+    )
+
+
+def _remove(guide: Guide, removal: Removal, actor: Actor, renderer: Renderer, event: Event) -> None:
+    """The guide carries its new public status already."""
+    moved = publications.tick(public_change=True)
+    publication = publications.live(guide.id)
+    assert publication  # noqa: S101  # the table allows it only while something is live
+    publication.ended_at = removal.confirmed_at = event.at
+    removal.confirmed_by = actor.id
+    session().flush()
+    terms.name(guide.id, ())
+    if guide.public_status == PublicStatus.REDIRECTED:
+        publication.generation = moved.generation  # nothing of it is shown; its addresses answer otherwise now
+        terms.point(guide.id, ())
+    else:
+        publishing.render_again(guide, publication, renderer)
+    publishing.render_translations(publication, renderer)
+    announcing.no_longer_live(guide, publication, seq=moved.seq, site=renderer.site, target_id=removal.target_id)
+    event.seq, event.publication_number = moved.seq, publication.number

@@ -1,0 +1,103 @@
+"""The admin's pages in a real browser: a webhook's life without scripts, and pages free of barriers."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from cms.services import webhooks as acts
+from cms.store.webhooks import WebhookEndpoint
+from tests.support.people import actor
+from tests.web.admin.log import ADDRESS, a_past, an_endpoint
+
+NARROW: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+LONG = f"{ADDRESS}/{'a-long-name-without-any-space' * 8}"
+
+
+def test_a_webhook_lives_without_scripts(browser_for: Callable[..., Page]) -> None:
+    page = browser_for("admin", java_script_enabled=False)
+    page.goto("/account")
+    page.get_by_role("link", name="Webhooks").click()
+    page.get_by_role("link", name="Add the first one").click()
+    page.get_by_label("Address").fill("https://192.168.0.1/hook")
+    page.get_by_label("Note").fill("Their site")
+    page.get_by_label("guide.withdrawn").check()
+    page.get_by_role("button", name="Add the webhook").click()
+    expect(page.get_by_text("This address cannot be reached from here.")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("Their site")
+    page.get_by_label("Address").fill(ADDRESS)
+    page.get_by_role("button", name="Add the webhook").click()
+    secret = page.get_by_role("textbox", name="Its secret").input_value()
+    assert secret.startswith("whsec_")
+    page.get_by_role("link", name="I have copied it").click()
+    expect(page.get_by_text("Their site")).to_be_visible()
+    page.get_by_role("button", name="Send a test event").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("endpoint.test")
+    page.get_by_role("link", name=ADDRESS).click()
+    page.get_by_role("button", name="New secret").click()
+    assert page.get_by_role("textbox", name="Its secret").input_value() not in ("", secret)
+    page.get_by_role("link", name="I have copied it").click()
+    page.get_by_label("All events since (UTC)").fill("2026-01-01T09:00")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("Nothing that this webhook wants has happened since then.")).to_be_visible()
+    page.get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("Given up")).to_have_count(2)  # the filter, and the test event that nobody took
+    page.get_by_role("button", name="Switch on").click()
+    page.get_by_role("link", name="Change").click()
+    page.get_by_label("Note").fill("Nobody")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("The webhook is removed.")).to_be_visible()
+
+
+@pytest.fixture
+def endpoints(people: Mapping[str, object], live_server: str) -> list[WebhookEndpoint]:
+    """One with a past, one switched off, one with a long address and nothing sent."""
+    busy, off, new = an_endpoint(), an_endpoint(), an_endpoint(LONG, "")
+    a_past(busy, 30)
+    acts.disable(off.id, actor=actor("admin"), why="The receiver answered 410: it wants no more.")
+    return [busy, off, new]
+
+
+def pages(page: Page, endpoints: list[WebhookEndpoint]) -> Iterator[str]:
+    busy, off, new = (f"/admin/webhooks/{one.id}" for one in endpoints)
+    for path in (
+        "/admin/webhooks", busy, f"{busy}?before=1", off, new, f"{busy}/deliveries/1", f"{new}/change", f"{new}/remove",
+    ):  # fmt: skip
+        page.goto(path)
+        yield path
+    page.goto(new)
+    page.get_by_role("button", name="Send a test event").click()
+    yield "sent"
+    page.goto(new)
+    page.get_by_role("button", name="Send a test event").click()
+    yield "refused"
+    page.get_by_role("button", name="New secret").click()
+    yield "secret"
+    page.goto("/admin/webhooks/new")
+    page.get_by_label("Address").fill("nowhere")
+    page.get_by_role("button", name="Add the webhook").click()
+    yield "complaints"
+
+
+def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
+    browser_for: Callable[..., Page], endpoints: list[WebhookEndpoint]
+) -> None:
+    page = browser_for("admin", viewport=WIDE, color_scheme="light")
+    for where in pages(page, endpoints):
+        free_of_barriers(page, where)
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size(NARROW)
+        free_of_barriers(page, f"{where}, dark", runOnly=["color-contrast", "target-size"])
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, f"{where} is {over} pixels too wide"
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(WIDE)
+
+
+def free_of_barriers(page: Page, where: str, **only: object) -> None:
+    found = Axe().run(page, options={"resultTypes": ["violations"], **only})
+    assert not found.response["violations"], f"{where}\n{found.generate_report()}"

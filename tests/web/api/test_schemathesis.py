@@ -1,0 +1,88 @@
+"""Schemathesis over HTTP: every call with the right and the wrong input its description implies.
+
+In every run a few examples, always the same; `make conform` tries many, and others each time.
+"""
+
+import copy
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from flask.testing import FlaskClient
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+from schemathesis.schemas import BaseSchema
+
+from cms.content.schema import Schema
+from tests.factories import a_guide
+from tests.support.clients import Api
+from tests.web.api.calls import told
+
+EXPLORES = bool(os.environ.get("CMS_TEST_EXPLORE"))
+EDITORIAL = "/api/v1/editorial/"
+CHECKS = {
+    # What keeps to its schema may still break a rule that only the workflow or the guide's state knows.
+    "positive_data_acceptance": {"expected-statuses": ["2xx", "403", "404", "409", "410", "422"]},
+    "missing_required_header": {"expected-statuses": ["400", "401", "422", "428"]},
+}
+
+
+def config(base_url: str, token: str) -> SchemathesisConfig:
+    generation: dict[str, Any] = {"max-examples": 200 if EXPLORES else 5, "database": "none"}
+    if not EXPLORES:
+        generation["deterministic"] = True
+    phases = {"stateful": {"enabled": False}, "fuzzing": {"enabled": EXPLORES}}
+    # A document has so many members that trying each of them in turn takes minutes.
+    drawn = {"coverage": {"enabled": EXPLORES}, "fuzzing": {"enabled": True}}
+    large = [{"include-operation-id": name, "phases": drawn} for name in ("createGuide", "saveDocument")]
+    return SchemathesisConfig.from_dict(
+        {
+            "base-url": base_url, "headers": {"Authorization": f"Bearer {token}"}, "generation": generation,
+            "phases": phases, "checks": CHECKS, "operations": large,
+        }
+    )  # fmt: skip
+
+
+def aimed(description: Schema, part: str, **known: str) -> Schema:
+    """One part of the description, with parameters in paths that lead to what is there; without signed cursors."""
+    description = copy.deepcopy(description)
+    is_editorial = part == "editorial"
+    description["paths"] = {
+        path: methods for path, methods in description["paths"].items() if path.startswith(EDITORIAL) == is_editorial
+    }
+    for operation in (one for methods in description["paths"].values() for one in methods.values()):
+        operation["parameters"] = [one for one in operation.get("parameters", ()) if one["name"] != "cursor"]
+        for parameter in operation["parameters"]:
+            if parameter["name"] in known:
+                parameter["schema"] = {"type": "string", "enum": [known[parameter["name"]]]}
+    return description
+
+
+def complaints(schema: BaseSchema) -> Iterator[str]:
+    """What was found wrong; a call that could not be tried at all counts too."""
+    tried = 0
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.NonFatalError | events.FatalError):
+            yield f"error: {event}"
+        if not isinstance(event, events.ScenarioFinished):
+            continue
+        tried += len(event.recorder.cases)
+        for check in (one for checks in event.recorder.checks.values() for one in checks):
+            if check.failure_info:
+                failure, code = check.failure_info.failure, check.failure_info.code_sample
+                yield f"{event.recorder.label}: {failure.title}: {failure.message}\n{code}"
+    if tried < 50:
+        yield f"only {tried} requests were made"
+
+
+@pytest.mark.parametrize("part", ["public", "editorial"])
+def test_answers_as_it_is_described(
+    live_server: str, client: FlaskClient, api_for: Callable[..., Api], part: str
+) -> None:
+    slug, draft = a_guide("published").slug, str(a_guide("draft").id)
+    known = {"slug": slug, "id_or_slug": slug, "guide_id": draft, "file": "swagger-ui.css", "number": "1"}
+    description = aimed(told(client.get("/api/openapi.json", base_url=live_server)), part, **known)
+    schema = schemathesis.openapi.from_dict(description, config=config(live_server, api_for("author").token))
+    assert list(complaints(schema)) == []
