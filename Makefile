@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: run test bench install
+.PHONY: run test conform bench install
 
 run: $(VENV)/installed
 	@exec $(PY) -m cms.cli.run
@@ -16,6 +16,9 @@ test: $(VENV)/installed
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(PY) -m pytest -n 2 --dist worksteal -q
+
+conform: $(VENV)/installed
+	@CMS_TEST_EXPLORE=1 $(PY) -m pytest -q tests/web/api/test_schemathesis.py
 
 bench: $(VENV)/installed
 	@$(PY) -m bench.saving

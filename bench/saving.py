@@ -13,12 +13,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import flask_migrate
 from flask.testing import FlaskClient
 from flask_security import hash_password
 from werkzeug.datastructures import MultiDict
 
 from cms.app import create_app
+from cms.cli import database
 from cms.content import json_text
 from cms.services import accounts
 from cms.settings import Settings
@@ -37,7 +37,7 @@ def main(address: str = "", guide: str = str(_GUIDE)) -> None:
         app = create_app(settings, WTF_CSRF_ENABLED=False)
         document = json_text.parse(Path(guide).read_bytes())
         with app.app_context():
-            flask_migrate.upgrade()
+            database.migrate()
             hashed = hash_password(_PASSWORD)
             person = accounts.add_person(email=_EMAIL, name="Writer", roles=[Role.AUTHOR], password_hash=hashed)
             token = accounts.issue_token(person.id, name="measuring", scopes=["read", "draft"])

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms import cli, web
@@ -38,7 +37,6 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     if not settings.database_url:
         settings.folder.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
     web.register(app)
     cli.register(app)
     if settings.trusted_proxies:

@@ -42,7 +42,7 @@ class Settings:
     trusted_proxies: int = _setting(0, "how many reverse proxies in front set X-Forwarded-*")
     reviewers_required: int = _setting(1, "approvals the default stage needs; 0 is a one-person site without review")
     second_look_days: int = _setting(7, "days until the second look after publishing without review is due")
-    cache_bytes: int = _setting(33_554_432, "memory of each web process for published answers, in bytes")
+    cache_bytes: int = _setting(16_777_216, "memory of each web process for published answers, in bytes")
     allow_private_addresses: bool = _setting(False, "whether webhooks may reach private networks and any port")
     webhook_retry_seconds: tuple[int, ...] = _setting(
         (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400),

@@ -4,15 +4,23 @@ from pathlib import Path
 
 import flask_migrate
 from alembic.script import ScriptDirectory
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import inspect, text
 
 from cms.errors import CrosswayError
 from cms.store.db import db
 
+_FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def attach(app: Flask) -> None:
+    """Lets Flask-Migrate find the migrations. Whoever only serves does not need it."""
+    flask_migrate.Migrate(app, db, directory=str(_FOLDER))
+
 
 def migrate() -> None:
     """Brings the tables to this program's version. Of several at once, one works and the others wait."""
+    attach(current_app)
     flask_migrate.upgrade()
 
 
@@ -44,4 +52,4 @@ def known_versions() -> frozenset[str]:
 
 
 def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(Path(current_app.extensions["migrate"].directory)))
+    return ScriptDirectory(str(_FOLDER))

@@ -1,4 +1,4 @@
-"""What `make run` starts: everything made ready, then the server in the foreground, until a signal ends it.
+"""What `make run` starts: makes everything ready, then becomes the server, until a signal ends it.
 
 PORT says where (8000). Only files below the data folder are written.
 """
@@ -10,29 +10,22 @@ import socket
 import sys
 
 import click
-from flask import Flask
 from flask.cli import ScriptInfo
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
-from cms.cli import database, maintenance, telling, worker
+from cms.cli import database, maintenance, telling
+from cms.cli.server import HOST
 from cms.services import demonstration
 from cms.settings import Settings, SettingsError
 from cms.store import accounts
-from cms.store.db import db
 from cms.web import metrics
 from cms.web.parts import parts
-
-_HOST = "127.0.0.1"
-_SECONDS_TO_STOP = 5
 
 
 def main() -> None:
     """Exit codes as for commands; the server's own once it runs."""
     try:
         port = _free_port(os.environ.get("PORT", "8000"))
-        os.environ.setdefault("CMS_BASE_URL", f"http://{_HOST}:{port}")
+        os.environ.setdefault("CMS_BASE_URL", f"http://{HOST}:{port}")
         _count_together()
         app = ScriptInfo(app_import_path="wsgi:app").load_app()
         settings = app.extensions["crossway"].settings
@@ -42,7 +35,9 @@ def main() -> None:
         with app.app_context():
             _prepare()
             _tell()
-        _serve(app, port)
+        os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # the server's threads would each keep memory of their own
+        # A program of its own: what made everything ready would stay in the memory of every web process.
+        os.execv(sys.executable, [sys.executable, "-m", "cms.cli.server", str(port)])  # noqa: S606
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -56,7 +51,7 @@ def _free_port(text: str) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((_HOST, int(text)))
+            probe.bind((HOST, int(text)))
         except OSError as error:
             raise click.ClickException(
                 f"Port {text} cannot be used: {error.strerror}. Choose another: PORT=8080."
@@ -94,20 +89,6 @@ def _tell() -> None:
         click.echo()
     click.echo("  Stop with Ctrl-C.", nl=True)
     sys.stdout.flush()
-
-
-def _serve(app: Flask, port: int) -> None:
-    """Serves until a signal. The workers are children of this process and have the application from it."""
-    with app.app_context():
-        db.engine.dispose()  # a connection must not be shared with a child
-    server = Granian(
-        "wsgi:app", address=_HOST, port=port, interface=Interfaces.WSGI,
-        workers=app.extensions["crossway"].settings.workers, blocking_threads=1,
-        respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, log_level=LogLevels.warning,
-        log_dictconfig={"loggers": {}},  # no lines of its own on standard output: ours take them too
-    )  # fmt: skip
-    with worker.beside() if app.extensions["crossway"].settings.worker else contextlib.nullcontext():
-        server.serve()
 
 
 if __name__ == "__main__":

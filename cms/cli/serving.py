@@ -35,9 +35,9 @@ def refuse_open_doors(app: Flask) -> None:
 
 
 def watch_the_clock(app: Flask) -> None:
-    """What this process keeps for readers follows the public clock by itself."""
-    cache = app.extensions["crossway_cache"]
-    cache.watch()
+    """What this process keeps for readers follows the public clock, and its counters can be read in the others."""
+    cache, metrics = app.extensions["crossway_cache"], app.extensions["crossway_metrics"]
+    cache.watch(then=lambda: metrics.flush(cache))
 
 
 def _is_command(context: click.Context | None) -> bool:

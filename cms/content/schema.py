@@ -18,6 +18,7 @@ Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # As text.UNSAFE, in a spelling that every dialect of regular expressions reads; lone surrogates are no UTF-8 anyhow.
 _SAFE = r"^[^\u0000-\u0008\u000b\u000c{}\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]*$"
+SAFE, _SAFE_IN_DRAFTS = _SAFE.format(r"\u000d"), _SAFE.format("")
 _BIGGEST = 10**12  # as values.Amount keeps
 DRAFT_SLACK = 4  # as values.Text keeps
 _CODES = {
@@ -57,10 +58,13 @@ class Reading:
 
     def __init__(self, *, served: bool, place: str, suffix: str = "", slack: int = 1) -> None:
         self.served, self.place, self.suffix, self.slack = served, place, suffix, slack
-        unsafe = _SAFE.format(r"\u000d" if served else "")
         text = {"minLength": 1} if served else {}
         self.shapes: dict[str, Schema] = {
-            f"Text{self.suffix}": {"type": self._or_null("string"), **text, "pattern": unsafe}
+            f"Text{self.suffix}": {
+                "type": self._or_null("string"),
+                **text,
+                "pattern": SAFE if served else _SAFE_IN_DRAFTS,
+            }
         }
 
     def of(self, shape: type[Shape]) -> Schema:

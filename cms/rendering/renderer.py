@@ -25,7 +25,7 @@ from cms.rendering.references import naming_member, row_name
 from cms.rendering.renditions import Renditions
 from cms.rendering.roadmap_chart import roadmap_chart
 from cms.rendering.role_page import PathsView, RolePage, RoleView
-from cms.rendering.structured_data import CARD_SIZE, graph, script_text
+from cms.rendering.structured_data import graph, script_text
 from cms.rendering.words import CATALOGUES, Words
 
 # What an article may contain outside its page: structure and emphasis, nothing that runs, loads or looks.
@@ -53,7 +53,7 @@ class Renderer:
         self._templates.globals.update(
             site=site, urls=urls, style_sheet=urls.style_sheet_path(), inline=inline, link=link, paragraphs=paragraphs,
             own_name=own_name, direction_of=codes.direction, row_name=row_name, naming_member=naming_member,
-            difficulty_meaning=DIFFICULTY_MEANING, moment=documents.moment, card_size=CARD_SIZE,
+            difficulty_meaning=DIFFICULTY_MEANING, moment=documents.moment, card_size=(card.WIDTH, card.HEIGHT),
         )  # fmt: skip
 
     def page(self, guide: PublishedGuide, *, preview: str = "") -> str:

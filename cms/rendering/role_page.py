@@ -64,7 +64,7 @@ class RoleName:
 
 @dataclass(frozen=True)
 class PathsView:
-    """What was asked, and the chains found. starts, goals: names to choose from while one types.
+    """What was asked, and the chains found. starts, goals: names to choose from for an end that is not known yet.
 
     near: roles that the reader may have meant, where one was not found.
     """

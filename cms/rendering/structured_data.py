@@ -9,11 +9,9 @@ from cms.content.document import Document
 from cms.content.text import without_markup
 from cms.content.web_addresses import is_web_address
 from cms.content.words import SCHEME
-from cms.rendering import documents, urls
+from cms.rendering import card, documents, urls
 from cms.rendering.article import Article
 from cms.rendering.published import PublishedGuide, Site
-
-CARD_SIZE = (1200, 630)  # of the picture for link previews, in pixels
 
 # Inside a script element only "<" ends or comments anything; the others are for readers that take the text out of it
 # by rules of XML or of old JavaScript.
@@ -54,8 +52,8 @@ def _article(guide: PublishedGuide, site: Site) -> Node:
         "image": {
             "@type": "ImageObject",
             "url": urls.guide_card_url(site, guide.slug, guide.content_hash),
-            "width": CARD_SIZE[0],
-            "height": CARD_SIZE[1],
+            "width": card.WIDTH,
+            "height": card.HEIGHT,
         },
         # Of this text, as the byline says. The way itself has a range of months, for which ISO 8601 has no form.
         "timeRequired": f"PT{guide.reading_minutes}M",

@@ -2,7 +2,6 @@
 
 from cms.content import Document, graph
 from cms.content.graph import Edge
-from cms.content.plan import skills_of
 from cms.store import roads
 from cms.store.publications import Publication
 
@@ -12,7 +11,8 @@ def related(publication: Publication, document: Document) -> tuple[Publication, 
 
     publication: needs no more than its guide's id, for that of a preview has little else.
     """
-    skills = {skill.slug for skill in skills_of(document)}
+    rows = [*document.get("transferable_skills", []), *document.get("skills_to_learn", [])]
+    skills = {row["skill"]["slug"] for row in rows if "slug" in row.get("skill", {})}
     picked = roads.picked(document.get("related_slugs", []))
     found = {one.guide_id: one for one in (*picked, *roads.related_of(publication.guide_id, document, skills))}
     shared = roads.skills_shared(found.keys(), skills)

@@ -8,7 +8,7 @@ from cms import clock, content
 from cms.content import Document, derived, json_text
 from cms.content.text import norm
 from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer
-from cms.services import announcing, naming
+from cms.services import announcing, naming, neighbours
 from cms.store import accounts, guides, publications, removals, renditions, terms
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
@@ -165,7 +165,7 @@ def published(publication: Publication, guide: Guide, document: Document) -> Pub
             ChangeNote(one.number, one.published_at, one.change_note, one.major) for one in (publication, *earlier)
         ),
         translations=_neighbours(_translations(publication)),
-        related=_neighbours(_picked(document, guide.id)),
+        related=_neighbours(neighbours.related(publication, document)),
     )
 
 
@@ -231,12 +231,6 @@ def render_translations(publication: Publication, renderer: Renderer) -> set[UUI
 def _translations(publication: Publication) -> list[Publication]:
     key = publication.translation_key
     return list(publications.translations(key, publication.guide_id)) if key else []
-
-
-def _picked(document: Document, guide_id: UUID) -> list[Publication]:
-    """The guides picked by hand that are live; the others are not shown."""
-    found = (publications.live_by_slug(slug) for slug in document.get("related_slugs", []))
-    return [one for one in found if one and one.guide_id != guide_id]
 
 
 def _neighbours(found: Iterable[Publication]) -> tuple[Neighbour, ...]:

@@ -21,8 +21,7 @@ def send_test(endpoint_id: UUID, *, actor: Actor) -> Job:
     """Raises NotFound; NotSent when the endpoint is disabled or a test waits already."""
     with transaction():
         endpoint = _enabled(endpoint_id)
-        waiting = webhooks.events_of(webhooks.not_begun(endpoint_id)).values()
-        if any(event.type == acts.TEST for event in waiting):
+        if any(not job.lane for job in webhooks.not_begun(endpoint_id)):  # only test events are in no lane
             raise NotSent("A test event is on its way already. See below what comes of it.")
         job = acts.deliver(acts.write_event(acts.TEST, {}, guide_id=None, seq=None), endpoint)
     acts.record("tested", endpoint, actor)
@@ -60,12 +59,11 @@ def resend_since(endpoint_id: UUID, moment: datetime, *, actor: Actor) -> int:
     with transaction():
         endpoint = _enabled(endpoint_id)
         events = webhooks.events_since(moment, endpoint.types)
-        again, waiting = {event.id for event in events}, webhooks.not_begun(endpoint_id)
-        about = webhooks.events_of(waiting)
-        replaced = [job for job in waiting if job.id in about and about[job.id].id in again]
+        again, waiting = {str(event.id) for event in events}, webhooks.not_begun(endpoint_id)
+        replaced = [job for job in waiting if job.payload["event_id"] in again]
         webhooks.give_up(replaced, "This was put into the queue again, in order.")
         for job in waiting:
-            if job not in replaced:  # earlier news goes first, so it must not keep the rest waiting
+            if job.state == outbox.WAITING:  # earlier news goes first, so it must not keep the rest waiting
                 job.due_at = min(job.due_at, clock.now())
         for event in events:
             acts.deliver(event, endpoint)

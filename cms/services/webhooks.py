@@ -52,8 +52,9 @@ def announce(event_type: str, publication: Publication, *, seq: int, site: Site)
         "url": urls.guide_url(site, publication.slug),
         "cache_tags": [f"guide:{publication.guide_id}", "guides"],
     }
+    listening = webhooks.listening(event_type)
     event = write_event(event_type, data, guide_id=publication.guide_id, seq=seq)
-    for endpoint in webhooks.listening(event_type):
+    for endpoint in listening:
         deliver(event, endpoint)
 
 

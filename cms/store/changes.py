@@ -79,7 +79,7 @@ def destinations(targets: Collection[UUID]) -> dict[UUID, str]:
             Removal.guide_id.in_(following), Removal.confirmed_at.is_not(None), Removal.ended_at.is_(None),
             Removal.target_id.is_not(None),
         )  # fmt: skip
-        sent_on |= {one: target for one, target in session().execute(query)}
+        sent_on |= {one: target for one, target in session().execute(query) if target}
         asked |= following
         following = set(sent_on.values()) - asked
     ends = {one: _end(one, sent_on) for one in targets}

@@ -141,9 +141,10 @@ def sqlite_driver() -> ModuleType:
 
 def engine_options(address: str) -> dict[str, Any]:
     """For SQLALCHEMY_ENGINE_OPTIONS."""
+    common = {"hide_parameters": True}  # drafts and hashes stay out of what errors say
     if address.startswith("sqlite"):
-        return {"module": sqlite_driver(), "connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_recycle": 1800}
+        return {**common, "module": sqlite_driver(), "connect_args": {"timeout": 15}}
+    return {**common, "pool_pre_ping": True, "pool_recycle": 1800}
 
 
 @event.listens_for(Engine, "connect")

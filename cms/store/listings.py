@@ -99,7 +99,7 @@ def index_page(filters: Filters, q: str, *, limit: int, offset: int) -> tuple[Se
     return session().scalars(query.limit(limit).offset(offset)).all(), total
 
 
-def counted(name: str) -> Sequence[Row[tuple[str, int]]]:
+def counted(name: str) -> Sequence[Row[str, int]]:
     """The values of `language` or `difficulty` that live guides have, and how many have each; most used first."""
     column = _COLUMNS[name]
     query = select(column, func.count()).where(_LIVE).group_by(column)
@@ -114,7 +114,7 @@ def starts(size: int) -> Sequence[UUID]:
     return session().scalars(query).all()
 
 
-def part(start: UUID, size: int) -> Sequence[Row[tuple[str, datetime]]]:
+def part(start: UUID, size: int) -> Sequence[Row[str, datetime]]:
     """Address and last change of `size` live guides, from this id on."""
     query = select(Publication.slug, Publication.modified_at).where(_LIVE, Publication.guide_id >= start)
     return session().execute(query.order_by(Publication.guide_id).limit(size)).all()

@@ -7,16 +7,19 @@ happens at least once.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Index,
     Integer,
     String,
     Text,
     Update,
+    bindparam,
     func,
     or_,
     select,
@@ -24,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from cms.clock import now
 from cms.store.db import JsonText, Model, UtcTime, session
@@ -106,12 +110,20 @@ def is_waiting(lane: str) -> bool:
 
 
 def claim(worker: str, *, lease: timedelta, busy: Collection[str] = ()) -> Job | None:
-    """Leases the next job that is due, urgent ones first. busy: subjects that have enough to do already.
-
-    One statement, so that of several workers each gets another: PostgreSQL passes over rows that are locked, SQLite has
-    one writer. The choice stands in a WITH, which PostgreSQL makes once; a subquery it may evaluate again.
-    """
+    """Leases the next job that is due, urgent ones first. busy: subjects that have enough to do already."""
     at = now()
+    said = {"at": at, "lease_ends": at + lease, "busy": sorted(busy), "worker": worker}
+    return session().scalars(_claiming(), said).one_or_none()
+
+
+@cache
+def _claiming() -> ReturningUpdate[Job]:
+    """One statement, so that of several workers each gets another job: PostgreSQL passes over rows that are locked,
+    SQLite has one writer. The choice stands in a WITH, which PostgreSQL makes once; a subquery it may evaluate again.
+
+    Made once: putting it together takes longer than running it.
+    """
+    at: BindParameter[datetime] = bindparam("at", type_=UtcTime)
     due = (
         select(Job.id)
         .where(
@@ -119,21 +131,20 @@ def claim(worker: str, *, lease: timedelta, busy: Collection[str] = ()) -> Job |
             Job.due_at <= at,
             _is_free(at),
             _is_next_in_lane(),
-            *([Job.subject.not_in(busy)] if busy else []),
+            Job.subject.not_in(bindparam("busy", expanding=True)),
         )
         .order_by(Job.urgent.desc(), Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .cte("due")
     )
-    taken = (
+    return (
         update(Job)
         .where(Job.id.in_(select(due.c.id)))
-        .values(leased_by=worker, leased_until=at + lease, started_at=at)
+        .values(leased_by=bindparam("worker"), leased_until=bindparam("lease_ends", type_=UtcTime), started_at=at)
         .returning(Job)
         .execution_options(populate_existing=True, synchronize_session=False)
     )
-    return session().scalars(taken).one_or_none()
 
 
 def settle(job: Job, worker: str, *, state: str, error: str | None = None, due_at: datetime | None = None) -> bool:
@@ -168,7 +179,7 @@ def release(worker: str) -> None:
     _changed(update(Job).where(Job.leased_by == worker, Job.state == WAITING).values(leased_by=None, leased_until=None))
 
 
-def _is_free(at: datetime) -> ColumnElement[bool]:
+def _is_free(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(Job.leased_until.is_(None), Job.leased_until < at)
 
 

@@ -16,6 +16,7 @@ from cms.store.guides import ACTOR_ID, Guide, SlugClaim
 _LIVE = text("ended_at IS NULL")
 # By which lists find a page without reading the rows, which are long. SQLite wants to see `ended_at` there, too.
 _LISTED = ("guide_id", "number", "language", "difficulty", "ended_at")
+_FOUND = (*_LISTED, "modified_at")
 
 
 class Publication(Model):
@@ -29,10 +30,7 @@ class Publication(Model):
         Index("ix_publication_updated", "modified_at", *_LISTED, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_guide", "guide_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_slug", "slug", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index(
-            "ix_publication_feed", "first_published_at", *_LISTED, "modified_at",
-            sqlite_where=_LIVE, postgresql_where=_LIVE,
-        ),  # fmt: skip
+        Index("ix_publication_feed", "first_published_at", *_FOUND, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)

@@ -6,9 +6,10 @@ How many rows are enough is said beside each: a library with more of them shows 
 import json
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import load_only
 
 from cms.content import Document, derived, slugs
@@ -19,8 +20,8 @@ from cms.store.renditions import Form, Rendition
 from cms.store.terms import BROUGHT, FROM_ROLE, LEARNT, TO_ROLE, Term
 
 MOST_ROLES = 200  # offered while one types
-_MOST_LEGS = 1000  # guides out of the first role, and as many into the last
-_MOST_BETWEEN = 2000
+_MOST_LEGS = 500  # guides out of the first role, and as many into the last
+_MOST_BETWEEN = 1000
 _MOST_NEAR = 12  # twice what a page shows as related
 _MOST_LIKE = 8
 _ROLES, _SKILLS = (FROM_ROLE, TO_ROLE), (BROUGHT, LEARNT)
@@ -34,7 +35,7 @@ _LISTED = load_only(
 
 def edge(one: Publication, skills: Iterable[str] = ()) -> Edge:
     """A live publication as an edge of the graph."""
-    low, high = derived.timeline_weeks(one.facts) or (Fraction(0), Fraction(0))
+    low, high = _timeline(*(one.facts.get("timeline", {}).get(name) for name in ("min", "max", "unit")))
     return Edge(
         one.guide_id, one.slug, one.title, one.language, one.summary, one.from_slug, one.from_label, one.to_slug,
         one.to_label, low, high, frozenset(skills),
@@ -158,13 +159,9 @@ def skills_shared(guide_ids: Collection[UUID], skills: Collection[str]) -> dict[
 
 
 def documents(found: Iterable[Publication]) -> dict[UUID, Document]:
-    """What these live publications say, as readers get it."""
-    query = (
-        select(Rendition.guide_id, Rendition.body)
-        .join(Publication, and_(Publication.guide_id == Rendition.guide_id, Publication.number == Rendition.number))
-        .where(Rendition.form == str(Form.RESOURCE), Publication.ended_at.is_(None))
-        .where(Publication.guide_id.in_([one.guide_id for one in found]))
-    )
+    """What these publications say, as readers get it."""
+    wanted = tuple_(Rendition.guide_id, Rendition.number).in_([(one.guide_id, one.number) for one in found])
+    query = select(Rendition.guide_id, Rendition.body).where(Rendition.form == str(Form.RESOURCE), wanted)
     return {guide_id: json.loads(body) for guide_id, body in session().execute(query)}
 
 
@@ -181,6 +178,14 @@ def _role(document: Document, end: str) -> str:
 def _foreign(language: str) -> ColumnElement[int]:
     """Sorts guides in `language` before the others."""
     return case((Publication.language == language, 0), else_=1)
+
+
+@lru_cache(maxsize=1024)
+def _timeline(low: float | None, high: float | None, unit: str | None) -> tuple[Fraction, Fraction]:
+    """In weeks. Kept, because exact fractions are slow to make and a thousand guides share a few timelines."""
+    line = {"min": low, "max": high, "unit": unit}
+    known = {name: value for name, value in line.items() if value is not None}
+    return derived.timeline_weeks({"timeline": known}) or (Fraction(0), Fraction(0))
 
 
 def _ordered(condition: ColumnElement[bool], language: str, limit: int) -> Sequence[Publication]:

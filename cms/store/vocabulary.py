@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, func, select, union
 
+from cms.store.changes import Change
 from cms.store.db import session
 from cms.store.publications import Publication
 from cms.store.terms import Term
@@ -17,7 +18,7 @@ _LIVE = Publication.ended_at.is_(None)
 
 @dataclass(frozen=True)
 class Entry:
-    """A term in the wording of the guide published last that names it. guides: how many name it, by kind of term.
+    """A term in the wording of the guide that went public last and names it. guides: how many do, by kind of term.
 
     detail: what that guide says of it besides, plain JSON.
     """
@@ -41,18 +42,24 @@ def entries(kinds: Sequence[str], *, limit: int, after: str = "") -> list[Entry]
     return [Entry(value, *worded[value], guides[value]) for value in values if value in worded]
 
 
+def most_used(kind: str, limit: int) -> list[tuple[str, str, int]]:
+    """The values that most live guides name, each with its label and how many do."""
+    guides = func.count()
+    query = select(Term.value, guides).where(Term.kind == kind).group_by(Term.value)
+    found = session().execute(query.order_by(guides.desc(), Term.value).limit(limit)).all()
+    worded = wordings([kind], [value for value, _ in found])
+    return [(value, worded[value][0], number) for value, number in found if value in worded]
+
+
 def wordings(kinds: Sequence[str], values: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Label and detail of each value, as the guide published last says them."""
-    newest_first = (Publication.published_at.desc(), Publication.guide_id.desc(), Term.kind)
-    rank = func.row_number().over(partition_by=Term.value, order_by=newest_first).label("rank")
-    ranked = (
-        select(Term.value, Term.label, Term.detail, rank)
-        .join(Publication, and_(Publication.guide_id == Term.guide_id, _LIVE))
-        .where(Term.kind.in_(kinds), Term.value.in_(values))
-        .subquery()
-    )
-    query = select(ranked.c.value, ranked.c.label, ranked.c.detail).where(ranked.c.rank == 1)
-    return {value: (label, detail) for value, label, detail in session().execute(query)}
+    """Label and detail of each value, as the guide whose last public change is the newest says them."""
+    among = (Term.kind.in_(kinds), Term.value.in_(values))
+    of_term = Change.guide_id == Term.guide_id
+    newest = select(Term.value, func.max(Change.seq).label("seq")).join(Change, of_term).where(*among)
+    last = newest.group_by(Term.value).subquery()
+    same = and_(last.c.value == Term.value, last.c.seq == Change.seq)
+    query = select(Term.value, Term.label, Term.detail).join(Change, of_term).join(last, same).where(*among)
+    return {value: (label, detail) for value, label, detail in session().execute(query.order_by(Term.kind))}
 
 
 def _counts(kinds: Sequence[str], values: Sequence[str]) -> dict[str, dict[str, int]]:

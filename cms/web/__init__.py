@@ -28,6 +28,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(api.public)
     app.register_blueprint(api.reference)
     for view in ("drafts.save", "review.act"):
         csrf.exempt(f"cms.web.editor.{view}")  # they look at the token themselves, so that nothing typed is lost

@@ -31,7 +31,7 @@ class Asked:
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
-        """As query parameters in one spelling: the addresses of its other pages, and what their cursors are bound to."""
+        """As query parameters in one spelling: of its other pages, and of what their cursors are bound to."""
         pairs = [] if self.order is Order.PUBLISHED else [("order", str(self.order))]
         if self.since:
             pairs.append(("updated_since", self.since.isoformat().replace("+00:00", "Z")))

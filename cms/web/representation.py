@@ -20,6 +20,7 @@ IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 _CODINGS = (BROTLI, GZIP)  # what we would rather send comes first
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5  # brotli 11 takes seventy times as long for a fifth fewer bytes
 _NOT_WORTH_IT = 256  # bytes
+_OWN_BYTES = 2000  # of headers, tags and the object itself, about
 _COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml",
                  "application/problem+json", "application/schema+json")  # fmt: skip
 PUBLIC = "public, max-age=60, stale-while-revalidate=600, stale-if-error=3600"
@@ -45,9 +46,13 @@ class Representation:
 
 
 class Prepared:
-    """A representation ready to send. Each content coding is made when somebody first asks for it, and then kept."""
+    """A representation ready to send, in the codings that readers ask for.
 
-    __slots__ = ("_bodies", "_headers", "_modified", "_status", "_tag", "_unchanged", "tags")
+    What can be compressed is kept as gzip, which nearly everyone takes; another coding is made when somebody first asks
+    for it, and then kept too. size: bytes of all that is kept. weighed: the size that whoever keeps this has counted.
+    """
+
+    __slots__ = ("_bodies", "_headers", "_modified", "_status", "_tag", "_unchanged", "size", "tags", "weighed")
 
     def __init__(self, made: Representation, always: Sequence[tuple[str, str]]) -> None:
         """always: the headers that every answer carries."""
@@ -55,10 +60,12 @@ class Prepared:
         self._status = f"{made.status} {HTTPStatus(made.status).phrase}"
         self._tag = sha256(made.body).hexdigest()[:32]
         self._modified = made.modified.astimezone(UTC).replace(microsecond=0)
-        self._bodies: dict[str, bytes] = {IDENTITY: made.body}
-        coded = made.media_type.startswith(_COMPRESSIBLE)
-        if not coded or len(made.body) < _NOT_WORTH_IT:
-            self._bodies |= dict.fromkeys(_CODINGS, b"")
+        small = made.media_type.startswith(_COMPRESSIBLE) and len(made.body) >= _NOT_WORTH_IT
+        zipped = gzip.compress(made.body, _GZIP_LEVEL, mtime=0) if small else b""
+        # Without an entry: not made yet. Empty: not worth it.
+        self._bodies = {GZIP: zipped} if zipped else {IDENTITY: made.body, GZIP: b"", BROTLI: b""}
+        self.size = len(zipped or made.body) + _OWN_BYTES
+        self.weighed = 0
         kept = [("Cache-Control", made.cache_control), ("Vary", "Accept-Encoding")]
         kept.append(("Last-Modified", http_date(self._modified)))
         if made.tags:
@@ -71,32 +78,30 @@ class Prepared:
             *self._unchanged,
         ]
 
-    @property
-    def most_bytes(self) -> int:
-        """What this may take in memory once every coding was asked for, about: two codings are less than the text."""
-        plain = len(self._bodies[IDENTITY])
-        return (plain if self._bodies.get(GZIP) == b"" else 2 * plain) + 2000
-
     def answer(self, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
         """Status line, headers and body. asked: a WSGI environment. A body is empty for HEAD and 304."""
         coding = self._coding(asked.get("HTTP_ACCEPT_ENCODING", ""))
         tag = f'"{self._tag}-{coding}"' if coding else f'"{self._tag}"'
         if self._status[0] == "2" and self._is_known(tag, asked):
             return "304 Not Modified", [("ETag", tag), *self._unchanged], b""
-        body = self._bodies[coding]
+        body = self._body(coding)
         headers = [*self._headers, ("ETag", tag), ("Content-Length", str(len(body)))]
         if coding:
             headers.append(("Content-Encoding", coding))
         return self._status, headers, b"" if asked["REQUEST_METHOD"] == "HEAD" else body
 
     def _coding(self, accepted: str) -> str:
-        for coding in codings(accepted):
-            body = self._bodies.get(coding)
-            if body is None:
-                body = self._bodies[coding] = _encoded(self._bodies[IDENTITY], coding)
-            if body:
-                return coding
-        return IDENTITY
+        return next((coding for coding in codings(accepted) if self._body(coding)), IDENTITY)
+
+    def _body(self, coding: str) -> bytes:
+        """Empty when this coding is not worth it."""
+        found = self._bodies.get(coding)
+        if found is None:
+            plain = self._bodies.get(IDENTITY) or gzip.decompress(self._bodies[GZIP])
+            found = plain if coding == IDENTITY else brotli.compress(plain, quality=_BROTLI_QUALITY)
+            self._bodies[coding] = found
+            self.size += len(found)
+        return found
 
     def _is_known(self, tag: str, asked: Mapping[str, Any]) -> bool:
         """If-None-Match goes before If-Modified-Since, which has a grain of a second."""
@@ -119,11 +124,3 @@ def codings(accepted: str) -> tuple[str, ...]:
     return tuple(
         sorted((one for one in taken if quality.get(one, every) >= plain), key=lambda one: -quality.get(one, every))
     )
-
-
-def _encoded(body: bytes, coding: str) -> bytes:
-    """Empty when it would not be smaller. Without a time inside, so that equal bytes stay equal."""
-    small = (
-        gzip.compress(body, _GZIP_LEVEL, mtime=0) if coding == GZIP else brotli.compress(body, quality=_BROTLI_QUALITY)
-    )
-    return small if len(small) < len(body) else b""

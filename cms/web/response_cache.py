@@ -78,6 +78,8 @@ class ResponseCache:
         if found is None:
             return None
         self.hits += 1
+        if found.size != found.weighed:
+            self._weigh(key, found)
         with suppress(KeyError):  # given up by another thread just now; what we hold is still right
             shelf.move_to_end(key)
         return found
@@ -91,11 +93,10 @@ class ResponseCache:
             self._drop(key)
             shelf = self._queries if "?" in key else self._pages
             shelf[key] = prepared
-            self._sizes[key] = size = prepared.most_bytes
-            self.bytes += size
+            self._sizes[key] = 0
             for tag in prepared.tags:
                 self._by_tag.setdefault(tag, set()).add(key)
-            self._make_room()
+            self._weigh(key, prepared)
 
     def refresh(self) -> None:
         """Looks at the clock and forgets what has moved since."""
@@ -150,6 +151,15 @@ class ResponseCache:
                 then()
             except Exception:  # whatever it is, nobody would look again
                 _log.exception("looking at the public clock failed")
+
+    def _weigh(self, key: str, prepared: Prepared) -> None:
+        """Counts what it takes now: it grows when a reader asks for another coding."""
+        with self._lock:
+            if key in self._sizes:
+                size = prepared.weighed = prepared.size
+                self.bytes += size - self._sizes[key]
+                self._sizes[key] = size
+                self._make_room()
 
     def _make_room(self) -> None:
         """Queries first, beyond their share; then the least recently used of all."""

@@ -8,6 +8,7 @@ import pytest
 from cms.content import GuideContent, kinds
 from cms.content.document import walk
 from cms.content.kinds import Group, Items, Kind, Lines, Shape
+from cms.content.schema import DESCRIBED
 from cms.web.editor.widgets import FIELDS, form_class
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "public"
@@ -37,6 +38,11 @@ def test_finds_the_kinds_that_the_guide_is_made_of() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_has_a_widget(kind: str) -> None:
     assert kind in FIELDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_is_described_to_programs(kind: str) -> None:
+    assert kind in DESCRIBED
 
 
 @pytest.mark.parametrize("kind", KINDS)

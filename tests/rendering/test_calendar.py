@@ -72,7 +72,13 @@ def test_a_step_has_a_day_at_least_and_no_year_after_9999() -> None:
     assert step_days(MONDAY, [(long, long + week)]) == [(date(9999, 12, 30), date(9999, 12, 31))]
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)) | st.sampled_from(";,:\\\n\r\u2028漢🚌"), min_size=1)
+def test_marks_in_texts_are_escaped() -> None:
+    step = {**SMALL["roadmap"][0], "title": 'a;b,c\\n:d\ne\r\nf\u2028g\u2029\x00"h"'}
+    text = calendar_text(guide_of({**SMALL, "roadmap": [step]}), SITE, MONDAY)
+    assert '\r\nSUMMARY:a\\;b\\,c\\\\n:d\\ne\\nf\\ng\\n"h"\r\n' in text
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(";,:\\\n\r\u2028漢🚌"), min_size=1)
 
 
 @given(title=TEXT, task=TEXT)

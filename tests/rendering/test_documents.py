@@ -1,6 +1,7 @@
 """The JSON shapes: every list there, nothing null, what is unknown absent."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -59,7 +60,9 @@ def test_guide_member_tells_the_facts() -> None:
     assert member.pop("from_role")["codes"][0] == {"scheme": "isco-08", "code": "8331"}
     assert member.pop("to_role")["slug"] == "transport-planner"
     assert member == {
+        "about": "https://guides.example.org/api/docs#feed",
         "schema_version": "1.0",
+        "schema": "https://guides.example.org/schemas/guide-1.0.json",
         "guide_id": "0198c6a0-5a1e-7c3b-9f00-0123456789ab",
         "slug": "bus-driver-to-transport-planner",
         "version": 3,
@@ -77,8 +80,72 @@ def test_guide_member_tells_the_facts() -> None:
         "links": {
             "html": "https://guides.example.org/guides/bus-driver-to-transport-planner",
             "json": "https://guides.example.org/guides/bus-driver-to-transport-planner.json",
+            "md": "https://guides.example.org/guides/bus-driver-to-transport-planner.md",
+            "ics": "https://guides.example.org/guides/bus-driver-to-transport-planner.ics",
         },
     }
+
+
+def test_members_come_in_the_order_of_the_contract() -> None:
+    guide = guide_of(SMALL)
+    assert list(RENDERER.guide_member(guide, full=True)) == [
+        "about", "schema_version", "schema", "guide_id", "slug", "version", "content_hash", "language", "direction",
+        "translations", "from_role", "to_role", "difficulty", "difficulty_rank", "timeline", "salary_change", "demand",
+        "totals", "skills", "status", "reviewed_on", "links", "document",
+    ]  # fmt: skip
+    assert list(RENDERER.feed_item(guide)) == [
+        "id", "url", "title", "summary", "image", "content_html", "content_text", "date_published", "date_modified",
+        "language", "authors", "tags", "attachments", "_guide",
+    ]  # fmt: skip
+    assert list(RENDERER.list_item(guide)) == [
+        "id", "url", "title", "summary", "date_published", "date_modified", "_guide",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_summary_is_the_item_without_its_text_and_document(name: str) -> None:
+    guide = guide_of(example(name))
+    item, summary = RENDERER.feed_item(guide), RENDERER.feed_summary(guide)
+    assert summary.pop("content_text") == guide.summary
+    assert item["_guide"].pop("document")
+    for text in ("content_html", "content_text"):
+        assert item.pop(text)
+    assert summary == item
+    assert RENDERER.list_item(guide) == {
+        name: value for name, value in item.items() if name in RENDERER.list_item(guide)
+    }
+    assert _nulls(summary) == 0
+
+
+def test_attachments_are_the_other_forms_with_the_size_that_is_sent() -> None:
+    guide = guide_of(SMALL)
+    at = "https://guides.example.org/guides/bus-driver-to-transport-planner"
+    sent = {
+        ("application/json", f"{at}.json"): len(RENDERER.resource_bytes(guide)),
+        ("text/calendar", f"{at}.ics"): len(RENDERER.calendar(guide).encode()),
+        ("text/markdown", f"{at}.md"): len(RENDERER.markdown(guide).encode()),
+    }
+    told = RENDERER.feed_item(guide)["attachments"]
+    assert {(one["mime_type"], one["url"]): one["size_in_bytes"] for one in told} == sent
+    assert [one["title"] for one in told] == [SMALL["title"]] * 3
+
+
+def test_picture_has_another_address_for_another_text_only() -> None:
+    now = RENDERER.feed_item(guide_of(SMALL))["image"]
+    assert re.fullmatch(
+        r"https://guides\.example\.org/guides/bus-driver-to-transport-planner\.png\?v=[0-9a-f]{12}", now
+    )
+    assert RENDERER.feed_item(guide_of(SMALL, number=9, status="live_unreviewed"))["image"] == now
+    assert RENDERER.feed_item(guide_of({**SMALL, "summary": "Other words."}))["image"] != now
+
+
+def test_forms_of_guides_asked_for_by_turns_are_not_mixed_up() -> None:
+    one, other = guide_of(SMALL), guide_of({**SMALL, "title": "Another title"})
+    for _ in range(2):
+        for guide in (one, other):
+            assert RENDERER.markdown(guide).startswith(f"# {guide.title}\n")
+            assert RENDERER.feed_item(guide)["content_text"].startswith(f"{guide.title}\n")
+            assert RENDERER.resource(guide)["title"] == guide.title
 
 
 def test_unknown_facts_are_absent() -> None:

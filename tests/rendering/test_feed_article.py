@@ -59,16 +59,7 @@ def test_item_has_the_members_of_the_contract() -> None:
     assert item["tags"] == ["Bus driver", "Transport planner", "transport", "public sector"]
     assert item["date_published"] == "2026-08-01T07:00:00Z"
     assert item["date_modified"] == "2026-11-20T09:30:00Z"
-    assert item["attachments"] == [
-        {
-            "url": "https://guides.example.org/guides/bus-driver-to-transport-planner.json",
-            "mime_type": "application/json",
-            "title": SMALL["title"],
-            "size_in_bytes": len(RENDERER.resource_bytes(guide)),
-        }
-    ]
     assert item["_guide"]["document"]["title"] == SMALL["title"]
-    assert "image" not in item
 
 
 def test_byline_of_the_account_stands_in_when_the_document_names_nobody() -> None:

@@ -1,5 +1,6 @@
 """What a guide's page shows as related: live guides only, the nearest first, found by few and bounded queries."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -66,8 +67,13 @@ def test_a_crowd_is_asked_for_in_a_few_bounded_queries(app: Flask, monkeypatch: 
         a_road(f"waiter{number}>clerk")
     seen = live(own.id)
     asked: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+
+    def note(*told: Any) -> None:
+        asked.append(told[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
     found = neighbours.related(*seen)
+    event.remove(db.engine, "before_cursor_execute", note)
     assert [one.slug for one in found] == [f"waiter{number}-to-clerk" for number in range(3)]
     assert len(asked) <= 4
     assert "search_text" not in " ".join(asked), "what a list does not show is not read"

@@ -2,12 +2,11 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from cms.store import guides, publications
@@ -64,7 +63,8 @@ def test_allows_any_number_that_ended(app: Flask) -> None:
 def test_moves_the_generation_with_every_rendering_and_the_number_with_public_changes(app: Flask) -> None:
     for public, expected in ((True, (1, 1)), (False, (1, 2)), (True, (2, 3))):
         with transaction():
-            assert publications.tick(public_change=public) == expected[0]
+            moved = publications.tick(public_change=public)
+            assert (moved.seq, moved.generation) == expected
         clock = publications.clock()
         assert (clock.seq, clock.generation) == expected
 
@@ -72,23 +72,23 @@ def test_moves_the_generation_with_every_rendering_and_the_number_with_public_ch
 def test_gives_no_number_to_what_was_rolled_back(app: Flask) -> None:
     def fails_at_its_end() -> None:
         with transaction():
-            assert publications.tick(public_change=True) == 1
+            assert publications.tick(public_change=True).seq == 1
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fails_at_its_end()
     with transaction():
-        assert publications.tick(public_change=True) == 1
+        assert publications.tick(public_change=True).seq == 1
 
 
 def test_lets_whoever_comes_second_wait_for_the_first_number(postgresql_app: Flask) -> None:
     def second() -> int:
         with postgresql_app.app_context(), transaction():
-            return publications.tick(public_change=True)
+            return publications.tick(public_change=True).seq
 
     with ThreadPoolExecutor(1) as thread:
         with transaction() as act:
-            assert publications.tick(public_change=True) == 1
+            assert publications.tick(public_change=True).seq == 1
             act.flush()
             waiting = thread.submit(second)
             wait_until(lambda: _somebody_waits(postgresql_app))
@@ -143,52 +143,7 @@ def _somebody_waits(app: Flask) -> bool:
         return bool(session().scalar(text(waiting)))
 
 
-# Lists
-
-
-def test_pages_through_the_feed_newest_first_and_does_not_shift(app: Flask) -> None:
-    made = [factories.a_guide("published") for _ in range(5)]
-    twins = [one.slug for one in made[1:4]]  # at the very same moment: the id decides
-    with transaction() as act:
-        act.execute(
-            update(Publication)
-            .where(Publication.slug.in_(twins))
-            .values(first_published_at=datetime(2026, 5, 1, tzinfo=UTC))
-        )
-    walked: list[Any] = []
-    for turn in range(9):
-        walked += publications.feed_window(limit=2, after=walked[-1][:2] if walked else None)
-        if turn == 0:
-            factories.published_again(made[0].id, tags=["again"])
-            factories.a_guide("published")
-    order = [row.guide_id for row in walked]
-    same = sorted((one.id for one in made[1:4]), reverse=True)
-    assert order == [made[4].id, made[0].id, *same]
-
-
-def test_finds_live_guides_by_words_and_values(app: Flask) -> None:
-    bus = factories.a_guide("published")
-    teacher = factories.a_guide(
-        "published",
-        factories.a_short_document(
-            slug="lehrkraft", language="de", title="Von der Schule in die Größe", to_role={"slug": "x", "label": "X"}
-        ),
-    )
-    factories.a_guide("in_review")
-
-    def found(q: str = "", **filters: list[str]) -> list[Any]:
-        page, total = publications.index_page(filters, q, limit=9, offset=0)
-        assert total == len(page)
-        return [one.guide_id for one in page]
-
-    assert found() == [teacher.id, bus.id]
-    assert found("GRÖSSE schule") == [teacher.id]
-    assert found("größe kerbside") == []
-    assert found("Kerbside") == [bus.id]
-    assert found("100%") == found("_") == []
-    assert found(language=["de"]) == [teacher.id]
-    assert found(language=["de", "en"], difficulty=["challenging"]) == [teacher.id, bus.id]
-    assert found(difficulty=["easy"]) == []
+# Looking things up
 
 
 def test_knows_another_live_guide_of_the_same_route(app: Flask) -> None:
@@ -214,8 +169,11 @@ def test_finds_the_live_text_at_its_address_only(app: Flask) -> None:
     assert found
     assert found.guide_id == guide.id
     assert publications.live_by_slug(first) is None
-    assert publications.moved_to("second") == "second"
-    assert publications.moved_to(factories.a_guide().slug) is None
+    for address in (first, "second"):
+        known = publications.at(address)
+        assert known
+        assert (known[0].guide_id, known[0].slug, known[1]) == (guide.id, "second", "live")
+    assert publications.at(factories.a_guide().slug) is None
 
 
 def test_names_the_last_text_that_had_its_approvals(app: Flask) -> None:

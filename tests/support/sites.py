@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import flask_migrate
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from cms.app import create_app
+from cms.cli import database
 from cms.settings import Settings
 from cms.store.db import db
 from tests.support import clients, postgres
@@ -92,6 +92,7 @@ class Site:
         self.place.renew()
         for seen in ("crossway_health", "crossway_figures"):  # of the database before
             self.app.extensions.pop(seen, None)
+        self.app.extensions["crossway_cache"].clear()
         with self.app.app_context():
             try:
                 yield self.app
@@ -112,7 +113,7 @@ def make_app(place: Place, *, base_url: str = clients.ORIGIN, **overrides: Any) 
 def make_site(place: Place, **more: Any) -> Site:
     app = make_app(place, **more)
     with app.app_context():
-        flask_migrate.upgrade()
+        database.migrate()
         db.engine.dispose()
     place.keep_as_template()
     return Site(app, place)

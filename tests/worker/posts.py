@@ -2,9 +2,9 @@
 
 import random
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import time_machine
@@ -56,12 +56,13 @@ def happened(*endpoints: Endpoint, lane: str = "", event_type: str = "guide.upda
 
 def a_worker(
     app: Flask, *, schedule: Sequence[int] = SCHEDULE, seconds: float = 15, threads: int = 8, name: str = "a worker",
-    keys: Sequence[str] = KEYS, chance: Callable[[], float] = lambda: 0.5, **handlers: Handler,
+    keys: Sequence[str] = KEYS, chance: Callable[[], float] = lambda: 0.5,
+    handlers: Mapping[str, Handler] | None = None,
 ) -> Worker:  # fmt: skip
     """One that may reach this machine and leaves nothing to chance."""
     client = HttpClient(allow_private=True, https_only=False, seconds=seconds, trusted=TRUSTED)
     delivery = Delivery(client, keys=keys, schedule=schedule, chance=chance)
-    return Worker(name, {acts.DELIVER: delivery, **handlers}, context=app.app_context, threads=threads)
+    return Worker(name, {acts.DELIVER: delivery, **(handlers or {})}, context=app.app_context, threads=threads)
 
 
 def jobs(state: str | None = None) -> list[Job]:
@@ -76,23 +77,19 @@ def attempts() -> list[WebhookAttempt]:
     return list(session().scalars(select(WebhookAttempt).order_by(WebhookAttempt.job_id, WebhookAttempt.number)).all())
 
 
-def next_due() -> datetime | None:
-    session().rollback()
-    found: datetime | None = session().scalar(select(func.min(Job.due_at)).where(Job.state == WAITING))
-    session().rollback()
-    return found
-
-
 def drain(worker: Worker, clock: time_machine.Traveller, *, until: timedelta = timedelta(days=30)) -> None:
     """Works until nothing waits, moving the clock to whatever comes next, as far as `until` from now."""
     last = now() + until
     while True:
         while worker.run_once():
             pass
-        due = next_due()
+        session().rollback()
+        coming = select(func.min(Job.due_at)).where(Job.state == WAITING, Job.due_at > now())
+        due = session().scalar(coming)
+        session().rollback()
         if due is None or due > last:
             return
-        clock.move_to(max(due, now() + timedelta(seconds=1)))
+        clock.move_to(due)
 
 
 def at_random(seed: int) -> random.Random:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, request
 
+from cms import clock
 from cms.content import json_text
 from cms.content.text import UNSAFE
 from cms.store import accounts, webhooks
@@ -30,6 +31,7 @@ def endpoint_page(endpoint: WebhookEndpoint, *, errors: Any = None, refusal: str
         endpoint=endpoint,
         owner=accounts.names([endpoint.owner_id])[endpoint.owner_id],
         delivered=bool(webhooks.deliveries(endpoint.id, state=DONE, limit=1)),
+        both_sign=endpoint.previous_until is not None and endpoint.previous_until > clock.now(),
         jobs=jobs,
         events=events,
         slugs={job_id: _slug(event) for job_id, event in events.items()},

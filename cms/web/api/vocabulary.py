@@ -88,7 +88,9 @@ def _skill(one: Entry, site: Site) -> dict[str, Any]:
 
 
 def _resource(one: Entry, site: Site) -> dict[str, Any]:
-    return {"slug": one.value, "label": one.label, **one.detail, "guides": one.guides.get(terms.RESOURCE, 0)}
+    """label: what the guide shows in place of the title, when it says so."""
+    named = {"slug": one.value, "label": one.label, "title": one.label}
+    return {**named, **one.detail, "guides": one.guides.get(terms.RESOURCE, 0)}
 
 
 def _edge(row: Any, site: Site) -> dict[str, Any]:

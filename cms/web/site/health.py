@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Response, current_app
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from cms import clock
@@ -50,8 +50,8 @@ def readyz() -> Response:
 
 def _look() -> _Look:
     try:
-        found = MigrationContext.configure(session().connection()).get_current_revision()
-        wanted = _newest_migration(current_app.extensions["migrate"].directory)
+        found = session().scalar(text("SELECT version_num FROM alembic_version"))
+        wanted = _newest_migration(Path(current_app.root_path).parent / "migrations" / "versions")
         if found != wanted:
             return _Look(f"migrations are missing: the database is at {found}, the program at {wanted}")
         return _Look(jobs=outbox.health())
@@ -60,8 +60,9 @@ def _look() -> _Look:
 
 
 @cache
-def _newest_migration(folder: str) -> str | None:
-    return ScriptDirectory(folder).get_current_head()
+def _newest_migration(folder: Path) -> str:
+    """By the numbers in the names of the files: Alembic itself would be a tenth of this process's memory."""
+    return max(path.name[:4] for path in folder.glob("*.py"))
 
 
 def _work(jobs: Health) -> dict[str, Any]:

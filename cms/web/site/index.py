@@ -1,62 +1,64 @@
 """The index of live guides: search, filters, pages."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask import request
 
 from cms.content.text import UNSAFE
 from cms.rendering import Facet, IndexView, Option
-from cms.store import listings, publications
+from cms.store import listings, publications, terms, vocabulary
+from cms.store.listings import FILTERS, Filters
 from cms.web import http
 from cms.web.access import public
 from cms.web.delivery import kept
 from cms.web.parts import renderer
 from cms.web.representation import Representation
+from cms.web.response_cache import LISTS
 from cms.web.site.cards import card
 
 _PAGE = 24
-# Query parameter to the column of the publication it filters.
-_FILTERS = {"from_role": "from_slug", "to_role": "to_slug", "difficulty": "difficulty", "language": "language"}
+_MOST_PAGES = 1000
+_MOST_VALUES = 20
+_MOST_OPTIONS = 200
+_ROLES, _SKILLS = (terms.FROM_ROLE, terms.TO_ROLE), (terms.BROUGHT, terms.LEARNT)
+# Filters by the kinds of term they are about; those with a field offer what is there, the others show what is chosen.
+_OFFERED = {"from_role": (terms.FROM_ROLE,), "to_role": (terms.TO_ROLE,)}
+_SHOWN = {"role": _ROLES, "skill": _SKILLS, "tag": (terms.TAG,)}
 
 
 @public
-@kept("q", "page", *_FILTERS)
+@kept("q", "page", *FILTERS)
 def index() -> Representation:
     q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
-    chosen = {
-        name: [one for one in request.args.getlist(name)[:20] if one and not UNSAFE.search(one)] for name in _FILTERS
-    }
-    page = http.whole_number("page", 1, 100_000)
-    filters = {_FILTERS[name]: values for name, values in chosen.items()}
+    chosen = {name: _chosen(name) for name in FILTERS}
+    page = http.whole_number("page", 1, _MOST_PAGES)
     changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
-    found, total = listings.index_page(filters, q, limit=_PAGE, offset=(page - 1) * _PAGE)
+    found, total = listings.index_page(Filters(**chosen), q, limit=_PAGE, offset=(page - 1) * _PAGE)
     view = IndexView(
         cards=tuple(map(card, found)),
         total=total,
         page=page,
-        pages=max(1, -(-total // _PAGE)),
+        pages=max(1, min(-(-total // _PAGE), _MOST_PAGES)),
         q=q,
-        facets=_facets(listings.filter_values(), chosen),
+        facets=tuple(_facet(name, values) for name, values in chosen.items()),
     )
-    return Representation(renderer().index(view).encode(), "text/html", changed_at, tags=["guides"])
+    return Representation(renderer().index(view).encode(), "text/html", changed_at, tags=[LISTS])
 
 
-def _facets(rows: Sequence[Any], chosen: dict[str, list[str]]) -> tuple[Facet, ...]:
+def _chosen(name: str) -> tuple[str, ...]:
+    """Read with patience: whoever follows an odd link finds the index."""
+    return tuple(one for one in request.args.getlist(name)[:_MOST_VALUES] if one and not UNSAFE.search(one))
+
+
+def _facet(name: str, chosen: tuple[str, ...]) -> Facet:
     """What can be chosen, with how many live guides have it; a choice that nothing has stays visible."""
-    facets = []
-    for name, column in _FILTERS.items():
-        counts: dict[str, int] = dict.fromkeys(chosen[name], 0)
-        labels: dict[str, str] = {}
-        for row in rows:
-            value = getattr(row, column)
-            counts[value] = counts.get(value, 0) + row.guides
-            labels.setdefault(
-                value, getattr(row, column.replace("_slug", "_label")) if column.endswith("_slug") else ""
-            )
-        options = [
-            Option(value, count, value in chosen[name], labels.get(value) or (value if name.endswith("role") else ""))
-            for value, count in counts.items()
-        ]
-        facets.append(Facet(name, tuple(sorted(options, key=lambda option: option.label or option.value))))
-    return tuple(facets)
+    kinds = _OFFERED.get(name) or _SHOWN.get(name)
+    if kinds is None:
+        options = {value: ("", guides) for value, guides in listings.counted(name)}
+    elif name in _OFFERED:
+        options = {value: (label, guides) for value, label, guides in vocabulary.most_used(kinds[0], _MOST_OPTIONS)}
+    else:
+        options = {}
+    missing = [value for value in chosen if value not in options]
+    worded = vocabulary.wordings(kinds, missing) if kinds else {}
+    options |= {value: (worded[value][0] if value in worded else value if kinds else "", 0) for value in missing}
+    told = [Option(value, guides, value in chosen, label) for value, (label, guides) in options.items()]
+    return Facet(name, tuple(sorted(told, key=lambda option: option.label or option.value)))

@@ -1,8 +1,6 @@
 """“Your plan”: a guide cut to what one reader has left to do. The answers stand in the address; nothing is kept."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -69,15 +67,18 @@ def _view(one: Publication) -> PlanView:
     wrong = {name for name, value in (("hours", hours), ("start", start)) if typed[name] and value is None}
     if any(word and word not in KNOWN for word in said.values()):
         wrong.add("skills")
-    view = PlanView(guide, start or clock.today(), answers, **typed, wrong=frozenset(wrong))
     if wrong or not (answers or any(typed.values())):
-        return view
+        return PlanView(guide, clock.today(), answers, typed["hours"], typed["start"], frozenset(wrong))
     known = {slug: KNOWN[word] for slug, word in answers.items()}
-    understood = {"hours": f"{float(hours):g}" if hours else "", "start": view.begins_on.isoformat()}
+    begins_on = start or clock.today()
+    understood = {"hours": f"{float(hours):g}" if hours else "", "start": begins_on.isoformat()}
     query = [(f"skill-{slug}", word) for slug, word in answers.items()] + list(understood.items())
-    return replace(
-        view,
-        **understood,
+    return PlanView(
+        guide,
+        begins_on,
+        answers,
+        hours=understood["hours"],
+        start=understood["start"],
         plan=plan(document, known, hours),
         fitting=_fitting(one, known, hours),
         query=tuple(pair for pair in query if pair[1]),
@@ -87,12 +88,9 @@ def _view(one: Publication) -> PlanView:
 def _fitting(own: Publication, known: Answers, hours: Fraction | None) -> tuple[Fitting, ...]:
     """Other guides that ask for what the reader knows, the best fit first."""
     skills = [slug for slug, share in known.items() if share]
-    others = {
-        one.slug: one
-        for one in roads.sharing(skills, own.language, but=own.guide_id, key=own.translation_key, limit=_CANDIDATES)
-    }
-    said: Mapping[object, Document] = roads.documents(others.values())
-    ranked = rank(((slug, said[one.guide_id]) for slug, one in others.items()), known, hours)
+    found = roads.sharing(skills, own.language, but=own.guide_id, key=own.translation_key, limit=_CANDIDATES)
+    said, others = roads.documents(found), {one.slug: one for one in found}
+    ranked = rank(((one.slug, said[one.guide_id]) for one in found), known, hours)
     return tuple(Fitting(card(others[one.slug]), one.match, one.weeks) for one in ranked[:_FITTING])
 
 

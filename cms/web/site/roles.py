@@ -64,8 +64,8 @@ def paths() -> Representation:
         start=start,
         goal=goal,
         chains=tuple(found),
-        starts=tuple(roads.roles(terms.FROM_ROLE, language)),
-        goals=tuple(roads.roles(terms.TO_ROLE, language)),
+        starts=() if start.slug else tuple(roads.roles(terms.FROM_ROLE, language)),
+        goals=() if goal.slug else tuple(roads.roles(terms.TO_ROLE, language)),
         near=tuple(
             RoleName(slug, label)
             for one in (start, goal)
@@ -101,7 +101,7 @@ def _codes(roles: Iterable[Document]) -> tuple[tuple[str, str], ...]:
 
 def _pays(ends: Iterable[tuple[Publication, Document, str]]) -> tuple[RolePay, ...]:
     """What each guide says the role pays; a guide in another language that says the same is left out."""
-    found = {}
+    found: dict[tuple[object, ...], RolePay] = {}
     for one, document, end in ends:
         if pay := document.get(f"salary_{end}"):
             told = tuple(pay.get(name) for name in ("min", "max", "currency", "period", "as_of"))

@@ -67,6 +67,7 @@ def test_a_webhook_is_added_and_its_secret_shown_once(
     assert_sound(rotated.text)
     second = by_id(rotated.text)["secret"].get("value")
     assert "signs too, until" in rotated.text
+    assert "The one before signs until" in shown(admin, at(endpoint)).text
     assert second != secret
     for path in (ALL, at(endpoint), at(endpoint, "/change"), at(endpoint, "/remove")):
         page = sound(admin, path)

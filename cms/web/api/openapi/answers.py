@@ -78,6 +78,11 @@ def listed(schema: Described) -> Described:
     return {"type": "array", "items": schema}
 
 
+def page_of(row: Described) -> Described:
+    """A page of a list."""
+    return shape({"items": listed(row), "next_cursor": {"type": ["string", "null"]}, "has_more": {"type": "boolean"}})
+
+
 def text(says: str = "", **more: Any) -> Described:
     return {"type": "string", **({"description": says} if says else {}), **more}
 
@@ -97,7 +102,7 @@ def query(name: str, says: str, schema: Described, *, example: Any = None) -> De
 
 def repeated(name: str, says: str, schema: Described) -> Described:
     """Given several times: any of them."""
-    return query(name, f"{says} Repeat it for any of several.", listed(schema))
+    return query(name, f"{says} Repeat it for any of several.", {**listed(schema), "maxItems": 50})
 
 
 def in_path(name: str, says: str, schema: Described) -> Described:

@@ -6,7 +6,7 @@ from cms.content.guide import GuideContent
 from cms.content.schema import DRAFT_SLACK, Reading, with_delivery
 from cms.content.words import DIFFICULTY, LEVEL, PRIORITY, TIMELINE_UNIT, TREND
 from cms.services.accounts import SCOPES
-from cms.web.api.openapi import editorial_shapes
+from cms.web.api.openapi import editorial_shapes, vocabulary_shapes
 from cms.web.api.openapi.answers import (
     ADDRESS,
     HEADERS,
@@ -15,6 +15,7 @@ from cms.web.api.openapi.answers import (
     UUID,
     Described,
     listed,
+    page_of,
     ref,
     shape,
     text,
@@ -162,14 +163,9 @@ def _readers() -> dict[str, Described]:
                 "previous_slugs": listed(text()), "at": MOMENT, "url": ADDRESS, "json_url": ADDRESS,
                 "redirect_to": {"type": ["string", "null"], "format": "uri"},
             },
-            "url", "json_url", "redirect_to",
             says="The last change of a guide. Others than upsert carry no content, and stay listed for ever.",
         ),
         "Changes": shape({"changes": listed(ref("Change")), "cursor": text(), "has_more": {"type": "boolean"}}),
+        **vocabulary_shapes.shapes(),
         "Status": shape({"status": word("ok", "degraded", "unavailable"), "why": text()}, "why"),
     }  # fmt: skip
-
-
-def page_of(row: Described) -> Described:
-    """A page of a list."""
-    return shape({"items": listed(row), "next_cursor": {"type": ["string", "null"]}, "has_more": {"type": "boolean"}})

@@ -13,6 +13,7 @@ from cms.web.api.openapi.answers import (
     in_path,
     limit,
     listed,
+    page_of,
     problems,
     query,
     ref,
@@ -22,7 +23,6 @@ from cms.web.api.openapi.answers import (
     whole,
     word,
 )
-from cms.web.api.openapi.components import page_of
 from cms.workflow import State, Transition
 
 _AT = "/api/v1/editorial/guides"

@@ -105,6 +105,7 @@ def _problem() -> Described:
     more = {
         "action": text(), "state": _MAYBE_TEXT, "why": text(), "who_can_clear": text(), "refusals": listed(_REFUSAL),
         "errors": listed(where), "base": whole(), "newest": whole(), "conflicts": listed(conflict), "_guide": left,
+        "restart": text("Where to begin again after a cursor that is too old.", format="uri"),
         "request_id": text("By which the log knows a failure of ours."),
     }  # fmt: skip
     return shape(

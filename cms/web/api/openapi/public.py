@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.content.schema import SAFE
 from cms.content.words import DIFFICULTY
 from cms.web.api.openapi.answers import (
     CURSOR,
@@ -12,31 +13,35 @@ from cms.web.api.openapi.answers import (
     in_path,
     limit,
     listed,
+    page_of,
     problems,
     public,
     query,
     ref,
     repeated,
     text,
+    whole,
     word,
 )
 
 _SLUG = in_path("slug", "The guide's address; an earlier one is a 301.", text(maxLength=120))
+_VALUE = text(pattern=SAFE)
 _FILTERS = [
-    repeated("from_role", "Slug of the role that guides lead from.", text()),
-    repeated("to_role", "Slug of the role that guides lead to.", text()),
-    repeated("role", "Slug of a role at either end.", text()),
-    repeated("skill", "Slug of a skill, brought or learnt.", text()),
-    repeated("tag", "A tag.", text()),
-    repeated("language", "BCP 47.", text()),
+    repeated("from_role", "Slug of the role that guides lead from.", _VALUE),
+    repeated("to_role", "Slug of the role that guides lead to.", _VALUE),
+    repeated("role", "Slug of a role at either end.", _VALUE),
+    repeated("skill", "Slug of a skill, brought or learnt.", _VALUE),
+    repeated("tag", "A tag.", _VALUE),
+    repeated("language", "BCP 47.", _VALUE),
     repeated("difficulty", "How hard it is.", word(*DIFFICULTY)),
 ]
 _SINCE = query("updated_since", "Only what was modified then or later (RFC 3339).", MOMENT)
 _ORDER = query("order", "`updated`: by date_modified, a feed of its own.", word("published", "updated"))
 _VIEW = query("view", "`summary`: without the text, 50 a page, at most 100.", word("full", "summary"))
+_SIZE = query("limit", "How many: 10, at most 20; with `view=summary` 50, at most 100.", whole(minimum=1, maximum=100))
 _LISTED = ("id", "url", "title", "summary", "date_published", "date_modified", "_guide", "document")
 _FIELDS: Described = {
-    "name": "fields", "in": "query", "explode": False, "schema": listed(word(*_LISTED)),
+    "name": "fields", "in": "query", "explode": False, "schema": {**listed(word(*_LISTED)), "minItems": 1},
     "description": "Only these members, separated by commas. `document` comes only when it is asked for.",
 }  # fmt: skip
 _AGAIN = "It moved: the same below its new address."
@@ -44,7 +49,7 @@ _CHANGE = {
     "seq": 41, "type": "upsert", "guide_id": "01939d3c-5a5e-7b6e-9c1f-2f1f7a1f0c11", "slug": "bus-driver-to-planner",
     "version": 3, "content_hash": f"sha256:{'5f' * 32}", "previous_slugs": ["bus-driver-to-route-planner"],
     "at": "2026-11-22T09:00:00Z", "url": "https://guides.example.org/guides/bus-driver-to-planner",
-    "json_url": "https://guides.example.org/guides/bus-driver-to-planner.json",
+    "json_url": "https://guides.example.org/guides/bus-driver-to-planner.json", "redirect_to": None,
 }  # fmt: skip
 
 
@@ -68,6 +73,11 @@ def _guide(name: str, says: str, schema: Described, media: str, *, more: str = "
     return _call("Guides", name, says, {**public(says, schema, media), **fails}, _SLUG, more=more)
 
 
+def _list(name: str, says: str, row: str) -> Described:
+    answers = public("A page of the list.", page_of(ref(row)), JSON, 400, link=True)
+    return _call("Vocabulary", name, says, answers, limit(100, 500), CURSOR)
+
+
 def _pages(*statuses: int) -> Described:
     return {
         str(status): {"description": "A page that says why.", "content": {"text/html": {"schema": text()}}}
@@ -79,18 +89,18 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     "GET /feed.json": _call(
         "Feed", "feed", "JSON Feed 1.1, newest first",
         public("A page of the feed.", ref("Feed"), "application/feed+json", 400, link=True),
-        limit(10, 20), CURSOR, _VIEW, _ORDER, _SINCE, *_FILTERS,
+        _SIZE, CURSOR, _VIEW, _ORDER, _SINCE, *_FILTERS,
         more="Follow `next_url` to the end; it never repeats. A page ends at its limit or before 900 kB.",
     ),
     "GET /feed.atom": _call(
         "Feed", "atomFeed", "The same as Atom",
         {**public("A page of the feed.", text(), "application/atom+xml", link=True), **_pages(400)},
-        limit(10, 20), CURSOR, _VIEW, _ORDER, _SINCE, *_FILTERS,
+        _SIZE, CURSOR, _VIEW, _ORDER, _SINCE, *_FILTERS,
     ),
     "GET /api/v1/guides": _call(
         "Guides", "listGuides", "Live guides, structured",
         public("A page of the list.", ref("GuideList"), JSON, 400, link=True),
-        limit(20, 100), CURSOR, _FIELDS, _SINCE, *_FILTERS,
+        limit(20, 100), CURSOR, _FIELDS, _ORDER, _SINCE, *_FILTERS,
     ),
     "GET /api/v1/guides/{id_or_slug}": _call(
         "Guides", "guideByIdOrSlug", "One guide, by its id or its slug",
@@ -124,9 +134,17 @@ OPERATIONS: dict[str, dict[str, Any]] = {
             "The next changes, in order.", ref("Changes"), JSON, 400, 410,
             example={"changes": [_CHANGE], "cursor": "WyI0MSJd.c2lnbmVk", "has_more": False},
         ),
-        CURSOR, limit(100, 500),
+        CURSOR, limit(100, 1000),
         more="Without a cursor from the beginning. Only the last change of each guide is listed. Keep `cursor` and "
         "come back with it: nothing is missed, nothing comes twice out of order. 410: start again without it.",
+    ),
+    "GET /api/v1/roles": _list("roles", "Roles that live guides begin or end with", "RoleEntry"),
+    "GET /api/v1/skills": _list("skills", "Skills that live guides build on or teach", "SkillEntry"),
+    "GET /api/v1/resources": _list("resources", "What live guides name to learn from", "ResourceEntry"),
+    "GET /api/v1/graph": _call(
+        "Vocabulary", "graph", "Live guides as the edges between roles",
+        public("A page of edges, with the roles at their ends.", ref("Graph"), JSON, 400, link=True),
+        limit(100, 500), CURSOR,
     ),
     "GET /api/openapi.json": _call(
         "Reference", "openapi", "This description", public("OpenAPI 3.1.", {"type": "object"}, JSON)
