@@ -1,7 +1,7 @@
 """The worker that `make run` keeps beside the server."""
 
 import os
-import subprocess
+import signal
 import sys
 import threading
 import time
@@ -13,6 +13,7 @@ from cms import logs
 _SECONDS_TO_STOP = 5
 _LONGEST_PAUSE = 30
 _A_LIFE = 60
+_LOOK = 0.5
 _log = logs.logger(__name__)
 
 
@@ -31,26 +32,40 @@ def a_worker() -> Iterator[None]:
 
 def _keep(stop: threading.Event) -> None:
     """What ends begins again, after a pause that grows while none lives for a minute."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--parent", str(os.getpid())]
     pause = 1
     while not stop.is_set():
-        began = time.monotonic()
-        # In a session of its own, so that Ctrl-C reaches this process alone and everything ends in good order.
-        child = subprocess.Popen(command, start_new_session=True)  # noqa: S603
-        while child.poll() is None and not stop.wait(0.5):
+        began, child = time.monotonic(), _start()
+        while (code := _exit_code(child)) is None and not stop.wait(_LOOK):
             pass
-        if child.poll() is None:
+        if code is None:
             _end(child)
             return
         pause = 1 if time.monotonic() - began > _A_LIFE else min(2 * pause, _LONGEST_PAUSE)
-        _log.warning("the worker ended and is started again", code=child.returncode, seconds=pause)
+        _log.warning("the worker ended and is started again", code=code, seconds=pause)
         stop.wait(pause)
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    child.terminate()
-    try:
-        child.wait(_SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+def _start() -> int:
+    """In a session of its own, so that Ctrl-C reaches this process alone and everything ends in good order.
+
+    Not by subprocess, which waits on a pipe: a web process that the server forks at that moment would hold it open.
+    """
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--parent", str(os.getpid())]
+    return os.posix_spawn(sys.executable, command, os.environ, setsid=True)
+
+
+def _exit_code(child: int) -> int | None:
+    """None while it is running."""
+    ended, status = os.waitpid(child, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _end(child: int) -> None:
+    os.kill(child, signal.SIGTERM)
+    last = time.monotonic() + _SECONDS_TO_STOP
+    while _exit_code(child) is None:
+        if time.monotonic() > last:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.05)

@@ -79,7 +79,7 @@ def _routes(roads: Iterable[tuple[str, str]], start: str, goal: str) -> Iterator
     last = {leaving for leaving, to in there if to == goal} - {start, goal}
     yield [(start, goal)] if (start, goal) in there else []
     yield [(start, role, goal) for role in first & last]
-    yield [(start, one, other, goal) for one, other in there if one in first and other in last ]
+    yield [(start, one, other, goal) for one, other in there if one in first and other in last and one != other]
 
 
 def _lightest(routes: Sequence[Sequence[list[Edge]]]) -> Iterator[Chain]:

@@ -1,6 +1,6 @@
-"""How readers see a guide: a frozen PublishedGuide to page, feed item and resource. No request, no database, no clock.
+"""How readers see a guide: a frozen PublishedGuide to each public form of it. No request, no database, no clock.
 
-Imports content, jinja2, babel, markdown-it and nh3. Services render at publish and the web shows what was kept.
+Imports content, jinja2, babel, markdown-it, nh3 and Pillow. Services render at publish and the web shows what was kept.
 To change how a section looks: templates/public/sections; a kind of value: templates/public/kinds; words: translations.
 """
 

@@ -17,7 +17,7 @@ from cms.rendering.published import PublishedGuide, Site
 from cms.rendering.words import Words
 
 MEDIA_TYPE = "image/png"
-WIDTH, HEIGHT = 1200, 630
+WIDTH, HEIGHT = urls.CARD_SIZE
 
 # As in the style sheet of the public pages.
 _PAPER, _TINT, _INK, _SOFT, _LINE, _ACCENT = "#ffffff", "#f6f3ec", "#1c2430", "#525d6a", "#dcd6c9", "#0b5a5e"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import nh3
 
 from cms import content
 from cms.content import codes
-from cms.rendering import atom, calendar, card, documents, markdown, urls
+from cms.rendering import atom, calendar, documents, markdown, urls
 from cms.rendering.article import Article
 from cms.rendering.environment import PublicTemplates
 from cms.rendering.formats import Formats, own_name
@@ -53,7 +54,7 @@ class Renderer:
         self._templates.globals.update(
             site=site, urls=urls, style_sheet=urls.style_sheet_path(), inline=inline, link=link, paragraphs=paragraphs,
             own_name=own_name, direction_of=codes.direction, row_name=row_name, naming_member=naming_member,
-            difficulty_meaning=DIFFICULTY_MEANING, moment=documents.moment, card_size=(card.WIDTH, card.HEIGHT),
+            difficulty_meaning=DIFFICULTY_MEANING, moment=documents.moment, card_size=urls.CARD_SIZE,
         )  # fmt: skip
 
     def page(self, guide: PublishedGuide, *, preview: str = "") -> str:
@@ -93,7 +94,10 @@ class Renderer:
 
     def card(self, guide: PublishedGuide) -> bytes:
         """The picture for links to the guide, a PNG of 1200 × 630."""
-        return card.card(guide, self.site)
+        # Loaded when one is drawn: pictures and fonts would be a twentieth of a web process that never draws any.
+        drawing = import_module("cms.rendering.card")
+        picture: bytes = drawing.card(guide, self.site)
+        return picture
 
     def feed_item(self, guide: PublishedGuide) -> dict[str, Any]:
         """The guide as an item of a JSON Feed 1.1, full view."""

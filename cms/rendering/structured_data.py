@@ -9,7 +9,7 @@ from cms.content.document import Document
 from cms.content.text import without_markup
 from cms.content.web_addresses import is_web_address
 from cms.content.words import SCHEME
-from cms.rendering import card, documents, urls
+from cms.rendering import documents, urls
 from cms.rendering.article import Article
 from cms.rendering.published import PublishedGuide, Site
 
@@ -52,8 +52,8 @@ def _article(guide: PublishedGuide, site: Site) -> Node:
         "image": {
             "@type": "ImageObject",
             "url": urls.guide_card_url(site, guide.slug, guide.content_hash),
-            "width": card.WIDTH,
-            "height": card.HEIGHT,
+            "width": urls.CARD_SIZE[0],
+            "height": urls.CARD_SIZE[1],
         },
         # Of this text, as the byline says. The way itself has a range of months, for which ISO 8601 has no form.
         "timeRequired": f"PT{guide.reading_minutes}M",

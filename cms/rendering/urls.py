@@ -20,6 +20,7 @@ TYPES = "/schemas/guide-1.d.ts"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 LLMS = "/llms.txt"
+CARD_SIZE = (1200, 630)  # pixels of the picture for links
 FAVICON = "/static/favicon.svg"
 FEED_ICON = "/static/icon-512.png"
 FEED_FAVICON = "/static/favicon-64.png"

@@ -29,8 +29,8 @@ PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect i
 
 # What readers will see, or may be sent to, is judged while nobody else changes it.
 _PUBLIC = {
-    Effect.PUBLISH, Effect.FORCE_PUBLISH, Effect.CLEAR_DEBT, Effect.REMOVE, Effect.TAKEDOWN, Effect.REINSTATE,
-    Effect.REAFFIRM,
+    Effect.PUBLISH, Effect.FORCE_PUBLISH, Effect.CLEAR_DEBT, Effect.REQUEST_REMOVAL, Effect.REMOVE, Effect.TAKEDOWN,
+    Effect.REINSTATE, Effect.REAFFIRM,
 }  # fmt: skip
 
 
@@ -79,8 +79,9 @@ def perform(
         if any(row.action == action and row.effect in _PUBLIC for row in workflow.TRANSITIONS):
             publications.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
         found = situation.judge(guide, newest.document)
+        named = inputs
         if action == "confirm_removal":
-            inputs = removing.as_asked(guide, inputs)
+            inputs = removing.as_asked(guide, named)
         facts = situation.facts_of(
             guide, newest, found, reviewers_required=rules.reviewers_required, target=inputs.target
         )
@@ -111,7 +112,7 @@ def perform(
             case Effect.REQUEST_REMOVAL:
                 removing.ask(guide, inputs, actor)
             case Effect.REMOVE:
-                removing.confirm(guide, actor, renderer, event)
+                removing.confirm(guide, named, actor, renderer, event)
             case Effect.TAKEDOWN:
                 removing.take_down(guide, inputs, actor, renderer, event, days=rules.second_look_days)
             case Effect.REINSTATE:

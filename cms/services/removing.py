@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from cms import clock
-from cms.errors import Kind, Refusal, TransitionRefused
+from cms.errors import Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import announcing, publishing, situation
 from cms.store import debts, publications, removals, terms
@@ -18,37 +19,45 @@ from cms.workflow import Removal as Kind_of
 
 
 def as_asked(guide: Guide, inputs: Inputs) -> Inputs:
-    """What was asked for is what is confirmed. Raises TransitionRefused when something else was named."""
+    """What is confirmed is what was asked for, whatever the one who confirms has named."""
     asked = removals.asked(guide.id)
     if asked is None:
         return inputs
-    kind = Kind_of(asked.kind)
     target = publications.newest(asked.target_id) if asked.target_id else None
-    if inputs.removal not in (None, kind):
-        why = f"What was asked for is another kind of removal: {kind.label}."
-        refusal = Refusal("not_what_was_asked", why, "An author or a publisher, by asking anew", Kind.CONFLICT)
-        raise TransitionRefused("confirm_removal", guide.state, [refusal])
-    return replace(inputs, removal=kind, target=target.slug if target else None)
+    slug = target.slug if target else None
+    return replace(inputs, removal=Kind_of(asked.kind), target=slug, public_text=asked.public_text)
 
 
 def ask(guide: Guide, inputs: Inputs, actor: Actor) -> None:
     """Keeps the request until another publisher confirms it; an earlier one ends."""
-    if earlier := removals.asked(guide.id):
-        earlier.ended_at = clock.now()
-        session().flush()
+    _end_request(guide)
     session().add(_removal(guide, inputs, actor))
 
 
-def confirm(guide: Guide, actor: Actor, renderer: Renderer, event: Event) -> None:
+def confirm(guide: Guide, named: Inputs, actor: Actor, renderer: Renderer, event: Event) -> None:
+    """named: what the one who confirms has said. Raises TransitionRefused when it is not what was asked for."""
     asked = removals.asked(guide.id)
     assert asked  # noqa: S101  # a guard: there is a request
+    if other := _another(asked, named, situation.redirect_target(guide, named.target or "")):
+        refusal = Refusal("not_what_was_asked", other, "An author or a publisher, by asking anew")
+        raise TransitionRefused(event.action, guide.state, [refusal])
     _remove(guide, asked, actor, renderer, event)
+
+
+def _another(asked: Removal, named: Inputs, target_id: UUID | None) -> str:
+    """In what the words of the one who confirms differ from what was asked for; "" if they do not."""
+    if named.removal not in (None, asked.kind):
+        return f"What was asked for is another kind of removal: {Kind_of(asked.kind).label}."
+    if named.target and target_id != asked.target_id:
+        return "What was asked for sends readers elsewhere."
+    if named.public_text.strip() not in ("", asked.public_text):
+        return "What was asked for tells readers something else."
+    return ""
 
 
 def take_down(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: Event, *, days: int) -> None:
     """At once and alone; a second person owes a look. days: until that is due."""
-    if earlier := removals.asked(guide.id):
-        earlier.ended_at = clock.now()
+    _end_request(guide)
     removal = _removal(guide, inputs, actor)
     session().add(removal)
     _remove(guide, removal, actor, renderer, event)
@@ -62,15 +71,16 @@ def take_down(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, ev
 
 def reinstate(guide: Guide, actor: Actor, renderer: Renderer, event: Event, *, before: str) -> None:
     """The last publication is live again: its number, hash and dates stay as they were."""
-    event.seq = publications.tick(public_change=True).seq
+    moved = publications.tick(public_change=True)
     publication = publications.newest(guide.id)
     assert publication  # noqa: S101  # what was removed was public
     publication.ended_at = None
+    publication.generation = moved.generation  # after a redirect nothing is rendered otherwise, yet all answers are
     removals.end(guide.id)
     session().flush()
     document = publishing.document_of(publication)
-    publishing.go_live(guide, publication, document, renderer, seq=event.seq, before=before, reinstated=True)
-    event.publication_number = publication.number
+    publishing.go_live(guide, publication, document, renderer, seq=moved.seq, before=before, reinstated=True)
+    event.seq, event.publication_number = moved.seq, publication.number
 
 
 def reaffirm(guide: Guide, renderer: Renderer, event: Event) -> None:
@@ -84,12 +94,18 @@ def reaffirm(guide: Guide, renderer: Renderer, event: Event) -> None:
     event.publication_number = publication.number
 
 
+def _end_request(guide: Guide) -> None:
+    if earlier := removals.asked(guide.id):
+        earlier.ended_at = clock.now()
+        session().flush()  # the index of open requests allows one at a time
+
+
 def _removal(guide: Guide, inputs: Inputs, actor: Actor) -> Removal:
-    redirected = inputs.removal is Kind_of.REDIRECT and inputs.target
+    redirected = inputs.removal == Kind_of.REDIRECT
     return Removal(
         guide_id=guide.id,
         kind=str(inputs.removal),
-        target_id=situation.redirect_target(guide, inputs.target) if redirected and inputs.target else None,
+        target_id=situation.redirect_target(guide, inputs.target or "") if redirected else None,
         reason=inputs.reason.strip(),
         public_text=inputs.public_text.strip(),
         asked_by=actor.id,

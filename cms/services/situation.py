@@ -9,6 +9,7 @@ from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
 from cms.store import accounts, debts, events, guides, publications, removals, reviews
 from cms.store.guides import Guide, Revision
+from cms.store.removals import Removal
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
 
 # The text is being written, or was published. In every other state, one added later included, a review is open.
@@ -37,7 +38,7 @@ def facts_of(
     guide: Guide, newest: Revision, found: Sequence[Finding], *, reviewers_required: int, target: str | None = None
 ) -> Facts:
     """All that a decision about this guide may look at. found: what `judge` says of the newest document. target: the
-    slug of the guide that readers would be sent to.
+    slug of the guide that readers would be sent to; without one, it is that of the open request.
     """
     state = State(guide.state)
     review = None if state in WITHOUT_REVIEW else reviews.open_review(guide.id)
@@ -74,7 +75,7 @@ def facts_of(
         debt_contributors=frozenset(debt.contributors) if debt else frozenset(),
         taken_down_by=takedown.forced_by if takedown else None,
         removal_requested_by=asked.asked_by if asked else None,
-        redirect_target_ok=None if target is None else redirect_target(guide, target) is not None,
+        redirect_target_ok=_is_target(guide, target, asked),
         same_digest_as_last_live=last is not None
         and last.digest == guides.revision(guide.id, last.revision_number).digest,
         discarded_from=State(discarded.from_state) if discarded and discarded.from_state else None,
@@ -88,6 +89,14 @@ def redirect_target(guide: Guide, slug: str) -> UUID | None:
     if found is None or found[0].guide_id == guide.id or not PublicStatus(found[1]).is_live:
         return None
     return found[0].guide_id
+
+
+def _is_target(guide: Guide, slug: str | None, asked: Removal | None) -> bool | None:
+    if slug is not None:
+        return redirect_target(guide, slug) is not None
+    if asked is None or asked.target_id is None:
+        return None
+    return publications.live(asked.target_id) is not None
 
 
 def judge(guide: Guide, document: content.Document) -> list[Finding]:

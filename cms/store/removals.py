@@ -10,7 +10,6 @@ from uuid_utils.compat import uuid7
 from cms.clock import now
 from cms.store.db import Model, UtcTime, session
 from cms.store.guides import ACTOR_ID
-from cms.store.publications import Publication, newest
 
 _ASKED = text("confirmed_at IS NULL AND ended_at IS NULL")
 _STANDS = text("confirmed_at IS NOT NULL AND ended_at IS NULL")
@@ -70,10 +69,12 @@ def public_text(guide_id: UUID) -> str:
     return removal.public_text if removal else ""
 
 
-def destination(guide_id: UUID) -> Publication | None:
-    """Where the readers of a redirected guide end up: followed to the last one, so that redirects never chain."""
-    seen = {guide_id}
-    while (removal := standing(guide_id)) and removal.target_id and removal.target_id not in seen:
-        guide_id = removal.target_id
-        seen.add(guide_id)
-    return newest(guide_id)
+def way(guide_id: UUID) -> list[UUID]:
+    """The guides that readers of a redirected guide are sent past, and the last one, where they arrive.
+
+    Followed anew each time, so that redirects never chain: a target may itself have been redirected since.
+    """
+    passed = [guide_id]
+    while (removal := standing(passed[-1])) and removal.target_id and removal.target_id not in passed:
+        passed.append(removal.target_id)
+    return passed[1:]

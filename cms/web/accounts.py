@@ -12,8 +12,8 @@ from flask_security import hash_password
 from cms.errors import InvalidContent
 from cms.services import accounts as acts
 from cms.store import accounts
-from cms.web.access import public, signed_in
-from cms.workflow import Role
+from cms.web.access import current_actor, public, signed_in
+from cms.workflow import EDITORIAL_ROLES, Role
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -23,6 +23,15 @@ _SCOPE_WORDS = {
     "review": "Approve and ask for changes",
     "publish": "Publish",
 }
+
+
+@blueprint.get("/home")
+@signed_in
+def home() -> ResponseReturnValue:
+    """Where signing in leads: to the page that this person works on."""
+    roles = current_actor().roles
+    page = "editor.desk" if roles & EDITORIAL_ROLES else "admin.webhooks" if Role.ADMIN in roles else ".account"
+    return redirect(url_for(page), 303)
 
 
 @blueprint.get("/account")

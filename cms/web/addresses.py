@@ -63,8 +63,9 @@ def by_id(guide_id: UUID, path: Path) -> Place | Representation:
 def _or_elsewhere(place: Place, path: Path) -> Place | Representation:
     if place.status is not PublicStatus.REDIRECTED:
         return place
-    target = removals.destination(place.publication.guide_id) or place.publication
-    return _moved(path(target.slug), place, target.guide_id)
+    way = removals.way(place.publication.guide_id)
+    target = publications.newest(way[-1]) if way else None
+    return _moved(path((target or place.publication).slug), place, *way)
 
 
 def departed(place: Place) -> Representation:

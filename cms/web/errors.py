@@ -23,7 +23,7 @@ _HEADINGS = {
     422: "Something is missing", 500: "Something went wrong", 503: "Not available right now",
 }  # fmt: skip
 _log = logs.logger(__name__)
-_PRIVATE = ("/editor", "/account", "/admin", "/login", "/logout", "/welcome")
+_PRIVATE = ("/editor", "/home", "/account", "/admin", "/login", "/logout", "/welcome")
 
 
 def register(app: Flask) -> None:

@@ -48,11 +48,22 @@ class Representation:
 class Prepared:
     """A representation ready to send, in the codings that readers ask for.
 
-    What can be compressed is kept as gzip, which nearly everyone takes; another coding is made when somebody first asks
-    for it, and then kept too. size: bytes of all that is kept. weighed: the size that whoever keeps this has counted.
+    A coding is made when somebody first asks for it, and then kept; the plain text is not, once it is compressed and as
+    long as nobody wants it so. size: bytes of all that is kept. weighed: what whoever keeps this has counted.
     """
 
-    __slots__ = ("_bodies", "_headers", "_modified", "_status", "_tag", "_unchanged", "size", "tags", "weighed")
+    __slots__ = (
+        "_bodies",
+        "_headers",
+        "_modified",
+        "_plain_wanted",
+        "_status",
+        "_tag",
+        "_unchanged",
+        "size",
+        "tags",
+        "weighed",
+    )
 
     def __init__(self, made: Representation, always: Sequence[tuple[str, str]]) -> None:
         """always: the headers that every answer carries."""
@@ -61,10 +72,10 @@ class Prepared:
         self._tag = sha256(made.body).hexdigest()[:32]
         self._modified = made.modified.astimezone(UTC).replace(microsecond=0)
         small = made.media_type.startswith(_COMPRESSIBLE) and len(made.body) >= _NOT_WORTH_IT
-        zipped = gzip.compress(made.body, _GZIP_LEVEL, mtime=0) if small else b""
         # Without an entry: not made yet. Empty: not worth it.
-        self._bodies = {GZIP: zipped} if zipped else {IDENTITY: made.body, GZIP: b"", BROTLI: b""}
-        self.size = len(zipped or made.body) + _OWN_BYTES
+        self._bodies = {IDENTITY: made.body} if small else {IDENTITY: made.body, GZIP: b"", BROTLI: b""}
+        self._plain_wanted = False
+        self.size = len(made.body) + _OWN_BYTES
         self.weighed = 0
         kept = [("Cache-Control", made.cache_control), ("Vary", "Accept-Encoding")]
         kept.append(("Last-Modified", http_date(self._modified)))
@@ -95,13 +106,25 @@ class Prepared:
 
     def _body(self, coding: str) -> bytes:
         """Empty when this coding is not worth it."""
+        if coding == IDENTITY:
+            self._plain_wanted = True
         found = self._bodies.get(coding)
-        if found is None:
-            plain = self._bodies.get(IDENTITY) or gzip.decompress(self._bodies[GZIP])
-            found = plain if coding == IDENTITY else brotli.compress(plain, quality=_BROTLI_QUALITY)
-            self._bodies[coding] = found
-            self.size += len(found)
-        return found
+        return self._made(coding) if found is None else found
+
+    def _made(self, coding: str) -> bytes:
+        """gzip is what the others can be made from again."""
+        plain = self._bodies.get(IDENTITY) or gzip.decompress(self._bodies[GZIP])
+        made = plain
+        if coding == BROTLI:
+            made = brotli.compress(plain, quality=_BROTLI_QUALITY)
+        elif coding == GZIP:
+            made = gzip.compress(plain, _GZIP_LEVEL, mtime=0)
+        kept = {**self._bodies, coding: made}
+        if kept.get(GZIP) and not self._plain_wanted:
+            kept.pop(IDENTITY, None)
+        self._bodies = kept  # in one step, for another thread may be reading
+        self.size = sum(map(len, kept.values())) + _OWN_BYTES
+        return made
 
     def _is_known(self, tag: str, asked: Mapping[str, Any]) -> bool:
         """If-None-Match goes before If-Modified-Since, which has a grain of a second."""

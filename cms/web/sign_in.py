@@ -48,7 +48,7 @@ _SETTINGS: dict[str, Any] = {
     "SECURITY_CHANGEABLE": True,
     "SECURITY_CHANGE_URL": "/account/password",
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
-    "SECURITY_POST_LOGIN_VIEW": "/editor/",
+    "SECURITY_POST_LOGIN_VIEW": "/home",
     "SECURITY_POST_LOGOUT_VIEW": "/login",
     "SECURITY_POST_CHANGE_VIEW": "/account",
     "SECURITY_PASSWORD_HASH": "argon2",

@@ -190,7 +190,7 @@ def not_who_took_down(facts: Facts, actor: Actor) -> Refusal | None:
     if actor.id != facts.taken_down_by:
         return None
     why = "You took this down, so yours would not be a second look."
-    return Refusal("four_eyes", why, "Another reviewer or publisher", Kind.FORBIDDEN)
+    return Refusal("four_eyes", why, "Another reviewer", Kind.FORBIDDEN)
 
 
 def removal_is_requested(facts: Facts, actor: Actor) -> Refusal | None:
@@ -211,6 +211,11 @@ def redirect_target_is_ok(facts: Facts, actor: Actor) -> Refusal | None:
         return None
     why = "Readers can only be sent to another guide that is live and not redirected itself."
     return Refusal("bad_target", why, "You, by naming another guide")
+
+
+def asked_target_is_ok(facts: Facts, actor: Actor) -> Refusal | None:
+    """Where a redirect was asked for, its target may have left since; where none was, there is nothing to lose."""
+    return None if facts.redirect_target_ok is None else redirect_target_is_ok(facts, actor)
 
 
 def same_text_as_last_live(facts: Facts, actor: Actor) -> Refusal | None:

@@ -32,6 +32,21 @@ ROUTES = {
     "GET /roles/<slug>": PUBLIC,
     "GET /paths": PUBLIC,
     "GET /feed.json": PUBLIC,
+    "GET /feed.atom": PUBLIC,
+    "GET /guides/<slug>.md": PUBLIC,
+    "GET /guides/<slug>.ics": PUBLIC,
+    "GET /guides/<slug>.png": PUBLIC,
+    "GET /sitemap.xml": PUBLIC,
+    "GET /sitemap-<int:number>.xml": PUBLIC,
+    "GET /robots.txt": PUBLIC,
+    "GET /llms.txt": PUBLIC,
+    "GET /api/v1/guides": PUBLIC,
+    "GET /api/v1/guides/<id_or_slug>": PUBLIC,
+    "GET /api/v1/changes": PUBLIC,
+    "GET /api/v1/roles": PUBLIC,
+    "GET /api/v1/skills": PUBLIC,
+    "GET /api/v1/resources": PUBLIC,
+    "GET /api/v1/graph": PUBLIC,
     "GET /healthz": PUBLIC,
     "GET /readyz": PUBLIC,
     "GET /metrics": PUBLIC,
@@ -50,6 +65,7 @@ ROUTES = {
     "POST /welcome/<token>": PUBLIC,
     "GET /verify": SIGNED_IN,
     "POST /verify": SIGNED_IN,
+    "GET /home": SIGNED_IN,
     "GET /account": SIGNED_IN,
     "POST /account/byline": SIGNED_IN,
     "GET /account/password": SIGNED_IN,
@@ -110,6 +126,7 @@ def path(app: Flask, route: Rule, guide_id: object) -> str:
     """The address of the route for a guide that is there."""
     known = {"guide_id": guide_id, "token_id": uuid4(), "number": 1, "action": "recall"}
     known |= {"endpoint_id": guide_id, "job_id": 1}
+    known |= {"id_or_slug": guide_id}
     known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css"}
     with app.test_request_context():
         built: str = app.url_map.bind("guides.test").build(

@@ -88,7 +88,7 @@ def test_reads_back_as_the_article(name: str) -> None:
 )
 @tried("1. a #", "- a\n+ b\n# c\n---\n> d\n===", "![x](y)", "C# #", "<script>alert(1)</script>", ["&lt;b&gt;", "*"])
 @tried("a!", "wow![x](https://a.example.org/(b)_c?d=1&copy;=2)", "[a]: /b", "~~~", "**a***b* `` ` ``", ["a_b_", "_"])
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_mark_of_an_author_is_read_unless_the_page_reads_it(
     title: str, overview: str, task: str, question: str, answer: str, tools: list[str]
 ) -> None:

@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from cms.errors import Kind, NotFound, StaleRevision, TransitionRefused
 from cms.services import drafting, editorial, situation
-from cms.store import debts, events, guides, publications, reviews
+from cms.store import debts, events, guides, publications, renditions, reviews
 from cms.store.db import session
 from cms.store.events import Event
 from cms.store.guides import Guide
+from cms.store.renditions import Form
 from cms.store.reviews import Acknowledgement, Decision, Review
 from cms.workflow import TRANSITIONS, Actor, Effect, Inputs, Stage, State
 from tests import factories
@@ -459,7 +460,7 @@ def test_publishes_without_review_where_nobody_else_could_look(app: Flask, requi
     assert (live.counted, live.reviewed_on) == (False, None)
     assert last_event(guide.id).said == {"setting": SETTING}
     assert debts.open_debt(guide.id) is None
-    assert "reviewed_on" not in live.feed_item
+    assert "reviewed_on" not in renditions.body(live.guide_id, live.number, Form.FEED_ITEM)
 
 
 def test_names_no_setting_where_somebody_looked(app: Flask) -> None:

@@ -53,8 +53,9 @@ def test_related_guides_are_found_by_roles_and_skills(app: Flask) -> None:
     assert page == slugs(own.id), "a preview has no more of a publication than its guide"
 
 
-def test_those_in_another_language_come_last(app: Flask) -> None:
-    own = a_road("cook>clerk", language="de")
+def test_those_in_another_language_come_last_and_translations_not_at_all(app: Flask) -> None:
+    own = a_road("cook>clerk", language="de", translation_key="way")
+    a_road("cook>clerk:translated", translation_key="way")
     a_road("clerk>cook", language="en", transferable_skills=bring("x", "y"))
     a_road("poet>actor", language="de")
     assert slugs(own.id) == ["poet-to-actor", "clerk-to-cook"]

@@ -17,10 +17,11 @@ from cms.content import json_text
 from cms.errors import TransitionRefused
 from cms.rendering import Renderer
 from cms.services import publishing
-from cms.store import events, guides, publications
+from cms.store import events, guides, publications, renditions
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.store.publications import Publication
+from cms.store.renditions import Form, Rendition
 from cms.workflow import Actor
 from tests import factories
 from tests.factories import a_document, a_guide
@@ -34,6 +35,10 @@ FRIDAY = datetime(2026, 3, 6, 9, 0, tzinfo=UTC)
 def live(guide_id: UUID) -> Publication:
     session().rollback()
     return publications.live(guide_id) or pytest.fail("nothing is live")
+
+
+def body(guide_id: UUID, form: Form = Form.PAGE) -> str:
+    return renditions.body(guide_id, live(guide_id).number, form)
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,13 @@ class Told:
     @classmethod
     def of(cls, guide_id: UUID) -> "Told":
         one = live(guide_id)
-        item = json_text.parse(one.feed_item)
+        item = json_text.parse(body(guide_id, Form.FEED_ITEM))
         told = (one.number, one.digest, one.content_hash, one.published_at, one.modified_at)
         return cls(*told, item_id=item["id"], version=item["_guide"]["version"])
 
 
 def resource(guide_id: UUID) -> dict[str, Any]:
-    found: dict[str, Any] = json_text.parse(live(guide_id).resource)
+    found: dict[str, Any] = json_text.parse(body(guide_id, Form.RESOURCE))
     return found
 
 
@@ -89,7 +94,7 @@ def test_remembers_when_it_was_first_public_and_when_its_text_last_changed(app: 
         factories.published_again(guide.id, major=True, summary="A major change.")
     one = live(guide.id)
     assert (one.first_published_at, one.last_major_change_at) == (MONDAY, FRIDAY)
-    item = json_text.parse(one.feed_item)
+    item = json_text.parse(body(guide.id, Form.FEED_ITEM))
     assert item["date_published"] == "2026-03-02T09:00:00Z"
     assert item["date_modified"] == "2026-03-06T09:00:00Z"
 
@@ -140,7 +145,7 @@ def test_says_on_which_day_the_last_approval_was_given(app: Flask) -> None:
 def test_tells_readers_what_changed_and_when(app: Flask) -> None:
     guide = a_guide("published", change_note="First edition.")
     factories.published_again(guide.id, change_note="New salary figures.", summary="Newer.")
-    page = live(guide.id).page
+    page = body(guide.id)
     assert page.index("New salary figures.") < page.index("First edition.")
 
 
@@ -229,7 +234,7 @@ def a_translation(language: str, slug: str, **more: Any) -> Guide:
 
 def test_renders_translations_again_in_the_same_act(app: Flask, client: FlaskClient) -> None:
     english = a_translation("en", "driver-to-planner", state="published")
-    told, page = Told.of(english.id), live(english.id).page
+    told, page = Told.of(english.id), body(english.id)
     assert resource(english.id)["_guide"]["translations"] == []
     german = a_translation("de", "busfahrer-zu-planer", state="published")
     for guide, slug in ((english, "busfahrer-zu-planer"), (german, "driver-to-planner")):
@@ -237,7 +242,7 @@ def test_renders_translations_again_in_the_same_act(app: Flask, client: FlaskCli
         assert named["url"].endswith(f"/guides/{slug}")
         assert f'hreflang="{named["language"]}"' in client.get(f"/guides/{guide.slug}").text
     assert Told.of(english.id) == told
-    assert live(english.id).page != page
+    assert body(english.id) != page
     factories.published_again(german.id, slug="vom-bus-zum-plan")
     assert resource(english.id)["_guide"]["translations"][0]["url"].endswith("/guides/vom-bus-zum-plan")
 
@@ -286,12 +291,13 @@ def test_renders_again_only_what_is_outdated(app: Flask, renderer: Renderer) -> 
     told, before = Told.of(outdated.id), clock()
     with transaction() as act:
         mine = Publication.guide_id == outdated.id
-        act.execute(update(Publication).where(mine).values(rendered_with="older", page="an older page"))
+        act.execute(update(Publication).where(mine).values(rendered_with="older"))
+        act.execute(update(Rendition).where(Rendition.guide_id == outdated.id).values(body="an older page"))
     rendered_at = live(current.id).rendered_at
-    assert list(publishing.render_outdated(renderer)) == [outdated.slug]
-    again = live(outdated.id)
-    assert again.page.startswith("<!doctype html>")
-    assert "nobody approved" not in again.page
+    assert list(publishing.render_outdated(renderer)) == [(outdated.slug, 0)]
+    again, page = live(outdated.id), body(outdated.id)
+    assert page.startswith("<!doctype html>")
+    assert "nobody approved" not in page
     assert again.rendered_with == renderer.fingerprint
     assert Told.of(outdated.id) == told
     assert live(current.id).rendered_at == rendered_at
@@ -304,13 +310,13 @@ def test_shows_the_cleared_debt_without_moving_the_text(app: Flask, actors: Mapp
     guide = a_guide("draft")
     with time_machine.travel(MONDAY, tick=False):
         factories.act(guide.id, "force_publish", "managing_editor", reason="Today, please.")
-    told, page, before = Told.of(guide.id), live(guide.id).page, clock()
+    told, page, before = Told.of(guide.id), body(guide.id), clock()
     assert resource(guide.id)["_guide"]["status"] == "live_unreviewed"
     assert "reviewed_on" not in resource(guide.id)["_guide"]
     with time_machine.travel(FRIDAY, tick=False):
         factories.act(guide.id, "clear_debt", "reviewer")
     assert Told.of(guide.id) == told
-    assert live(guide.id).page != page
+    assert body(guide.id) != page
     member = resource(guide.id)["_guide"]
     assert (member["status"], member["reviewed_on"]) == ("live", "2026-03-06")
     assert clock().seq == before.seq + 1
@@ -325,4 +331,4 @@ def test_previews_the_newest_text_and_marks_it_as_not_public(app: Flask, rendere
     assert "Only for us, as yet." in page
     assert "Preview of revision 2." in page
     assert "noindex" in page
-    assert "Only for us, as yet." not in live(guide.id).page
+    assert "Only for us, as yet." not in body(guide.id)

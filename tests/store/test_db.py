@@ -41,7 +41,7 @@ def elsewhere(app: Flask, act: Callable[[], Any]) -> Any:
 
 def tick() -> int:
     with transaction():
-        return publications.tick(public_change=True)
+        return publications.tick(public_change=True).seq
 
 
 def roles() -> list[str]:

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import brotli
@@ -122,3 +123,16 @@ def test_never_calls_an_error_or_a_redirect_unchanged() -> None:
 def test_can_be_forgotten_by_its_tags() -> None:
     headers: Headers = [("Surrogate-Key", "guide:1 guides"), ("Cache-Tag", "guide:1,guides")]
     assert set(headers) <= set(ask(prepared(tags=["guide:1", "guides"]))[1].items())
+
+
+def test_keeps_only_the_codings_that_were_asked_for() -> None:
+    body = b"".join(sha256(bytes([number])).hexdigest().encode() for number in range(250))
+    one = prepared(body)
+    ask(one, accept_encoding="gzip")
+    assert one.size < len(body), "the plain text is kept, though nobody wants it so"
+    zipped = one.size
+    assert brotli.decompress(ask(one, accept_encoding="br")[2]) == body
+    assert one.size > zipped
+    assert ask(one)[2] == body
+    assert one.size > len(body) + zipped
+    assert ask(one, accept_encoding="gzip") == ask(prepared(body), accept_encoding="gzip")

@@ -37,8 +37,8 @@ class Endpoint:
         return session().get_one(WebhookEndpoint, self.id, populate_existing=True)
 
 
-def an_endpoint(url: str) -> Endpoint:
-    made, secret = acts.register_endpoint(url, [], "", actor=actor("admin"), keys=KEYS, check=lambda _: None)
+def an_endpoint(url: str, keys: Sequence[str] = KEYS) -> Endpoint:
+    made, secret = acts.register_endpoint(url, [], "", actor=actor("admin"), keys=keys, check=lambda _: None)
     return Endpoint(made.id, secret)
 
 

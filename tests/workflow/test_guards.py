@@ -47,6 +47,8 @@ OWED: dict[str, Any] = {
 BARRED: dict[str, Any] = {"stages": two_stages(bars=True), "approvals": (Approval(RUTH.id, 0, TEXT),)}
 SAID_NOTHING_NEW: dict[str, Any] = {"public_status": P.LIVE, "live_digest": TEXT}
 ASKED: dict[str, Any] = {"removal_requested_by": PETE.id, "redirect_target_ok": True}
+LOST_TARGET: dict[str, Any] = {**ASKED, "redirect_target_ok": False}
+TAKEN_DOWN: dict[str, Any] = {"public_status": P.WITHDRAWN, "taken_down_by": MONA.id}
 
 
 def by(who: Actor, *roles: Role) -> Actor:
@@ -64,6 +66,7 @@ REFUSED: list[tuple[str, Facts, Actor, str, Kind]] = [
     ("clear_debt", a_guide(S.DRAFT, **OWED), by(AMIRA, Role.REVIEWER), "four_eyes", Kind.FORBIDDEN),
     ("clear_debt", a_guide(S.DRAFT, **OWED), by(MONA, Role.REVIEWER), "four_eyes", Kind.FORBIDDEN),
     ("confirm_removal", a_guide(S.PUBLISHED, **ASKED), PETE, "four_eyes", Kind.FORBIDDEN),
+    ("clear_debt", a_guide(S.DRAFT, **TAKEN_DOWN), by(MONA, *Role), "four_eyes", Kind.FORBIDDEN),
     ("approve", a_guide(S.IN_REVIEW, **BARRED), RUTH, "earlier_approver", Kind.FORBIDDEN),
     ("claim", a_guide(S.IN_REVIEW, **BARRED), RUTH, "earlier_approver", Kind.FORBIDDEN),
     # The person
@@ -126,15 +129,11 @@ REFUSED: list[tuple[str, Facts, Actor, str, Kind]] = [
     ("publish", a_guide(S.APPROVED, stages=default_stages(2)), PAULA, "approvals_missing", Kind.CONFLICT),
     # The public side
     ("clear_debt", a_guide(S.DRAFT, **{**OWED, "has_debt": False}), RUTH, "no_debt", Kind.CONFLICT),
+    ("clear_debt", a_guide(S.DRAFT, **{**TAKEN_DOWN, "taken_down_by": None}), RUTH, "no_debt", Kind.CONFLICT),
+    ("clear_debt", a_guide(S.DRAFT, public_status=P.REDIRECTED), RUTH, "public_status", Kind.CONFLICT),
     ("confirm_removal", a_guide(S.PUBLISHED), PAULA, "no_request", Kind.CONFLICT),
+    ("confirm_removal", a_guide(S.PUBLISHED, **LOST_TARGET), PAULA, "bad_target", Kind.CONFLICT),
     ("reinstate", a_guide(S.PUBLISHED, public_status=P.GONE), PAULA, "not_the_last_live", Kind.CONFLICT),
-    (
-        "reinstate",
-        a_guide(S.PUBLISHED, public_status=P.GONE, same_digest_as_last_live=True, slug_free=False),
-        PAULA,
-        "slug_taken",
-        Kind.CONFLICT,
-    ),
     ("purge", a_guide(S.DISCARDED, trashed_days=89), ADA, "too_soon", Kind.CONFLICT),
     ("purge", a_guide(S.DISCARDED, trashed_days=None), ADA, "too_soon", Kind.CONFLICT),
 ]

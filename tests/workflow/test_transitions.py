@@ -53,6 +53,7 @@ LIVE: dict[str, Any] = {"public_status": P.LIVE, "live_digest": OLD_TEXT}
 OWED: dict[str, Any] = {"public_status": P.LIVE_UNREVIEWED, "has_debt": True, "forced_by": MONA.id}
 TWO_NEEDED = {"stages": default_stages(2)}
 ASKED = {**LIVE, "removal_requested_by": AMIRA.id, "redirect_target_ok": True}
+TAKEN_DOWN = {"public_status": P.WITHDRAWN, "taken_down_by": MONA.id}
 AT_LEGAL: dict[str, Any] = {"stages": (LEGAL,)}
 NO_REVIEW: dict[str, Any] = {"stages": (), "eligible": ()}
 RETURNED: dict[str, Any] = {"public_status": P.GONE, "same_digest_as_last_live": True}
@@ -102,12 +103,16 @@ HAPPENS: list[tuple[str, Facts, Actor, State | None, PublicStatus | None]] = [
     ("force_publish", a_guide(S.IN_REVIEW, **LIVE), MONA, S.PUBLISHED, P.LIVE_UNREVIEWED),
     ("clear_debt", a_guide(S.PUBLISHED, **OWED), RUTH, S.PUBLISHED, P.LIVE),
     ("clear_debt", a_guide(S.DRAFT, **OWED), RUTH, S.DRAFT, P.LIVE),
+    ("clear_debt", a_guide(S.PUBLISHED, **TAKEN_DOWN), RUTH, S.PUBLISHED, None),
+    ("clear_debt", a_guide(S.DRAFT, **{**TAKEN_DOWN, "public_status": P.GONE}), RUTH, S.DRAFT, None),
     ("request_removal", a_guide(S.PUBLISHED), AMIRA, S.PUBLISHED, None),
     ("request_removal", a_guide(S.IN_REVIEW, **LIVE), PAULA, S.IN_REVIEW, None),
     ("confirm_removal", a_guide(S.PUBLISHED, **ASKED), PAULA, S.PUBLISHED, P.GONE),
     ("takedown", a_guide(S.PUBLISHED), MONA, S.PUBLISHED, P.GONE),
     ("reinstate", a_guide(S.PUBLISHED, **RETURNED), PAULA, S.PUBLISHED, P.LIVE),
     ("reinstate", a_guide(S.DRAFT, **RETURNED, has_debt=True), PAULA, S.DRAFT, P.LIVE),
+    # Its address is its own for ever; only the newest draft may wish for another that is taken.
+    ("reinstate", a_guide(S.DRAFT, **RETURNED, slug_free=False), PAULA, S.DRAFT, P.LIVE),
     ("reinstate", a_guide(S.DRAFT, **{**OWED, **RETURNED}), PAULA, S.DRAFT, P.LIVE_UNREVIEWED),
     ("reaffirm", a_guide(S.PUBLISHED), AMIRA, S.PUBLISHED, None),
     ("reaffirm", a_guide(S.DRAFT, **OWED), RUTH, S.DRAFT, None),
@@ -203,7 +208,7 @@ WHERE: dict[str, tuple[set[State | None], set[PublicStatus]]] = {
     "publish": ({S.APPROVED, S.SCHEDULED, S.PUBLISH_FAILED}, set(P)),
     "fail_publish": ({S.SCHEDULED}, set(P)),
     "force_publish": ({S.DRAFT, S.IN_REVIEW, S.CHANGES_REQUESTED, S.APPROVED}, set(P)),
-    "clear_debt": ({*ALL_BUT_TRASH}, {P.LIVE_UNREVIEWED}),
+    "clear_debt": ({*ALL_BUT_TRASH}, {P.LIVE_UNREVIEWED, P.WITHDRAWN, P.GONE}),
     "request_removal": ({*ALL_BUT_TRASH}, LIVE_STATUSES),
     "confirm_removal": ({*ALL_BUT_TRASH}, LIVE_STATUSES),
     "takedown": ({*ALL_BUT_TRASH}, LIVE_STATUSES),
@@ -306,20 +311,24 @@ def test_never_leaves_two_rows_for_the_same_case() -> None:
     for row in TRANSITIONS:
         for source in row.sources:
             for removal in row.removals or [None]:
-                case = (row.action, source, removal, row.when, row.by_system)
-                assert case not in seen, case
-                seen.add(case)
+                for status in row.public_from or P:
+                    case = (row.action, source, removal, row.when, row.by_system, status)
+                    assert case not in seen, case
+                    seen.add(case)
 
 
 def test_asks_the_same_in_every_row_of_an_act() -> None:
-    """Rows differ in where they lead, and the worker's in who and when: only a removal may ask more, by its kind."""
+    """Rows differ in where they lead, and the worker's in who and when: only a removal may ask more, by its kind. A debt
+    is that of a publication or that of a takedown, which are two acts of one name.
+    """
     asked: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
-    open_to: dict[str, set[tuple[object, ...]]] = {}
+    open_to: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
     for row in TRANSITIONS:
-        asked.setdefault((row.action, frozenset(row.removals)), set()).add((row.guards, row.needs, row.at_stage))
+        act = (row.action, row.effect if row.action == "clear_debt" else None)
+        asked.setdefault((*act, frozenset(row.removals)), set()).add((row.guards, row.needs, row.at_stage))
         if not row.by_system:
             public = row.public_from and frozenset(row.public_from)
-            open_to.setdefault(row.action, set()).add((row.roles, row.by, public, row.effect))
+            open_to.setdefault(act, set()).add((row.roles, row.by, public, row.effect))
     assert [act for act, ways in asked.items() if len(ways) > 1] == []
     assert [act for act, ways in open_to.items() if len(ways) > 1] == []
 

@@ -102,7 +102,13 @@ class Walk(RuleBasedStateMachine):
         if row.effect is Effect.REQUEST_REMOVAL:
             self.facts = replace(self.facts, removal_requested_by=actor.id)
         if row.effect in (Effect.REMOVE, Effect.TAKEDOWN):
-            self.facts = replace(self.facts, removal_requested_by=None, same_digest_as_last_live=True, has_debt=True)
+            self.facts = replace(self.facts, removal_requested_by=None, same_digest_as_last_live=True)
+        if row.effect is Effect.TAKEDOWN:
+            self.facts = replace(self.facts, taken_down_by=actor.id)
+        if row.effect is Effect.CLEAR_TAKEDOWN:
+            assert actor.id != self.facts.taken_down_by
+        if row.effect in (Effect.CLEAR_TAKEDOWN, Effect.REINSTATE, Effect.PUBLISH, Effect.FORCE_PUBLISH):
+            self.facts = replace(self.facts, taken_down_by=None)
         state = row.state_after(facts.state)
         if state not in UNDER_REVIEW:
             self.submitter = None
@@ -140,6 +146,10 @@ class Walk(RuleBasedStateMachine):
         if self.facts.public_status is PublicStatus.LIVE_UNREVIEWED:
             assert self.facts.has_debt
             assert self.facts.forced_by is not None
+
+    @invariant()
+    def owes_a_look_at_a_takedown_only_while_it_stands(self) -> None:
+        assert self.facts.taken_down_by is None or self.facts.public_status in (PublicStatus.WITHDRAWN, PublicStatus.GONE)
 
     @invariant()
     def keeps_what_is_live_out_of_the_trash(self) -> None:

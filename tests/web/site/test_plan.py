@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from cms.content.plan import skills_of
-from tests.factories import a_document, a_guide, published_again
+from cms.workflow.states import Removal
+from tests.factories import a_document, a_guide, act, published_again
 from tests.support.roads import a_road, bring
 from tests.support.screens import Screen, shown
 
@@ -121,6 +122,10 @@ def test_there_is_a_plan_for_live_guides_only(app: Flask, client: FlaskClient) -
     answer = client.get("/guides/cook-to-clerk/plan?hours=5&start=2026-12-01")
     assert (answer.status_code, answer.location) == (301, "/guides/from-the-stove/plan?hours=5&start=2026-12-01")
     assert client.get("/guides/cook-to-clerk/plan").location == "/guides/from-the-stove/plan"
+    act(moving.id, "takedown", "managing_editor", reason="It was wrong.", removal=Removal.WITHDRAWN)
+    answer = client.get("/guides/from-the-stove/plan?hours=5")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (410, "no-store")
+    assert client.get("/roles/clerk").status_code == 404
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
