@@ -1,14 +1,15 @@
 """Debts: what was published without a second pair of eyes still owes one."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Uuid, select
+from sqlalchemy import ForeignKey, String, Uuid, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.guides import ACTOR_ID, Guide
 
 
 class Debt(Model):
@@ -37,3 +38,10 @@ PUBLICATION, TAKEDOWN = "publication", "takedown"
 def open_debt(guide_id: UUID, kind: str = PUBLICATION) -> Debt | None:
     query = select(Debt).where(Debt.guide_id == guide_id, Debt.kind == kind, Debt.closed_at.is_(None))
     return session().scalars(query).one_or_none()
+
+
+def owed() -> Sequence[tuple[Debt, Guide]]:
+    """Every debt that can be cleared, the one due first at the top; that of a text that nobody can read sleeps."""
+    awake = or_(Debt.kind == TAKEDOWN, Guide.public_status == "live_unreviewed")
+    query = select(Debt, Guide).join(Guide, Guide.id == Debt.guide_id).where(Debt.closed_at.is_(None), awake)
+    return [(row[0], row[1]) for row in session().execute(query.order_by(Debt.due_on, Debt.opened_at))]

@@ -4,6 +4,7 @@ It is the one list that every follower reads to its end, and SQLAlchemy's part o
 database's. A test holds these rows against those of `listings.window`.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -29,7 +30,7 @@ class Step(NamedTuple):
     """Live guides in the order of the feed. changed_at: when anything public last moved, before they were read."""
 
     changed_at: datetime
-    rows: list[tuple[Any, Any, str]]  # the place as the driver gives it, and the body
+    rows: Sequence[tuple[Any, Any, str]]  # the place as the driver gives it, and the body
 
 
 def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step:

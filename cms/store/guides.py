@@ -97,7 +97,10 @@ def find(guide_id: UUID) -> Guide:
 
 def lock(guide_id: UUID) -> Guide:
     """The guide, locked until the transaction ends, so that of two racing actors one sees the other's act."""
-    query = select(Guide).where(Guide.id == guide_id).with_for_update().execution_options(populate_existing=True)
+    # Its id stays, so rows that name it may be added meanwhile: whoever publishes a guide that shows this one would
+    # else wait for us while we wait for the clock.
+    query = select(Guide).where(Guide.id == guide_id).with_for_update(key_share=True)
+    query = query.execution_options(populate_existing=True)
     guide = session().scalars(query).one_or_none()
     if guide is None:
         raise NotFound("There is no such guide.")

@@ -1,5 +1,6 @@
 """Removals: what was asked for, who confirmed it, and what is left at the address."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from cms.clock import now
 from cms.store.db import Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.guides import ACTOR_ID, Guide
 
 _ASKED = text("confirmed_at IS NULL AND ended_at IS NULL")
 _STANDS = text("confirmed_at IS NOT NULL AND ended_at IS NULL")
@@ -46,6 +47,13 @@ def asked(guide_id: UUID) -> Removal | None:
         Removal.guide_id == guide_id, Removal.confirmed_at.is_(None), Removal.ended_at.is_(None)
     )
     return session().scalars(query).one_or_none()
+
+
+def waiting() -> Sequence[tuple[Removal, Guide]]:
+    """Every open request, the oldest first."""
+    query = select(Removal, Guide).join(Guide, Guide.id == Removal.guide_id)
+    asked = query.where(Removal.confirmed_at.is_(None), Removal.ended_at.is_(None))
+    return [(row[0], row[1]) for row in session().execute(asked.order_by(Removal.asked_at))]
 
 
 def standing(guide_id: UUID) -> Removal | None:

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
+from cms.rendering import urls
 from cms.web import access, accounts, admin, api, delivery, editor, errors, headers, metrics, request_log, sign_in, site
 from cms.web.parts import Parts
 
@@ -38,3 +39,4 @@ def register(app: Flask) -> None:
     site_name = app.extensions["crossway"].settings.site_name
     app.context_processor(lambda: {"site_name": site_name})
     delivery.register(app, app.extensions["crossway"].settings.cache_bytes)
+    delivery.shortcut(app, urls.FEED, site.Walk(app))

@@ -46,7 +46,7 @@ def whole_number(name: str, default: int, highest: int) -> int:
 
 def cursor(kind: str, place: list[str]) -> str:
     """An opaque place in a list; only a cursor of the same kind reads it back."""
-    return str(_signer(kind).dumps(place))
+    return str(signer(kind).dumps(place))
 
 
 def place(kind: str) -> list[str] | None:
@@ -57,12 +57,13 @@ def place(kind: str) -> list[str] | None:
     try:
         if len(text) > _LONGEST_CURSOR:
             raise BadSignature("longer than any of ours")
-        found: list[str] = _signer(kind).loads(text)
+        found: list[str] = signer(kind).loads(text)
     except BadSignature:
         abort(400, "cursor cannot be read, or belongs to another list. Start again without it.")
     return found
 
 
-def _signer(kind: str) -> URLSafeSerializer:
+def signer(kind: str) -> URLSafeSerializer:
+    """Signs and reads the cursors of one kind of list."""
     keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
     return URLSafeSerializer(keys, salt=f"cursor:{kind}")

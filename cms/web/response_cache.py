@@ -9,11 +9,12 @@ import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
@@ -190,7 +191,10 @@ class Front:
     """The WSGI application in front of Flask: hits and 304s are answered here, everything else goes through.
 
     parameters: per path, the names of the query parameters that make a difference; a path that is not there has none.
+    shortcuts: per path, what prepares the answer to a query without Flask, or None when Flask must be asked.
     """
+
+    shortcuts: Mapping[str, Callable[[str], Prepared | None]] = MappingProxyType({})
 
     def __init__(
         self, inner: "WSGIApplication", cache: ResponseCache, hosts: list[str], parameters: dict[str, frozenset[str]]
@@ -200,7 +204,13 @@ class Front:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and self._is_ours(environ.get("HTTP_HOST", "")):
-            found = self._cache.get(self.key(environ["PATH_INFO"], environ.get("QUERY_STRING", "")))
+            path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+            key = self.key(path, query)
+            found = self._cache.get(key)
+            if found is None and (shortcut := self.shortcuts.get(path)):
+                seen = self._cache.seen  # before anything is read: what changes meanwhile is not kept
+                if found := shortcut(query):
+                    self._cache.put(key, found, seen)
             if found is not None:
                 status, headers, body = found.answer(environ)
                 if not body and status.startswith("304"):

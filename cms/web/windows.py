@@ -1,6 +1,6 @@
 """Pages of public lists: kept bodies joined until a page is full, and the cursor of the next one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -39,26 +39,43 @@ def window(
 
     kind: of list; its cursors fit no other, nor another choice. shaped: what to send of a body.
     """
-    bound = f"{kind}:{sha256(urlencode(asked.pairs).encode()).hexdigest()[:32]}"
+    bound = bound_to(kind, asked)
     after = http.place(bound)
     changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
     rows = listings.window(
         form, limit=limit + 1, filters=asked.filters, order=asked.order, since=asked.since,
-        after=_place(after) if after else None,
+        after=place_in(after) if after else None,
     )  # fmt: skip
-    room = _PAGE_BYTES - _HEAD_BYTES - 3 * len(request.query_string)  # which the head repeats, up to three times
-    bodies: list[str] = []
-    for row in rows[:limit]:
-        body = shaped(row.body) if shaped else row.body
-        room -= len(body.encode()) + 1
-        if bodies and room < 0:
-            break
-        bodies.append(body)
+    shaped_bodies = (shaped(row.body) if shaped else row.body for row in rows[:limit])
+    bodies = fitting(shaped_bodies, len(request.query_string))
     shown = rows[: len(bodies)]
-    cursor = http.cursor(bound, [shown[-1].at.isoformat(), str(shown[-1].guide_id)]) if len(shown) < len(rows) else ""
+    cursor = http.cursor(bound, named(shown[-1].place)) if len(shown) < len(rows) else ""
     return Window(tuple(bodies), cursor, changed_at, max((row.modified_at for row in shown), default=None))
 
 
-def _place(read: list[str]) -> Place:
+def bound_to(kind: str, asked: Asked) -> str:
+    """What a cursor of this list and choice is signed for."""
+    return f"{kind}:{sha256(urlencode(asked.pairs).encode()).hexdigest()[:32]}"
+
+
+def fitting(bodies: Iterable[str], query_bytes: int) -> list[str]:
+    """As many as a page may hold, and one at least. query_bytes: of the query, which the head repeats up to thrice."""
+    room = _PAGE_BYTES - _HEAD_BYTES - 3 * query_bytes
+    fit: list[str] = []
+    for body in bodies:
+        room -= len(body.encode()) + 1
+        if fit and room < 0:
+            break
+        fit.append(body)
+    return fit
+
+
+def named(place: Place) -> list[str]:
+    """A place as a cursor carries it."""
+    return [place[0].isoformat(), str(place[1])]
+
+
+def place_in(read: list[str]) -> Place:
+    """The place that a cursor names."""
     at, guide_id = read  # signed, so written by us
     return datetime.fromisoformat(at), UUID(guide_id)

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
 
+from cms.cli import database
 from cms.store.db import Base, db, transaction
 from tests import factories
 from tests.support import postgres
@@ -143,6 +144,7 @@ def _waiting() -> bool:
 
 def _migrate(app: Flask, *words: str) -> bool:
     """`flask db …`, and whether it went well."""
+    database.attach(app)  # as `flask` does for its commands
     return app.test_cli_runner().invoke(args=["db", *words]).exit_code == 0
 
 

@@ -52,7 +52,7 @@ ROUTES = {
     "GET /metrics": PUBLIC,
     "GET /api/openapi.json": PUBLIC,
     "GET /api/docs": PUBLIC,
-    "GET /api/docs/<file>": PUBLIC,
+    "GET /api/docs/<release>/<file>": PUBLIC,
     "GET /schemas/guide-1.0.json": PUBLIC,
     "GET /schemas/guide-1.d.ts": PUBLIC,
     "GET /static/<path:filename>": PUBLIC,
@@ -127,7 +127,7 @@ def path(app: Flask, route: Rule, guide_id: object) -> str:
     known = {"guide_id": guide_id, "token_id": uuid4(), "number": 1, "action": "recall"}
     known |= {"endpoint_id": guide_id, "job_id": 1}
     known |= {"id_or_slug": guide_id}
-    known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css"}
+    known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css", "release": "5"}
     with app.test_request_context():
         built: str = app.url_map.bind("guides.test").build(
             route.endpoint, {name: known[name] for name in route.arguments}

@@ -37,7 +37,7 @@ def test_reads_each_from_its_variable() -> None:
         "CMS_BASE_URL": "https://guides.example.org/", "CMS_SITE_NAME": "Ways", "CMS_DEFAULT_LANGUAGE": "de",
         "CMS_SECRET_KEY": SECRET, "CMS_SECRET_KEY_FALLBACKS": " older  oldest ", "CMS_TRUSTED_PROXIES": "2",
         "CMS_REVIEWERS_REQUIRED": "0", "CMS_SECOND_LOOK_DAYS": "14", "CMS_WORKERS": "4", "CMS_SEED": "0",
-        "CMS_WORKER": "0", "CMS_WEBHOOK_RETRY_SECONDS": " 1 20,300 ",
+        "CMS_WORKER": "0", "CMS_CACHE_BYTES": "1000", "CMS_WEBHOOK_RETRY_SECONDS": " 1 20,300 ",
         "CMS_ALLOW_PRIVATE_ADDRESSES": "1",
     }  # fmt: skip
     assert set(given) == {PREFIX + one.name.upper() for one in fields(Settings)}
@@ -45,7 +45,7 @@ def test_reads_each_from_its_variable() -> None:
         env="production", data_dir="/data", database_url="postgresql+psycopg://db/crossway",
         base_url="https://guides.example.org", site_name="Ways", default_language="de", secret_key=SECRET,
         secret_key_fallbacks=("older", "oldest"), trusted_proxies=2, reviewers_required=0, second_look_days=14,
-        workers=4, seed=False, worker=False, webhook_retry_seconds=(1, 20, 300),
+        workers=4, seed=False, worker=False, cache_bytes=1000, webhook_retry_seconds=(1, 20, 300),
         allow_private_addresses=True,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from cms import content
 from cms.errors import InvalidContent, Kind, NotFound, StaleRevision, TransitionRefused
 from cms.services import drafting
 from cms.services.drafting import Kept
-from cms.store import events, guides, publications
+from cms.store import events, guides
 from cms.store.db import session
 from cms.workflow import Actor
 from tests import factories

@@ -32,7 +32,7 @@ def sent_on(routes: Mapping[UUID, UUID]) -> None:
                     confirmed_by="y",
                     confirmed_at=clock.now(),
                     ended_at=None,
-                )  # fmt: skip
+                )
             )
 
 

@@ -39,8 +39,8 @@ def parsed(body: bytes) -> dict[str, Any]:
     return feed
 
 
-def check(feed: Mapping[str, Any]) -> None:
-    """The feed and every item in it."""
+def check(feed: Mapping[str, Any], *, summary: bool = False) -> None:
+    """The feed and every item in it. summary: its items have no text but their summary."""
     assert next(iter(feed)) == "version"
     assert feed["version"] == VERSION
     assert feed["title"].strip()
@@ -54,16 +54,17 @@ def check(feed: Mapping[str, Any]) -> None:
     _members(feed, _FEED)
     _no_null(feed)
     for item in feed["items"]:
-        _check_item(item)
+        _check_item(item, summary=summary)
     identities = [item["id"] for item in feed["items"]]
     assert len(set(identities)) == len(identities)
     assert "next_url" not in feed or _absolute(feed["next_url"])
+    assert feed.get("next_url") != feed["feed_url"]
 
 
-def _check_item(item: Mapping[str, Any]) -> None:
+def _check_item(item: Mapping[str, Any], *, summary: bool) -> None:
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", item["id"])
     assert _absolute(item["url"])
-    for name in ("title", "summary", "content_text", "content_html"):
+    for name in ("title", "summary", "content_text", *(() if summary else ("content_html",))):
         assert isinstance(item[name], str), name
         assert item[name].strip(), name
     assert _LANGUAGE.fullmatch(item["language"])
@@ -77,7 +78,9 @@ def _check_item(item: Mapping[str, Any]) -> None:
         assert re.fullmatch(r"[a-z]+/[a-z+.-]+", attachment["mime_type"])
         assert isinstance(attachment["size_in_bytes"], int)
     _members(item, _ITEM)
-    _check_html(item["content_html"])
+    assert "image" not in item or _absolute(item["image"])
+    if not summary:
+        _check_html(item["content_html"])
 
 
 def _check_dates(published: str, modified: str) -> None:

@@ -19,7 +19,7 @@ def public(number: int, document: Document | None = None, **changes: Any) -> Gui
     people.ensure()
     own = {
         "slug": f"guide-{number}",
-        "title": f"Guide {number}",
+        **({} if document else {"title": f"Guide {number}"}),
         "to_role": {"slug": f"role-{number}", "label": f"Role {number}"},
         "translation_key": None,
     }

@@ -140,13 +140,15 @@ def hanging(until: threading.Event) -> Behaviour:
 
 
 def dripping(until: threading.Event, *, head: bool = False) -> Behaviour:
-    """A byte every fiftieth of a second, for ever: of the body, or of the head."""
+    """A byte every fiftieth of a second, for ten seconds: of the body, or of the head."""
 
     def drip(exchange: Exchange) -> None:
         said = b"HTTP/1.1 200 OK\r\n" + (b"" if head else b"content-length: 1000000\r\n\r\n")
         exchange.wfile.write(said)
-        while not until.wait(0.02):
+        for _ in range(500):
             exchange.wfile.write(b"x")
+            if until.wait(0.02):
+                break
 
     return drip
 

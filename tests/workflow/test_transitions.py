@@ -318,8 +318,9 @@ def test_never_leaves_two_rows_for_the_same_case() -> None:
 
 
 def test_asks_the_same_in_every_row_of_an_act() -> None:
-    """Rows differ in where they lead, and the worker's in who and when: only a removal may ask more, by its kind. A debt
-    is that of a publication or that of a takedown, which are two acts of one name.
+    """Rows differ in where they lead, and the worker's in who and when: only a removal may ask more, by its kind.
+
+    A debt is that of a publication or that of a takedown, which are two acts of one name.
     """
     asked: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
     open_to: dict[tuple[object, ...], set[tuple[object, ...]]] = {}

@@ -6,7 +6,7 @@ All of it follows from the program alone: it changes with the next deploy.
 from importlib import metadata, resources
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 
 from cms import clock
 from cms.content import json_text
@@ -15,6 +15,7 @@ from cms.content.typescript import declarations
 from cms.errors import NotFound
 from cms.rendering import urls
 from cms.web.access import public
+from cms.web.api import parameters
 from cms.web.api.openapi import components, describe
 from cms.web.delivery import kept
 from cms.web.parts import parts
@@ -26,6 +27,12 @@ _SINCE = clock.now()
 _WHEEL = "flask_swagger_ui"  # its files only; the page is ours, because theirs has scripts in it
 _FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 _FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@blueprint.before_request
+def check() -> None:
+    if request.path.startswith("/api/"):
+        parameters.check()
 
 
 @blueprint.get(urls.OPENAPI)
@@ -62,12 +69,12 @@ def page() -> Representation:
     return _made(html, "text/html")
 
 
-@blueprint.get(f"{urls.DOCS}/<file>")
+@blueprint.get(f"{urls.DOCS}/<release>/<file>")
 @public
 @kept()
-def part(file: str) -> Representation:
-    """A file of Swagger UI. The page names it with its release, so it may be kept for ever."""
-    if file not in _FILES:
+def part(release: str, file: str) -> Representation:
+    """A file of Swagger UI. Its release stands in the address, so it may be kept for ever."""
+    if file not in _FILES or release != metadata.version(_WHEEL):
         raise NotFound("There is no such file.")
     body = resources.files(_WHEEL).joinpath("dist", file).read_bytes()
     return Representation(body, _FILES[file], _SINCE, cache_control=_FOR_EVER)

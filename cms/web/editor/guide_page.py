@@ -12,15 +12,40 @@ from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
 from cms.web.editor import forms
+from cms.web.editor.leaving import Leaving
 from cms.web.parts import rules
-from cms.workflow import Actor, Offer, PublicStatus, State, available
+from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
 
 # What an act asks for, in the words of its form.
 ASKED = {
+    "removal": "What stays at the address?",
     "comment": "Comment",
     "reason": "Reason",
     "change_note": "What changed, for readers",
     "major": "How big is the change?",
+    "evidence": "What you checked, and where",
+}
+# What may be said besides.
+OPTIONAL = {
+    "approve": {"comment": "Comment (if you like)"},
+    "clear_debt": {"comment": "Comment (if you like)"},
+    "request_removal": {
+        "target": "For a redirect: address of the guide that readers are sent to",
+        "public_text": "What readers of a withdrawn guide are told (if you like)",
+    },
+    "takedown": {"public_text": "What readers of a withdrawn guide are told (if you like)"},
+}
+# What follows, where the button's own words say too little. What has such words, or asks for some, opens first.
+EXPLAINED = {
+    "discard": "It leaves the desk, and can be taken out of the trash again.",
+    "drop_changes": "The newest text becomes the one that readers have.",
+    "approve": "You have read this text and had no hand in it.",
+    "clear_debt": "You have looked at it, and it is right.",
+    "request_removal": "Readers keep the guide until another publisher confirms.",
+    "confirm_removal": "It leaves all lists and feeds at once.",
+    "takedown": "At once, and on your word alone. Somebody else then owes a second look.",
+    "reinstate": "Readers get back the text that they last had, at the same address.",
+    "reaffirm": "Readers see today as the day it was last verified; the text stays as it is.",
 }
 
 
@@ -29,8 +54,9 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
     found = standing.findings
-    conflict = more.get("conflict")
+    conflict, leaving = more.get("conflict"), Leaving.of(guide)
     people = {
+        *leaving.people,
         guide.owner_id,
         newest.author_id,
         *standing.facts.contributors,
@@ -56,6 +82,10 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         findings=found,
         warnings=[one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged],
         asked=ASKED,
+        optional=OPTIONAL,
+        explained=EXPLAINED,
+        leaving=leaving,
+        kinds=list(Removal),
         section_labels={name: kind.label for name, kind in GuideContent.members().items()},
         names=accounts.names(people | more.pop("also_names", set())),
         me=actor,

@@ -17,7 +17,7 @@ from cms.web.editor.drafts import guide_view
 from cms.web.errors import status_of
 from cms.web.parts import renderer, rules
 
-_PLAIN = ("comment", "reason", "change_note")
+_PLAIN = ("comment", "reason", "change_note", "removal", "public_text", "evidence")
 
 
 # Exempt from the general CSRF hook, as saving is: it would throw away what was written.
@@ -46,9 +46,17 @@ def _again(guide_id: UUID, action: str, sentence: str) -> str:
     return guide_view(guides.find(guide_id), notice=sentence, tried=action, written=request.form)
 
 
+def _slug(typed: str) -> str:
+    """Of a guide, from its slug or from its address as a browser shows it."""
+    path = typed.partition("?")[0].partition("#")[0].rstrip("/")
+    return path.rpartition("/")[2]
+
+
 def _said(data: MultiDict[str, str]) -> dict[str, Any]:
     """The form's fields as the act's inputs: text as it is, `major` by its two buttons, warnings by their number."""
     said: dict[str, Any] = {name: data[name] for name in _PLAIN if data.get(name, "").strip()}
+    if target := data.get("target", "").strip():
+        said["target"] = _slug(target)
     if data.get("major") in ("yes", "no"):
         said["major"] = data["major"] == "yes"
     if (number := data.get("revision", "")).isascii() and number.isdigit():

@@ -1,10 +1,12 @@
 """JSON Feed 1.1 and Atom of live guides, joined from items and entries that were rendered at publish."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from cms.content import json_text
-from cms.rendering import atom, urls
+from cms.rendering import Site, atom, urls
 from cms.store.listings import FILTERS, Order
 from cms.store.renditions import Form
 from cms.web import http
@@ -13,9 +15,9 @@ from cms.web.asked import Asked, asked, word
 from cms.web.delivery import kept
 from cms.web.parts import parts, renderer
 from cms.web.representation import Representation
-from cms.web.windows import Window, window
+from cms.web.windows import window
 
-_SIZES = {"full": (10, 20), "summary": (50, 100)}  # of a page: usual, most
+SIZES = {"full": (10, 20), "summary": (50, 100)}  # of a page: usual, most
 _PARAMETERS = ("limit", "cursor", "view", "order", "updated_since", *FILTERS)
 _IN_WORDS = {
     "from_role": "from", "to_role": "to", "role": "from or to", "skill": "with the skill", "tag": "tagged",
@@ -24,9 +26,10 @@ _IN_WORDS = {
 
 
 @dataclass(frozen=True)
-class _Feed:
+class Feed:
     """A feed as it was asked for. path: of its address."""
 
+    site: Site
     path: str
     view: str
     limit: int
@@ -47,19 +50,24 @@ class _Feed:
             said.append("last changed first")
         if self.view == "summary":
             said.append("summaries")
-        name = parts().renderer.site.name
-        return f"{name}: guides {', '.join(said)}" if said else name
+        return f"{self.site.name}: guides {', '.join(said)}" if said else self.site.name
 
     def url(self, cursor: str = "") -> str:
         """Its own address, or that of a later page."""
-        pairs = [("limit", str(self.limit))] if self.limit != _SIZES[self.view][0] else []
+        pairs = [("limit", str(self.limit))] if self.limit != SIZES[self.view][0] else []
         pairs += [("view", self.view)] if self.view != "full" else []
         pairs += [*self.asked.pairs, *([("cursor", cursor)] if cursor else [])]
-        return urls.absolute(parts().renderer.site, f"{self.path}?{urlencode(pairs)}" if pairs else self.path)
+        return urls.absolute(self.site, f"{self.path}?{urlencode(pairs)}" if pairs else self.path)
 
-    def sent(self, body: str, media_type: str, page: Window, following: str) -> Representation:
+    def json(self, bodies: Sequence[str], changed_at: datetime, cursor: str) -> Representation:
+        """One page of it. cursor: of the next one, "" on the last."""
+        following = self.url(cursor) if cursor else ""
+        body = f'{json_text.plain(_head(self, following))[:-1]},"items":[{",".join(bodies)}]}}'
+        return self.sent(body, "application/feed+json", changed_at, following)
+
+    def sent(self, body: str, media_type: str, changed_at: datetime, following: str) -> Representation:
         links = [("Link", f'<{following}>; rel="next"')] if following else []
-        return Representation(body.encode(), media_type, page.changed_at, tags=self.asked.tags, more=links)
+        return Representation(body.encode(), media_type, changed_at, tags=self.asked.tags, more=links)
 
 
 @public
@@ -69,9 +77,7 @@ def feed() -> Representation:
     found = _asked_for(urls.FEED)
     form = Form.FEED_SUMMARY if found.view == "summary" else Form.FEED_ITEM
     page = window(found.kind, found.asked, form, limit=found.limit)
-    following = found.url(page.cursor) if page.cursor else ""
-    body = f'{json_text.plain(_head(found, following))[:-1]},"items":[{",".join(page.bodies)}]}}'
-    return found.sent(body, "application/feed+json", page, following)
+    return found.json(page.bodies, page.changed_at, page.cursor)
 
 
 @public
@@ -86,16 +92,16 @@ def atom_feed() -> Representation:
         identity=found.url(), page_url=found.url(http.once("cursor") or ""), title=found.title,
         updated=page.modified_at or page.changed_at, next_url=following,
     )  # fmt: skip
-    return found.sent(renderer().atom_feed(head, page.bodies), atom.MEDIA_TYPE, page, following)
+    return found.sent(renderer().atom_feed(head, page.bodies), atom.MEDIA_TYPE, page.changed_at, following)
 
 
-def _asked_for(path: str) -> _Feed:
-    view = word("view", _SIZES)
-    return _Feed(path, view, http.whole_number("limit", *_SIZES[view]), asked())
+def _asked_for(path: str) -> Feed:
+    view = word("view", SIZES)
+    return Feed(parts().renderer.site, path, view, http.whole_number("limit", *SIZES[view]), asked())
 
 
-def _head(found: _Feed, following: str) -> dict[str, object]:
-    site = parts().renderer.site
+def _head(found: Feed, following: str) -> dict[str, object]:
+    site = found.site
     head: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": found.title,

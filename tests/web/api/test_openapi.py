@@ -1,6 +1,7 @@
 """The description of the API: all of what is there, nothing else, and true; and the page that shows it."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -124,15 +125,18 @@ def test_is_kept_and_asked_for_again_like_all_that_is_public(client: FlaskClient
     again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.head(path).headers["ETag"] == first.headers["ETag"]
+    assert client.get(f"{path}?surprise=1").status_code == (400 if path.startswith("/api/") else 200)
 
 
 def test_serves_the_parts_of_its_page_for_ever_and_nothing_beside_them(client: FlaskClient) -> None:
-    for name, media in (("swagger-ui.css", "text/css"), ("swagger-ui-bundle.js", "text/javascript")):
-        answer = client.get(f"/api/docs/{name}")
+    shown = re.findall(r'"(/api/docs/[^"]+)"', client.get("/api/docs").text)
+    for path, media in zip(shown, ("text/css", "text/javascript"), strict=True):
+        answer = client.get(path)
         assert (answer.status_code, answer.mimetype) == (200, media)
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     for name in ("oauth2-redirect.html", "..%2f__init__.py", "swagger-ui.css.map"):
-        assert client.get(f"/api/docs/{name}").status_code == 404
+        assert client.get(f"{shown[0].rpartition('/')[0]}/{name}").status_code == 404
+    assert client.get("/api/docs/1.0/swagger-ui.css").status_code == 404
 
 
 def test_draws_every_call_in_a_browser_without_a_complaint(

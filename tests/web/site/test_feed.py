@@ -12,16 +12,13 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cms.content import Document
-from cms.services import drafting, publishing
+from cms.services import publishing
 from cms.store import publications
 from cms.store.db import transaction
-from cms.store.guides import Guide
-from tests import factories
-from tests.factories import a_full_document, a_guide, a_short_document, examples, published_again, revise
-from tests.support import people
+from tests.factories import a_full_document, a_guide, examples, published_again, revise
+from tests.support.feed_rules import check, parsed
+from tests.support.library import path_of, public
 from tests.support.screens import elements, read
-from tests.web.site.json_feed import check, parsed
 
 DAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -34,21 +31,11 @@ def pages(client: FlaskClient, path: str = "/feed.json") -> Iterator[dict[str, A
         seen.add(path)
         feed = parsed(client.get(path).data)
         yield feed
-        link = urlsplit(feed.get("next_url", ""))
-        path = f"{link.path}?{link.query}" if link.path else ""
+        path = path_of(feed.get("next_url", ""))
 
 
 def ids(feeds: Iterator[dict[str, Any]]) -> list[str]:
     return [item["id"] for feed in feeds for item in feed["items"]]
-
-
-def public(number: int, document: Document | None = None) -> Guide:
-    """A guide that went public at once, the quick way."""
-    people.ensure()
-    own = {"slug": f"guide-{number}", "to_role": {"slug": f"role-{number}", "label": f"Role {number}"}}
-    text = {**(document or a_short_document(title=f"Guide {number}")), **own, "translation_key": None}
-    guide = drafting.create_guide(text, actor=people.actor("author")).guide
-    return factories.act(guide.id, "force_publish", "managing_editor", reason="For a long list.")
 
 
 def test_it_is_a_json_feed_before_there_is_anything_in_it(sqlite_app: Flask, client: FlaskClient) -> None:
@@ -74,14 +61,17 @@ def test_it_is_a_json_feed_of_all_that_is_live(app: Flask, client: FlaskClient) 
         check(page)
     for item in items:
         assert client.get(urlsplit(item["url"]).path).mimetype == "text/html"
-        [attachment] = item["attachments"]
-        resource = client.get(urlsplit(attachment["url"]).path)
-        assert len(resource.data) == attachment["size_in_bytes"]
-        assert resource.mimetype == attachment["mime_type"]
+        for attachment in item["attachments"]:
+            sent = client.get(path_of(attachment["url"]))
+            assert len(sent.data) == attachment["size_in_bytes"]
+            assert sent.mimetype == attachment["mime_type"]
+        assert client.get(path_of(item["image"])).mimetype == "image/png"
         member = item["_guide"]
         assert member["guide_id"] == item["id"].removeprefix("urn:uuid:")
-        assert member["links"] == {"html": item["url"], "json": attachment["url"]}
-        assert member["document"] == {name: value for name, value in resource.get_json().items() if name != "_guide"}
+        links = dict(zip(("json", "ics", "md"), (one["url"] for one in item["attachments"]), strict=True))
+        assert member["links"] == {"html": item["url"], **links}
+        resource = read(client, path_of(links["json"]))
+        assert member["document"] == {name: value for name, value in resource.items() if name != "_guide"}
     for name, smallest in (("icon", 512), ("favicon", 64)):
         picture = client.get(urlsplit(feed[name]).path)
         assert picture.mimetype == "image/png"
@@ -112,20 +102,21 @@ def test_a_walk_meets_everyone_once(app: Flask, client: FlaskClient) -> None:
         clock.shift(timedelta(hours=1))
         published_again(guides[3].id, summary="Read again.")
         newcomer = public(99)
-        assert ids(iter([first, *pages(client, _path(first["next_url"]))])) == found, (
+        assert ids(iter([first, *pages(client, path_of(first["next_url"]))])) == found, (
             "pages do not shift while one reads"
         )
         assert ids(pages(client)) == [f"urn:uuid:{newcomer.id}", *found]
-
-
-def _path(url: str) -> str:
-    return f"{urlsplit(url).path}?{urlsplit(url).query}"
 
 
 @pytest.mark.parametrize(
     "query",
     [
         "cursor=", "cursor=x", "cursor=%ED%A0%80", "cursor=WyJhIiwiYiJd.AAAA", "cursor=a.b.c", "cursor=" + "9" * 3000,
+        "limit=1&limit=1", "cursor=x&cursor=x", "order=newest", "order=", "view=all", "view=full&view=full",
+        "updated_since=", "updated_since=yesterday", "updated_since=2026-11-22", "updated_since=2026-11-22T10:00:00",
+        "updated_since=2026-02-30T10:00:00Z", "updated_since=0001-01-01T00:00:00%2B23:59", "limit=21&view=full",
+        "limit=101&view=summary", "difficulty=impossible", "tag=%00", "language=%E2%80%AE", "skill=%EF%BF%BE",
+        "role=" + "&role=".join(map(str, range(51))),
         "limit=0", "limit=21", "limit=-1", "limit=ten", "limit=", "limit=1e1", "limit=%C2%B2", "limit=" + "9" * 5000,
     ],
 )  # fmt: skip
@@ -144,8 +135,13 @@ def test_a_cursor_is_good_for_nothing_but_its_own_list(sqlite_app: Flask, client
     cursor = urlsplit(feed["next_url"]).query.partition("cursor=")[2].partition("&")[0]
     damaged = cursor[:-4] + ("AAAA" if not cursor.endswith("AAAA") else "BBBB")
     assert client.get(f"/feed.json?cursor={damaged}").status_code == 400
-    assert client.get(f"/feed.json?cursor={cursor}&cursor={damaged}").status_code == 200, "the first one counts"
-    assert client.get(f"/feed.json?cursor={cursor}&unknown=1").status_code == 200
+    assert len(cursor) <= 512
+    for other in ("view=summary", "order=updated", "role=role-0", "language=en", "updated_since=2026-01-01T00:00:00Z"):
+        assert client.get(f"/feed.json?cursor={cursor}&{other}").status_code == 400, other
+    for path in ("/feed.atom", "/api/v1/guides", "/api/v1/changes", "/api/v1/roles"):
+        assert client.get(f"{path}?cursor={cursor}").status_code == 400, path
+    for more in ("", "&unknown=1", "&limit=7", "&tag=&role="):
+        assert client.get(f"/feed.json?cursor={cursor}{more}").status_code == 200, more
 
 
 def test_bytes_stay_the_same_until_something_public_happens(app: Flask, client: FlaskClient) -> None:
@@ -233,3 +229,60 @@ def test_a_page_ends_before_it_gets_too_heavy(sqlite_app: Flask, client: FlaskCl
     assert len(walk) > 1
     for feed in walk:
         assert len(json.dumps(feed, ensure_ascii=False).encode()) < 950_000 or len(feed["items"]) == 1
+
+
+def test_the_summary_view_is_short_and_says_where_the_rest_is(sqlite_app: Flask, client: FlaskClient) -> None:
+    for number in range(51):
+        public(number)
+    walk = list(pages(client, "/feed.json?view=summary"))
+    assert [len(feed["items"]) for feed in walk] == [50, 1]
+    for feed in walk:
+        check(feed, summary=True)
+        assert feed["feed_url"] == "http://guides.test/feed.json?view=summary"
+        for item in feed["items"]:
+            assert item["content_text"] == item["summary"]
+            assert "content_html" not in item
+            assert "document" not in item["_guide"]
+    full = {item["id"]: item for feed in pages(client) for item in feed["items"]}
+    for feed in walk:
+        for item in feed["items"]:
+            same = {name: item[name] for name in ("url", "title", "date_published", "date_modified", "authors", "tags")}
+            assert same.items() <= full.pop(item["id"]).items()
+    assert not full
+    assert [len(feed["items"]) for feed in pages(client, "/feed.json?view=summary&limit=100")] == [51]
+
+
+def test_order_updated_is_a_feed_of_its_own(sqlite_app: Flask, client: FlaskClient) -> None:
+    with time_machine.travel(DAY, tick=False) as clock:
+        guides = []
+        for number in range(4):
+            guides.append(public(number))
+            clock.shift(timedelta(hours=1))
+        published_again(guides[1].id, title="Another edition")
+        path = "/feed.json?order=updated&limit=3"
+        walk = list(pages(client, path))
+        assert ids(iter(walk)) == [f"urn:uuid:{guides[number].id}" for number in (1, 3, 2, 0)]
+        assert {feed["feed_url"] for feed in walk} == {"http://guides.test/feed.json?limit=3&order=updated"}
+        since = walk[0]["items"][0]["date_modified"]
+        assert ids(pages(client, f"/feed.json?updated_since={since}")) == [f"urn:uuid:{guides[1].id}"], "inclusive"
+        later = since.replace("13:00:00Z", "13:00:01Z")
+        assert later != since
+        assert ids(pages(client, f"/feed.json?updated_since={later}")) == []
+        for same in ("2026-11-23T14:00:00%2B01:00", "2026-11-23T14:00:00+01:00", "2026-11-23t13:00:00.000z"):
+            assert len(ids(pages(client, f"/feed.json?updated_since={same}"))) == 1, same
+
+
+def test_a_filtered_feed_says_what_it_is(sqlite_app: Flask, client: FlaskClient) -> None:
+    for number in range(3):
+        public(number, tags=["night work"])
+    feed = read(client, "/feed.json?tag=night+work&role=role-1&role=role-2&utm_source=x&limit=1&language=")
+    check(feed)
+    assert feed["title"] == "Crossway: guides from or to role-1 or role-2, tagged night work"
+    own = "http://guides.test/feed.json?limit=1&role=role-1&role=role-2&tag=night+work"
+    assert feed["feed_url"] == own
+    assert feed["next_url"].startswith(f"{own}&cursor=")
+    same = read(client, "/feed.json?role=role-2&limit=1&tag=night+work&role=role-1&role=role-2")
+    assert same == feed, "however it is asked for"
+    assert client.get("/feed.json?role=role-1&skill=map-making&skill=a%0Ab").status_code == 200
+    tags = client.get("/feed.json?role=role-1&skill=map-making&skill=a%0Ab").headers["Surrogate-Key"]
+    assert tags == "guides role:role-1 skill:map-making"

@@ -102,7 +102,7 @@ def query(name: str, says: str, schema: Described, *, example: Any = None) -> De
 
 def repeated(name: str, says: str, schema: Described) -> Described:
     """Given several times: any of them."""
-    return query(name, f"{says} Repeat it for any of several.", {**listed(schema), "maxItems": 50})
+    return query(name, f"{says} Repeat it for any of several, at most 50.", listed(schema))
 
 
 def in_path(name: str, says: str, schema: Described) -> Described:

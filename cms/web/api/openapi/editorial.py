@@ -3,6 +3,7 @@
 from typing import Any
 
 from cms import workflow
+from cms.content.schema import SAFE
 from cms.web.api.openapi.answers import (
     CURSOR,
     JSON,
@@ -82,7 +83,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         "editorialGuides", "Guides in every state, newest first",
         {"200": answer("A page of the list.", page_of(ref("GuideSummary")))},
         parameters=[
-            query("q", "Part of a title or an address.", text(maxLength=200)),
+            query("q", "Part of a title or an address.", text(maxLength=200, pattern=SAFE)),
             repeated("state", "Where the work stands.", word(*map(str, State))), CURSOR, limit(20, 100),
         ],
     ),

@@ -123,8 +123,8 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         "Guides", "plan", "A reader's own plan, from what they know already",
         {"200": answer("The form, or the plan.", text(), "text/html"), **_pages(400, 404, 410), **problems(301)},
         _SLUG,
-        query("hours", "Hours a week, 1 to 80.", text()),
-        query("start", "The first day.", text()),
+        query("hours", "Hours a week, 1 to 80.", text(pattern="^$|^([1-9]|[1-7][0-9])([.,][0-9]{1,2})?$|^80$")),
+        query("start", "The first day.", {"anyOf": [text(format="date", pattern="^2"), {"const": ""}]}),
         query("format", "`ics`: the plan as a calendar; `md`: as Markdown.", text()),
         more="And `skill-<slug>`, `no`, `some` or `yes`, for each skill of the guide. Nothing is kept.",
     ),
@@ -152,10 +152,10 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     "GET /api/docs": _call(
         "Reference", "docs", "This description as a page", public("A page.", text(), "text/html")
     ),
-    "GET /api/docs/{file}": _call(
+    "GET /api/docs/{release}/{file}": _call(
         "Reference", "docsFile", "What that page is made of",
         {"200": {"description": "A script or a style sheet.", "content": {"*/*": {}}}, **problems(404)},
-        in_path("file", "Name of the file.", text()),
+        in_path("release", "Of Swagger UI.", text()), in_path("file", "Name of the file.", text()),
     ),
     "GET /schemas/guide-1.0.json": _call(
         "Reference", "guideSchema", "The document as JSON Schema 2020-12",
