@@ -47,9 +47,9 @@ class Server:
 
 
 @contextmanager
-def product(folder: Path, **settings: str) -> Iterator[Server]:
-    """What `make run` starts, over the data in `folder`."""
-    port = free_port()
+def product(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Server]:
+    """What `make run` starts, over the data in `folder`. port: 0 for any that is free."""
+    port = port or free_port()
     environment = {
         **os.environ, "PORT": str(port), "CMS_DATA_DIR": str(folder), "CMS_BASE_URL": f"http://127.0.0.1:{port}",
         "CMS_WORKER": "0", **settings,

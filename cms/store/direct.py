@@ -16,7 +16,7 @@ from cms.store.renditions import Form
 
 _CLOCK = "SELECT moved_at FROM public_clock"
 _WALK = (
-    "SELECT p.first_published_at, p.guide_id, r.body FROM ("
+    "SELECT p.first_published_at, p.guide_id, {bytes} FROM ("
     "SELECT first_published_at, guide_id, number FROM publication WHERE ended_at IS NULL{after} "
     "ORDER BY first_published_at DESC, guide_id DESC LIMIT {mark}) AS p "
     "JOIN rendition AS r ON r.guide_id = p.guide_id AND r.number = p.number AND r.form = {mark} "
@@ -30,14 +30,15 @@ class Step(NamedTuple):
     """Live guides in the order of the feed. changed_at: when anything public last moved, before they were read."""
 
     changed_at: datetime
-    rows: Sequence[tuple[Any, Any, str]]  # the place as the driver gives it, and the body
+    rows: Sequence[tuple[Any, Any, bytes]]  # the place as the driver gives it, and the body in UTF-8
 
 
 def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step:
     """Up to `limit` of them. Raises the driver's own errors."""
     sqlite = engine.dialect.name == "sqlite"
     mark = "?" if sqlite else "%s"
-    statement = _WALK.format(mark=mark, after=_AFTER.format(mark=mark) if after else "")
+    body = "CAST(r.body AS BLOB)" if sqlite else "convert_to(r.body, 'UTF8')"  # it is sent as it is: no need to read it
+    statement = _WALK.format(mark=mark, bytes=body, after=_AFTER.format(mark=mark) if after else "")
     place: tuple[Any, ...] = ()
     if after:
         place = (after[0].strftime(_KEPT_TIME), after[1].hex) if sqlite else after
@@ -55,7 +56,7 @@ def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step
     return Step(_time(moved[0]), rows)
 
 
-def place_of(row: tuple[Any, Any, str]) -> Place:
+def place_of(row: tuple[Any, Any, bytes]) -> Place:
     return _time(row[0]), row[1] if isinstance(row[1], UUID) else UUID(row[1])
 
 

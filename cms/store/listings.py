@@ -81,7 +81,7 @@ def window(
     if since:
         conditions.append(Publication.modified_at >= since)
     if after:  # compared as a row, for then both databases go to it by the index
-        conditions.append(tuple_(at, guide_id) <= tuple_(literal(after[0], at.type), literal(after[1], guide_id.type)))
+        conditions.append(tuple_(at, guide_id) < tuple_(literal(after[0], at.type), literal(after[1], guide_id.type)))
     columns = (at.label("at"), guide_id, Publication.number, Publication.modified_at)
     keys = select(*columns).where(*conditions).order_by(at.desc(), guide_id.desc()).limit(limit).subquery()
     same = and_(Rendition.guide_id == keys.c.guide_id, Rendition.number == keys.c.number, Rendition.form == str(form))

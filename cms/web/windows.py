@@ -1,4 +1,4 @@
-"""Pages of public lists: kept bodies joined until a page is full, and the cursor of the next one."""
+"""Pages of public lists: kept bodies, in UTF-8, joined until a page is full, and the cursor of the next one."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Window:
     modified_at: of the guide on it that was changed last; None when it is empty.
     """
 
-    bodies: tuple[str, ...]
+    bodies: tuple[bytes, ...]
     cursor: str
     changed_at: datetime
     modified_at: datetime | None
@@ -46,8 +46,8 @@ def window(
         form, limit=limit + 1, filters=asked.filters, order=asked.order, since=asked.since,
         after=place_in(after) if after else None,
     )  # fmt: skip
-    shaped_bodies = (shaped(row.body) if shaped else row.body for row in rows[:limit])
-    bodies = fitting(shaped_bodies, len(request.query_string))
+    bodies = [(shaped(row.body) if shaped else row.body).encode() for row in rows[:limit]]
+    del bodies[fitting(map(len, bodies), len(request.query_string)) :]
     shown = rows[: len(bodies)]
     cursor = http.cursor(bound, named(shown[-1].place)) if len(shown) < len(rows) else ""
     return Window(tuple(bodies), cursor, changed_at, max((row.modified_at for row in shown), default=None))
@@ -58,15 +58,18 @@ def bound_to(kind: str, asked: Asked) -> str:
     return f"{kind}:{sha256(urlencode(asked.pairs).encode()).hexdigest()[:32]}"
 
 
-def fitting(bodies: Iterable[str], query_bytes: int) -> list[str]:
-    """As many as a page may hold, and one at least. query_bytes: of the query, which the head repeats up to thrice."""
+def fitting(sizes: Iterable[int], query_bytes: int) -> int:
+    """How many bodies of these sizes, in bytes, a page may hold: one at least, if there is any.
+
+    query_bytes: of the query, which the head repeats up to three times.
+    """
     room = _PAGE_BYTES - _HEAD_BYTES - 3 * query_bytes
-    fit: list[str] = []
-    for body in bodies:
-        room -= len(body.encode()) + 1
+    fit = 0
+    for size in sizes:
+        room -= size + 1
         if fit and room < 0:
             break
-        fit.append(body)
+        fit += 1
     return fit
 
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -34,7 +34,7 @@ from cms.services.drafting import Kept
 from cms.services.editorial import Rules
 from cms.store import guides
 from cms.store.db import Base, read_by_default, session, transaction
-from cms.workflow import TRANSITIONS, Actor, Inputs, PublicStatus, Role, State, available
+from cms.workflow import TRANSITIONS, Actor, Inputs, PublicStatus, Removal, Role, State, available
 from tests.factories import a_short_document
 from tests.support import people
 from tests.support.clients import ORIGIN
@@ -49,8 +49,11 @@ WORDS = ("kestrel", "plover", "wagtail", "wheatear")
 LANGUAGES = ("en", "de", "en")  # the first two guides are translations of one another
 KEY = "of-one-another"
 SETTING = "CMS_REVIEWERS_REQUIRED=0"
-SAID = Inputs(comment="Please name the source.", reason="Agreed.", change_note="What is new.", major=True)
+SAID = Inputs(
+    comment="Please name the source.", reason="Agreed.", change_note="What is new.", major=True, evidence="Seen."
+)
 PUBLISHING = ("publish", "force_publish")
+LEFT = {"withdrawn": "withdrawn", "redirect": "redirected", "gone": "gone"}
 CANARY = re.compile(rf"(?:{'|'.join(WORDS)})[0-9]")
 
 Row = Any
@@ -98,6 +101,10 @@ class Written:
     approvals: set[str] = field(default_factory=set)
     forced_by: str = ""
     forced_hands: frozenset[str] = frozenset()
+    asked: tuple[str, str, UUID | None] | None = None  # what was asked for, by whom, and the target of a redirect
+    left: str = ""  # how it left: its public status
+    target: UUID | None = None  # where its readers are sent
+    taken_down_by: str = ""
     slug: str = ""  # where readers find it now
     earlier: set[str] = field(default_factory=set)  # where they once did
 
@@ -206,6 +213,21 @@ class Walk(RuleBasedStateMachine):
     @rule(
         who=st.integers(0, 7),
         which=st.integers(0, GUIDES - 1),
+        action=st.sampled_from(["request_removal", "confirm_removal", "takedown", "reinstate", "clear_debt"]),
+        removal=st.sampled_from([*Removal, Removal.REDIRECT]),
+        where=st.integers(-1, GUIDES - 1),
+    )
+    def leave(self, who: int, which: int, action: str, removal: Removal, where: int) -> None:
+        """where: the guide that a redirect leads to; none at all when it is -1."""
+        guide = self.guides[which % len(self.guides)]
+        other = self.guides[where % len(self.guides)]
+        slug = "nowhere" if where < 0 else self.row("guide", other.id).slug
+        said = replace(SAID, removal=removal, target=slug)
+        self.perform(guide, action, self.people[who], base=len(guide.texts), said=said)
+
+    @rule(
+        who=st.integers(0, 7),
+        which=st.integers(0, GUIDES - 1),
         back=st.integers(-1, 3),
         behind=st.sampled_from([0, 0, 0, 1]),
     )
@@ -240,9 +262,16 @@ class Walk(RuleBasedStateMachine):
             if move == "edit":
                 self.write(guide, who, chance.choice([*WORDS, *SLUGS]), base=len(guide.texts), cause="edit")
             else:
-                self.perform(guide, move, who, base=len(guide.texts))
+                said = self.of_removal(guide, chance.choice(self.guides), chance.choice(list(Removal)))
+                self.perform(guide, move, who, base=len(guide.texts), said=said)
 
     # How they do it
+
+    def of_removal(self, guide: Written, other: Written, kind: Removal) -> Inputs:
+        """What belongs to a removal of that kind, if it is possible."""
+        lives = other is not guide and bool(other.live) and not other.left
+        kind = Removal.GONE if kind is Removal.REDIRECT and not lives else kind
+        return replace(SAID, removal=kind, target=other.slug if kind is Removal.REDIRECT else None)
 
     def towards_readers(self, guide: Written, steps: int) -> None:
         """A few steps by whoever may."""
@@ -274,21 +303,38 @@ class Walk(RuleBasedStateMachine):
             self.note_revision(guide, actor)
         self.check("edit", came_of, actor)
 
-    def perform(self, guide: Written, action: str, actor: Actor, *, base: int) -> None:
+    def perform(self, guide: Written, action: str, actor: Actor, *, base: int, said: Inputs = SAID) -> None:
         standing = self.standing(guide, actor)
         assert standing.facts.contributors == guide.hands, "K"
         offered = any(offer.action == action and offer.allowed for offer in standing.offers)
-        came_of = self.attempt(partial(self.performed, guide, action, actor, base))
+        if action == "confirm_removal" and guide.asked:
+            said = replace(said, removal=None, target=None)  # the request says it
+        came_of = self.attempt(partial(self.performed, guide, action, actor, base, said))
         done = not isinstance(came_of, CrosswayError)
-        current = base == len(guide.texts)
+        current = base == len(guide.texts) and self.is_possible(guide, action, said)
         assert done == (offered and current), f"{action} was {'offered' if offered else 'refused'}, yet {came_of!r}"
         if done:
-            self.note_act(guide, action, actor)
+            self.note_act(guide, action, actor, said)
         self.check(action, came_of, actor)
 
-    def performed(self, guide: Written, action: str, actor: Actor, base: int) -> object:
+    def is_possible(self, guide: Written, action: str, said: Inputs) -> bool:
+        """What no offer can know before it is said: which removal, and to where."""
+        if action == "takedown":
+            return said.removal in (Removal.WITHDRAWN, Removal.GONE)
+        if action == "request_removal":
+            return said.removal is not None and (
+                said.removal is not Removal.REDIRECT or self.target(guide, said) is not None
+            )
+        return True
+
+    def target(self, guide: Written, said: Inputs) -> Written | None:
+        """The live guide, and another one, that is or was at this address."""
+        found = (one for one in self.guides if said.target in {one.slug, *one.earlier} and one.live and not one.left)
+        return next((one for one in found if one is not guide), None)
+
+    def performed(self, guide: Written, action: str, actor: Actor, base: int, said: Inputs = SAID) -> object:
         return editorial.perform(
-            guide.id, action, base=base, actor=actor, renderer=self.parts.renderer, rules=self.site_rules, inputs=SAID
+            guide.id, action, base=base, actor=actor, renderer=self.parts.renderer, rules=self.site_rules, inputs=said
         )
 
     def standing(self, guide: Written, actor: Actor) -> editorial.Standing:
@@ -330,8 +376,9 @@ class Walk(RuleBasedStateMachine):
         guide.texts.append(content.digest(found.document))
         guide.authors.append(actor.id)
 
-    def note_act(self, guide: Written, action: str, actor: Actor) -> None:
+    def note_act(self, guide: Written, action: str, actor: Actor, said: Inputs) -> None:
         newest = len(guide.texts)
+        self.note_leaving(guide, action, actor, said)
         if action == "submit":
             guide.pinned, guide.submitter, guide.required = newest, actor.id, self.site_rules.reviewers_required
             guide.approvals = set()
@@ -347,7 +394,7 @@ class Walk(RuleBasedStateMachine):
             guide.forced_by = ""
         elif action == "force_publish":
             guide.forced_by, guide.forced_hands = actor.id, guide.hands
-        elif action == "clear_debt":
+        elif action == "clear_debt" and not guide.left:
             assert actor.id not in {guide.forced_by, *guide.forced_hands}, "the second look was by the first"
             guide.seen, guide.forced_by = guide.live, ""
         elif action == "drop_changes" and guide.texts[-1] != guide.texts[guide.live - 1]:
@@ -360,13 +407,30 @@ class Walk(RuleBasedStateMachine):
         if action in (*PUBLISHING, "request_changes", "recall", "reopen", "drop_changes"):
             guide.leave_review()
 
+    def note_leaving(self, guide: Written, action: str, actor: Actor, said: Inputs) -> None:
+        if action == "request_removal":
+            target = self.target(guide, said) if said.removal is Removal.REDIRECT else None
+            guide.asked = str(said.removal), actor.id, target.id if target else None
+        elif action == "confirm_removal":
+            assert guide.asked
+            kind, asker, target_id = guide.asked
+            assert actor.id != asker, "one person alone has removed it"
+            guide.left, guide.target, guide.asked = LEFT[kind], target_id, None
+        elif action == "takedown":
+            guide.left, guide.taken_down_by, guide.asked = LEFT[str(said.removal)], actor.id, None
+        elif action == "clear_debt" and guide.left:
+            assert guide.taken_down_by not in ("", actor.id), "the second look was by the first"
+            guide.taken_down_by = ""
+        elif action in (*PUBLISHING, "reinstate"):
+            guide.left, guide.target, guide.taken_down_by = "", None, ""
+
     # What is always true
 
     def look(self) -> Moment:
         session().rollback()
         tables = {}
         for name in ("guide", "revision", "review", "decision", "event", "debt", "publication", "slug_claim",
-                     "acknowledgement", "public_clock"):  # fmt: skip
+                     "acknowledgement", "removal", "rendition", "term", "change", "public_clock"):  # fmt: skip
             table = Base.metadata.tables[name]
             keys = [column.name for column in table.primary_key]
             rows = session().execute(select(table)).all()
@@ -408,7 +472,7 @@ class Walk(RuleBasedStateMachine):
         for table in ("revision", "decision", "event", "acknowledgement"):
             now = self.now.tables[table]
             assert all(key in now and now[key] == row for key, row in before.tables[table].items()), f"2: {table}"
-        for table in ("guide", "review", "debt", "publication"):
+        for table in ("guide", "review", "debt", "publication", "removal", "rendition", "change"):
             assert before.tables[table].keys() <= self.now.tables[table].keys()
         was, is_now = (
             {slug: row.guide_id for slug, row in moment.tables["slug_claim"].items() if row.public}
@@ -450,9 +514,20 @@ class Walk(RuleBasedStateMachine):
         public = {}
         for one in sorted((one for one in self.now.tables["event"].values() if one.seq), key=lambda one: one.seq):
             public[one.guide_id] = (one.publication_number, one.to_public)
-        assert public == {
-            row.guide_id: (row.number, self.row("guide", row.guide_id).public_status) for row in self.now.live
+        ever = {row.guide_id for row in self.now.tables["publication"].values()}
+        last = {guide_id: self.now.of("publication", guide_id)[-1] for guide_id in ever}
+        assert public == {one: (row.number, self.row("guide", one).public_status) for one, row in last.items()}
+        told = {row.guide_id: row for row in self.now.tables["change"].values()}
+        assert {one for one, row in told.items() if row.type == "upsert"} == {row.guide_id for row in self.now.live}
+        assert all((row.type, row.target_id) == self.told(one) for one, row in told.items()), "9: wrongly told"
+        assert {(one, row.version, row.slug) for one, row in told.items()} == {
+            (one, row.number, row.slug) for one, row in last.items()
         }
+        assert {row.guide_id for row in self.now.tables["term"].values()} == {row.guide_id for row in self.now.live}
+
+    def told(self, guide_id: UUID) -> tuple[str, UUID | None]:
+        guide = next(one for one in self.guides if one.id == guide_id)
+        return guide.left or "upsert", guide.target
 
     def check_what_is_public(self, before: Moment) -> None:
         """1, and 7: only what took a number changed a public byte."""
@@ -461,7 +536,8 @@ class Walk(RuleBasedStateMachine):
             assert max(Counter(getattr(row, name) for row in live).values(), default=1) == 1, f"1: twice by {name}"
         if self.now.clock.seq == before.clock.seq:
             assert self.now.clock == before.clock, "7"
-            assert self.now.tables["publication"] == before.tables["publication"], "7"
+            for table in ("publication", "rendition", "term", "change"):
+                assert self.now.tables[table] == before.tables[table], "7"
             for path, answer in before.answers.items():
                 assert self.now.answers[path] == answer, f"7: {path}"
 
@@ -469,11 +545,19 @@ class Walk(RuleBasedStateMachine):
         """1, 3, 5, and that the records agree with the model."""
         row = self.row("guide", guide.id)
         live = [one for one in self.now.live if one.guide_id == guide.id]
-        assert (row.public_status != "never_published") == bool(live) == bool(guide.live)
+        assert (row.public_status != "never_published") == bool(guide.live)
+        assert bool(live) == (bool(guide.live) and not guide.left)
+        assert not guide.left or row.public_status == guide.left
         assert row.newest == len(guide.texts)
         assert [one.digest for one in self.now.of("revision", guide.id)] == guide.texts
-        owed = [one for one in self.now.of("debt", guide.id) if one.closed_at is None]
-        assert (row.public_status == "live_unreviewed") == (len(owed) == 1) == bool(guide.forced_by), "5"
+        owed = {one.kind: one.forced_by for one in self.now.of("debt", guide.id) if one.closed_at is None}
+        assert (owed.get("publication", ""), owed.get("takedown", "")) == (guide.forced_by, guide.taken_down_by), "5"
+        assert (row.public_status == "live_unreviewed") == bool(guide.forced_by and not guide.left), "5"
+        removals = [one for one in self.now.tables["removal"].values() if one.guide_id == guide.id]
+        asked = [(one.kind, one.asked_by, one.target_id) for one in removals if not (one.confirmed_at or one.ended_at)]
+        assert asked == [guide.asked] * bool(guide.asked)
+        holds = [(LEFT[one.kind], one.target_id) for one in removals if one.confirmed_at and not one.ended_at]
+        assert holds == [(guide.left, guide.target)] * bool(guide.left)
         waiting = [one for one in self.now.of("review", guide.id) if one.closed_at is None]
         assert [one.revision_number for one in waiting] == [guide.pinned] * bool(guide.pinned)
         for one in live:
@@ -487,22 +571,35 @@ class Walk(RuleBasedStateMachine):
             assert event.action == "force_publish" or one.counted or event.said.get("setting") == SETTING, "3"
 
     def check_addresses(self) -> None:
-        """8. Each path is one thing: live, moved in one step, or unknown."""
-        live = {guide.slug: guide for guide in self.guides if guide.slug}
+        """8. Each path is one thing: live, withdrawn, moved in one step to what is neither, gone, or unknown."""
+        last = {guide.slug: guide for guide in self.guides if guide.slug}
         moved = {slug: guide for guide in self.guides for slug in guide.earlier - {guide.slug}}
-        assert not live.keys() & moved.keys()
+        assert not last.keys() & moved.keys()
         for path, (status, _, location, body) in self.now.answers.items():
             if not path.startswith("/guides/"):
                 continue
             slug, dot, _ = path.removeprefix("/guides/").partition(".json")
-            if slug in live:
-                assert status == 200, f"8: {path}"
-                publication = next(row for row in self.now.live if row.guide_id == live[slug].id)
-                assert body.decode() == (publication.resource if dot else publication.page)
-            elif slug in moved:
-                assert (status, location) == (301, f"/guides/{moved[slug].slug}{dot}"), f"8: {path}"
-            else:
+            guide = last.get(slug) or moved.get(slug)
+            if guide is None:
                 assert (status, location) == (404, None), f"8: {path}"
+            elif guide.left == "redirected" or (slug in moved and guide.left != "gone"):
+                assert (status, location) == (301, f"/guides/{self.arrives(guide).slug}{dot}"), f"8: {path}"
+            elif guide.left == "gone" or (guide.left and dot):
+                assert (status, location) == (410, None), f"8: {path}"
+            else:
+                assert (status, location) == (200, None), f"8: {path}"
+                number = self.now.of("publication", guide.id)[-1].number
+                form = "resource" if dot else "page"
+                assert body.decode() == self.row("rendition", (guide.id, number, form)).body
+
+    def arrives(self, guide: Written) -> Written:
+        """The guide at the end of all redirects."""
+        passed = [guide]
+        while guide.target:
+            guide = next(one for one in self.guides if one.id == guide.target)
+            assert guide not in passed, "8: a loop"
+            passed.append(guide)
+        return guide
 
     def check_readers_see_nothing_else(self) -> None:
         """6. What readers get is what is live: the same guides everywhere, and no word of a draft anywhere."""
@@ -524,6 +621,10 @@ class Walk(RuleBasedStateMachine):
                 if row.translation_key and one.translation_key == row.translation_key and one.guide_id != guide_id
             }
             assert {one["url"].rpartition("/")[2] for one in item["_guide"]["translations"]} == translations
+        for guide in self.guides:
+            if guide.left in ("withdrawn", "gone"):  # of what left, the page may go on quoting what was public
+                row = self.now.of("publication", guide.id)[-1]
+                allowed |= words_of(self.now.tables["revision"][guide.id, row.revision_number].document)
         for path, (_, _, _, body) in self.now.answers.items():
             assert words_in(body) <= allowed, f"6: a draft shows at {path}"
 
@@ -594,6 +695,8 @@ def test_keeps_what_is_always_true_whatever_people_do(site: "Site") -> None:
             super().__init__(site, succeeded)
 
     run_state_machine_as_test(WalkHere, settings=walks)
-    assert {"create", "edit", "submit", "approve", "publish", "force_publish", "clear_debt"} <= succeeded.keys(), (
-        "the walks went nowhere"
-    )
+    everywhere = {
+        "create", "edit", "submit", "approve", "publish", "force_publish", "clear_debt", "request_removal",
+        "confirm_removal", "takedown", "reinstate", "reaffirm",
+    }  # fmt: skip
+    assert everywhere <= succeeded.keys(), f"the walks never got as far as {everywhere - succeeded.keys()}"

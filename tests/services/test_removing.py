@@ -108,7 +108,7 @@ def no_jobs() -> None:
 
 def test_changes_nothing_for_readers_by_asking(app: Flask, actors: Actors) -> None:
     guide, target = a_guide("published"), a_guide("published")
-    public = ("publication", "rendition", "public_clock", "change", "term", "pointer", "webhook_event", "outbox")
+    public = ("publication", "rendition", "public_clock", "change", "term", "pointer", "webhook_event", "outbox_job")
     before = everything()
     with time_machine.travel(MONDAY, tick=False):
         ask(guide.id, REDIRECT, target=target.slug, public_text=" Read the newer one. ")
@@ -229,7 +229,7 @@ def test_confirms_by_nobody_but_another_publisher(app: Flask, parts: "Parts", ac
     with pytest.raises(TransitionRefused) as refusal:
         editorial.perform(guide.id, "confirm_removal", base=1, actor=asker, renderer=parts.renderer, rules=parts.rules)
     assert (codes(refusal.value), refusal.value.kind) == (["four_eyes"], Kind.FORBIDDEN)
-    assert codes(refused(a_guide("published").id, "confirm_removal", "publisher")) == ["no_request"]
+    assert codes(refused(a_guide("published").id, "confirm_removal", "publisher", removal=GONE)) == ["no_request"]
 
 
 # Where a redirect may lead

@@ -31,7 +31,7 @@ def index() -> Representation:
     wanted, limit, names = asked(), http.whole_number("limit", _LIMIT, _MOST), _fields()
     form = Form.FEED_ITEM if _DOCUMENT in names else Form.LIST_ITEM
     page = window("guides", wanted, form, limit=limit, shaped=_cut_to(names) if names else None)
-    return pages.page({"items": page.bodies}, page.cursor, page.changed_at, wanted.tags)
+    return pages.page({"items": [one.decode() for one in page.bodies]}, page.cursor, page.changed_at, wanted.tags)
 
 
 @public

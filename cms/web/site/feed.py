@@ -59,15 +59,15 @@ class Feed:
         pairs += [*self.asked.pairs, *([("cursor", cursor)] if cursor else [])]
         return urls.absolute(self.site, f"{self.path}?{urlencode(pairs)}" if pairs else self.path)
 
-    def json(self, bodies: Sequence[str], changed_at: datetime, cursor: str) -> Representation:
+    def json(self, bodies: Sequence[bytes], changed_at: datetime, cursor: str) -> Representation:
         """One page of it. cursor: of the next one, "" on the last."""
         following = self.url(cursor) if cursor else ""
-        body = f'{json_text.plain(_head(self, following))[:-1]},"items":[{",".join(bodies)}]}}'
+        body = b'%s,"items":[%s]}' % (json_text.plain(_head(self, following))[:-1].encode(), b",".join(bodies))
         return self.sent(body, "application/feed+json", changed_at, following)
 
-    def sent(self, body: str, media_type: str, changed_at: datetime, following: str) -> Representation:
+    def sent(self, body: bytes, media_type: str, changed_at: datetime, following: str) -> Representation:
         links = [("Link", f'<{following}>; rel="next"')] if following else []
-        return Representation(body.encode(), media_type, changed_at, tags=self.asked.tags, more=links)
+        return Representation(body, media_type, changed_at, tags=self.asked.tags, more=links)
 
 
 @public
@@ -92,7 +92,8 @@ def atom_feed() -> Representation:
         identity=found.url(), page_url=found.url(http.once("cursor") or ""), title=found.title,
         updated=page.modified_at or page.changed_at, next_url=following,
     )  # fmt: skip
-    return found.sent(renderer().atom_feed(head, page.bodies), atom.MEDIA_TYPE, page.changed_at, following)
+    whole = renderer().atom_feed(head, [one.decode() for one in page.bodies])
+    return found.sent(whole.encode(), atom.MEDIA_TYPE, page.changed_at, following)
 
 
 def _asked_for(path: str) -> Feed:

@@ -52,7 +52,8 @@ class Walk:
             step = direct.walk(self._engine, Form.FEED_ITEM, limit=found.limit + 1, after=after)
         except (BadSignature, *self._away):
             return None
-        bodies = fitting((row[2] for row in step.rows[: found.limit]), len(query))
+        bodies = [row[2] for row in step.rows[: found.limit]]
+        del bodies[fitting(map(len, bodies), len(query)) :]
         more = len(bodies) < len(step.rows)
         following = str(self._signer.dumps(named(direct.place_of(step.rows[len(bodies) - 1])))) if more else ""
         return found.json(bodies, step.changed_at, following)

@@ -13,7 +13,7 @@ from tests.support.screens import elements, read
 WHY, TOLD = "Paula is wrong about this.", "Ask the <b>licensing office</b> instead."
 DATA = (".json", ".md", ".ics", ".png")
 LISTS = ("/", "/feed.json", "/feed.json?view=summary", "/feed.json?order=updated", "/feed.atom", "/api/v1/guides",
-         "/api/v1/roles", "/api/v1/graph", "/sitemap.xml", "/llms.txt")  # fmt: skip
+         "/api/v1/roles", "/api/v1/graph", "/sitemap.xml")  # fmt: skip
 
 
 def removed(guide: Guide, kind: str, **said: Any) -> None:
@@ -48,9 +48,10 @@ def named_in(client: FlaskClient, guide: Guide) -> list[str]:
 def pair() -> tuple[Guide, Guide]:
     """A guide about to leave, which once had another address, and one that stays."""
     role = {"slug": "to-be-removed", "label": "To be removed"}
+    stays = a_guide("published")
     guide = a_guide("published", a_document(slug="first-address", translation_key=None, to_role=role))
     published_again(guide.id, slug="leaving")
-    return act(guide.id, "reaffirm", "author", evidence="Seen."), a_guide("published")
+    return act(guide.id, "reaffirm", "author", evidence="Seen."), stays
 
 
 @pytest.mark.parametrize("kind", ["withdrawn", "gone", "redirect"])
@@ -61,6 +62,7 @@ def test_answers_each_address_in_one_way_and_as_before_once_it_is_back(
     before, lists = everywhere(client, guide), named_in(client, guide)
     assert set(lists) == set(LISTS)
     removed(guide, kind, **({"target": other.slug} if kind == "redirect" else {}))
+    expected: dict[str, tuple[int, str | None]]
     if kind == "redirect":
         expected = {
             path: (301, path.replace("leaving", other.slug).replace(str(guide.id), other.slug)) for path in before
@@ -84,7 +86,7 @@ def test_answers_each_address_in_one_way_and_as_before_once_it_is_back(
     assert status(client, "/guides/first-address") == (301, "/guides/leaving")
 
 
-def test_leaves_a_withdrawn_page_with_its_banner_for_nobody_to_find(app: Flask, client: FlaskClient) -> None:
+def test_leaves_a_withdrawn_page_with_its_banner_for_nobody_to_find(sqlite_app: Flask, client: FlaskClient) -> None:
     guide, _ = pair()
     live = client.get("/guides/leaving")
     removed(guide, "withdrawn", public_text=TOLD)
@@ -111,7 +113,7 @@ def test_tells_programs_why_there_is_nothing(sqlite_app: Flask, client: FlaskCli
         assert told["_guide"] == {"guide_id": str(guide.id), "slug": "leaving", "status": kind}
 
 
-def test_shows_other_guides_where_one_is_gone(app: Flask, client: FlaskClient) -> None:
+def test_shows_other_guides_where_one_is_gone(sqlite_app: Flask, client: FlaskClient) -> None:
     guide, other = pair()
     assert f"/guides/{other.slug}" in client.get("/guides/leaving").text
     removed(guide, "gone")
