@@ -4,7 +4,7 @@ PY := $(VENV)/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: run test conform bench install
+.PHONY: run test conform soak bench install
 
 run: $(VENV)/installed
 	@exec $(PY) -m cms.cli.run
@@ -18,10 +18,15 @@ test: $(VENV)/installed
 	@$(PY) -m pytest -n 2 --dist worksteal -q
 
 conform: $(VENV)/installed
-	@CMS_TEST_EXPLORE=1 $(PY) -m pytest -q tests/web/api/test_schemathesis.py
+	@$(PY) -m tests.support.node
+	@CMS_TEST_EXPLORE=1 $(PY) -m pytest -q tests/web/api/test_schemathesis.py tests/web/api/test_changes.py \
+	  tests/web/site/test_feed.py tests/web/site/test_atom.py tests/content/test_schema.py tests/conform/html_by_nu.py
+
+soak: $(VENV)/installed
+	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py
 
 bench: $(VENV)/installed
-	@$(PY) -m bench.saving
+	@for part in saving delivery walking busy growth; do echo "— $$part"; $(PY) -m bench.$$part || exit; done
 
 install: $(VENV)/installed
 

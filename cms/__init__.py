@@ -5,9 +5,10 @@ form or API ► content document ► revision ► transition ► publication ►
 
 content     what a guide says: the sections, their limits, findings, comparison. Knows no database and no web.
 workflow    who may do what, when: one table of transitions and the guards that refuse. Standard library only.
-rendering   how readers see it: a frozen PublishedGuide to page, feed item and resource. No request in sight.
+rendering   how readers see it: a frozen PublishedGuide to every public format. No request in sight.
 store       how it is kept: each table beside its queries.
 services    what people do: one act, one transaction.
-web         HTTP: the editor, the public site, the editorial API.
+worker      what happens later: webhooks, and pages that show a guide which has changed.
+web         HTTP: the editor, the public site and API, the editorial API, the admin pages; published bytes in memory.
 cli         the command line.               app.py  puts the parts together.
 """

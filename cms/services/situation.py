@@ -92,7 +92,7 @@ def redirect_target(guide: Guide, slug: str) -> UUID | None:
 
 
 def _is_target(guide: Guide, slug: str | None, asked: Removal | None) -> bool | None:
-    if slug is not None:
+    if slug and slug.strip():
         return redirect_target(guide, slug) is not None
     if asked is None or asked.target_id is None:
         return None

@@ -14,9 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
+from string import printable
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
@@ -203,6 +204,8 @@ class Front:
         self._is_ours = lru_cache(maxsize=64)(lambda host: host_is_trusted(host, hosts))
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if not environ.get("QUERY_STRING", "").isascii():  # bytes as they came; Werkzeug decodes only escaped ones
+            environ["QUERY_STRING"] = quote(environ["QUERY_STRING"].encode("latin-1"), safe=printable)
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and self._is_ours(environ.get("HTTP_HOST", "")):
             path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
             key = self.key(path, query)

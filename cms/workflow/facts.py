@@ -59,7 +59,7 @@ class Facts:
     """Who took it down alone, as long as nobody else has confirmed that."""
     removal_requested_by: str | None = None
     redirect_target_ok: bool | None = None
-    """The target is live, and no loop or chain comes of it. None: no target was named, which is a no."""
+    """The target is live, and no loop or chain comes of it. None: no target was named, now or in the open request."""
     same_digest_as_last_live: bool = False
     """What a reinstate would bring back is, byte for byte, what was last live."""
 

@@ -207,15 +207,11 @@ def not_the_one_who_asked(facts: Facts, actor: Actor) -> Refusal | None:
 
 
 def redirect_target_is_ok(facts: Facts, actor: Actor) -> Refusal | None:
-    if facts.redirect_target_ok:
+    """Where no target was named, it is the row's needs that ask for one."""
+    if facts.redirect_target_ok is not False:
         return None
     why = "Readers can only be sent to another guide that is live and not redirected itself."
     return Refusal("bad_target", why, "You, by naming another guide")
-
-
-def asked_target_is_ok(facts: Facts, actor: Actor) -> Refusal | None:
-    """Where a redirect was asked for, its target may have left since; where none was, there is nothing to lose."""
-    return None if facts.redirect_target_ok is None else redirect_target_is_ok(facts, actor)
 
 
 def same_text_as_last_live(facts: Facts, actor: Actor) -> Refusal | None:

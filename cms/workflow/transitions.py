@@ -210,15 +210,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     T("request_removal", "Ask for removal", KEPT, UNCHANGED, AUTHOR | PUBLISHER, (g.redirect_target_is_ok,),
       needs=("removal", "reason", "target"),
       effect=Effect.REQUEST_REMOVAL, removals={Removal.REDIRECT}, public_from=READABLE),
-    # While acts are offered it is the first row that speaks: which kind was asked for, only the request knows.
+    # The target in every row: while acts are offered the first one speaks for all, and a target may leave meanwhile.
     T("confirm_removal", "Confirm removal", KEPT, UNCHANGED, PUBLISHER, (g.removal_is_requested,
-      g.not_the_one_who_asked, g.asked_target_is_ok), needs=("removal",),
+      g.not_the_one_who_asked, g.redirect_target_is_ok), needs=("removal",),
       effect=Effect.REMOVE, removals={Removal.WITHDRAWN}, public_from=READABLE, public_to=WITHDRAWN),
     T("confirm_removal", "Confirm removal", KEPT, UNCHANGED, PUBLISHER, (g.removal_is_requested,
       g.not_the_one_who_asked, g.redirect_target_is_ok), needs=("removal", "target"),
       effect=Effect.REMOVE, removals={Removal.REDIRECT}, public_from=READABLE, public_to=REDIRECTED),
     T("confirm_removal", "Confirm removal", KEPT, UNCHANGED, PUBLISHER, (g.removal_is_requested,
-      g.not_the_one_who_asked, g.asked_target_is_ok), needs=("removal",),
+      g.not_the_one_who_asked, g.redirect_target_is_ok), needs=("removal",),
       effect=Effect.REMOVE, removals={Removal.GONE}, public_from=READABLE, public_to=GONE),
     T("takedown", "Take down", KEPT, UNCHANGED, MANAGING_EDITOR, needs=("removal", "reason"),
       effect=Effect.TAKEDOWN, removals={Removal.WITHDRAWN}, public_from=READABLE, public_to=WITHDRAWN),

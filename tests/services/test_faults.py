@@ -16,6 +16,7 @@ from cms.services.drafting import Kept
 from cms.store import guides, publications, reviews
 from cms.store.db import db, session
 from cms.store.guides import Guide
+from cms.workflow import Removal
 from tests import factories
 from tests.factories import a_document, a_guide
 from tests.services.together import at_once, everything
@@ -102,6 +103,24 @@ def test_keeps_nothing_of_a_publication_that_breaks_off_anywhere(app: Flask) -> 
     live = publications.live(guide_id)
     assert live
     assert (live.number, live.revision_number) == (2, newest)
+
+
+def test_keeps_nothing_of_a_removal_or_a_return_that_breaks_off_anywhere(app: Flask) -> None:
+    """With a translation to render again, a guide that shows it, and a takedown's debt to settle."""
+    key = "driver-to-planner"
+    a_guide("published", a_document(language="de", slug="busfahrer", translation_key=key))
+    guide_id = a_guide("published", a_document(slug="driver", translation_key=key)).id
+    factories.act(guide_id, "request_removal", "author", removal=Removal.WITHDRAWN, reason="It is out of date.")
+    asked = leaves_nothing_wherever_it_breaks(lambda: factories.act(guide_id, "confirm_removal", "publisher"))
+    written = {statement.split()[2] for statement in asked if statement.startswith(("INSERT", "DELETE"))}
+    changed = {statement.split()[1] for statement in asked if statement.startswith("UPDATE")}
+    assert {"term", "webhook_event", "event"} <= written
+    assert changed == {"guide", "publication", "rendition", "removal", "change", "public_clock"}
+    factories.act(guide_id, "reinstate", "publisher")
+    factories.act(guide_id, "takedown", "managing_editor", removal=Removal.GONE, reason="It is dangerous.")
+    asked = leaves_nothing_wherever_it_breaks(lambda: factories.act(guide_id, "reinstate", "publisher"))
+    changed = {statement.split()[1] for statement in asked if statement.startswith("UPDATE")}
+    assert changed == {"guide", "publication", "rendition", "removal", "debt", "change", "public_clock"}
 
 
 def test_keeps_nothing_of_a_save_that_breaks_off_anywhere(app: Flask) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import a_document, a_full_document, a_guide, published_again, revise
+from tests.factories import a_document, a_full_document, a_guide, act, published_again, revise
 from tests.support.screens import elements, shown
 from tests.web.editor.desk import drafted, page_of
 
@@ -40,7 +40,8 @@ def sound(html: str) -> None:
         if one.tag == "button":
             assert "".join(one.itertext()).strip() or one.get("aria-label"), one.attrib
         assert not [name for name in one.attrib if name == "style" or name.startswith("on")], one.attrib
-    assert not [one for one in found if one.tag in ("style", "script") and not one.get("src")]
+    inline = [one for one in found if one.tag in ("style", "script") and not one.get("src")]
+    assert all(one.get("type") == "application/ld+json" for one in inline)
     _landmarks(found, body)
 
 
@@ -117,8 +118,8 @@ def writing(client: Callable[[str], FlaskClient]) -> Pages:
     yield "form, conflict", stale.send(author, {"title": "Mine", "cta-url": "javascript:x"}).text
     revise(guide.id, cta={"url": "nowhere"}, faq=[{"question": "Half?"}], overview=None)
     yield "form, with findings", author.get(page).text
-    act = shown(author, page).form("/actions/discard")
-    yield "form, act refused", author.post(f"{page}/actions/submit", data={**act.values, "change_note": "x"}).text
+    discard = shown(author, page).form("/actions/discard")
+    yield "form, act refused", author.post(f"{page}/actions/submit", data={**discard.values, "change_note": "x"}).text
 
 
 def about(client: Callable[[str], FlaskClient]) -> Pages:
@@ -136,7 +137,24 @@ def about(client: Callable[[str], FlaskClient]) -> Pages:
         yield f"in review for {key}", client(key).get(page_of(review)).text
 
 
-@pytest.mark.parametrize("screens", [outside, desk, writing, about])
+def leaving(client: Callable[[str], FlaskClient]) -> Pages:
+    asked, withdrawn, gone = (a_guide("published") for _ in range(3))
+    for guide, kind in ((asked, "redirect"), (withdrawn, "withdrawn")):
+        act(guide.id, "request_removal", "author", removal=kind, target=gone.slug, reason="<Old>", public_text="<Wait>")
+    act(withdrawn.id, "confirm_removal", "publisher")
+    act(gone.id, "takedown", "managing_editor", removal="gone", reason="Wrong.")
+    for key in ("author", "reviewer", "publisher", "managing_editor"):
+        yield f"desk for {key}", client(key).get("/editor/").text
+        for guide in (asked, withdrawn, gone):
+            yield f"{guide.public_status} for {key}", client(key).get(page_of(guide)).text
+    page = page_of(asked)
+    form = shown(client("author"), page).form("/actions/request_removal")
+    yield "refused", form.send(client("author"), {"removal": "redirect", "target": '"nowhere"'}).text
+    yield "withdrawn", client("").get(f"/guides/{withdrawn.slug}").text
+    yield "gone", client("").get(f"/guides/{gone.slug}").text
+
+
+@pytest.mark.parametrize("screens", [outside, desk, writing, about, leaving])
 def test_every_page_is_sound(
     sqlite_app: Flask,
     everyones: Callable[[str], FlaskClient],
