@@ -422,6 +422,7 @@ class Walk(RuleBasedStateMachine):
             assert guide.taken_down_by not in ("", actor.id), "the second look was by the first"
             guide.taken_down_by = ""
         elif action in (*PUBLISHING, "reinstate"):
+            self.succeeded[f"back from {guide.left}"] += 1
             guide.left, guide.target, guide.taken_down_by = "", None, ""
 
     # What is always true

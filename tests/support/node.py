@@ -1,7 +1,7 @@
 """Node, the TypeScript compiler and a reader of feeds, for the tests of what consumers run.
 
-`python -m tests.support.node` gets them ready: two packages, installed into the virtual environment by the ordinary npm.
-Without Node these tests are skipped, which is said loudly; with CI=true it is an error.
+`python -m tests.support.node` gets them ready: two packages, installed into the virtual environment by the ordinary
+npm. Without Node these tests are skipped, which is said loudly; with CI=true it is an error.
 """
 
 import os

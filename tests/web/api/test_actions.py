@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import a_document
+from tests.factories import a_document, a_guide
 from tests.support.clients import Api
 from tests.web.api.calls import at, created, done, newest, paths, problem, saved, told
 
@@ -238,3 +238,59 @@ def test_restoring_on_an_older_base_is_stale(api_for: For) -> None:
     saved(api, guide_id, title="Second")
     refused = problem(api.post(at(guide_id, "actions", "restore"), json={"revision": 1}, if_match=1), 409)
     assert (refused["base"], refused["newest"]) == (1, 2)
+
+
+# Leaving and coming back
+
+
+def test_a_guide_leaves_by_two_tokens_and_comes_back(api_for: For) -> None:
+    author, publisher = api_for("author"), api_for("publisher")
+    guide_id, target = (str(a_guide("published").id) for _ in range(2))
+    slug = told(author.get(at(target)))["slug"]
+    asked = {"removal": "redirect", "reason": "A newer one is out.", "target": slug}
+    for said, code in (
+        ({**asked, "removal": None}, "removal_missing"),
+        ({**asked, "reason": " "}, "reason_missing"),
+        ({**asked, "target": None}, "target_missing"),
+    ):
+        assert problem(post(author, guide_id, "request_removal", **said), 422)["refusals"][0]["code"] == code
+    bad = problem(post(author, guide_id, "request_removal", **{**asked, "target": "nowhere"}), 409)
+    assert (bad["action"], bad["state"], bad["refusals"][0]["code"]) == ("request_removal", "published", "bad_target")
+    assert done(author, guide_id, "request_removal", **asked)["public_status"] == "live"
+    assert problem(post(author, guide_id, "confirm_removal"), 403)["refusals"][0]["code"] == "role"
+    other = problem(post(publisher, guide_id, "confirm_removal", removal="gone"), 409)
+    assert other["refusals"][0]["code"] == "not_what_was_asked"
+    unable = api_for("publisher", ["read", "draft", "review"])
+    assert problem(post(unable, guide_id, "confirm_removal"), 403)["refusals"][0]["code"] == "role"
+    assert done(publisher, guide_id, "confirm_removal")["public_status"] == "redirected"
+    [offer] = [one for one in told(publisher.get(at(guide_id)))["actions"] if one["action"] == "reinstate"]
+    assert offer["allowed"]
+    assert done(publisher, guide_id, "reinstate")["public_status"] == "live"
+    events = told(author.get(at(guide_id, "events")))["events"]
+    assert [(one["action"], one["seq"] is None) for one in events[-3:]] == [
+        ("request_removal", True), ("confirm_removal", False), ("reinstate", False),
+    ]  # fmt: skip
+    assert (events[-3]["target"], events[-2]["target"], events[-2]["removal"]) == (slug, slug, "redirect")
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_a_takedown_is_one_persons_and_its_second_look_anothers(api_for: For) -> None:
+    guide_id = str(a_guide("published").id)
+    said = {"removal": "gone", "reason": "It is dangerous.", "public_text": "Not this way."}
+    for role in ("author", "reviewer", "publisher"):
+        assert problem(post(api_for(role), guide_id, "takedown", **said), 403)["refusals"][0]["code"] == "role"
+    refused = problem(post(api_for("managing_editor"), guide_id, "takedown", **{**said, "removal": "redirect"}), 422)
+    assert refused["refusals"][0]["code"] == "removal_missing"
+    assert done(api_for("managing_editor"), guide_id, "takedown", **said)["public_status"] == "gone"
+    assert problem(post(api_for("managing_editor"), guide_id, "clear_debt"), 403)["refusals"][0]["code"] == "role"
+    assert done(api_for("reviewer"), guide_id, "clear_debt")["public_status"] == "gone"
+    assert problem(post(api_for("second_reviewer"), guide_id, "clear_debt"), 409)["refusals"][0]["code"] == "no_debt"
+
+
+@pytest.mark.usefixtures("sqlite_app")
+def test_that_it_still_holds_is_said_with_what_was_looked_at(api_for: For) -> None:
+    guide_id = str(a_guide("published").id)
+    refused = problem(post(api_for("reviewer"), guide_id, "reaffirm"), 422)
+    assert refused["refusals"][0]["code"] == "evidence_missing"
+    assert done(api_for("reviewer"), guide_id, "reaffirm", evidence="Page 4.")["public_status"] == "live"
+    assert told(api_for("author").get(at(guide_id, "events")))["events"][-1]["evidence"] == "Page 4."

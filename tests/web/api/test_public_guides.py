@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import a_full_document, a_guide, examples, published_again, revise
+from tests.factories import a_full_document, a_guide, act, examples, published_again, revise
 from tests.support.library import next_path, public, rows, walk
 from tests.support.screens import read
 
@@ -124,3 +124,22 @@ def test_nothing_tells_a_draft_from_what_is_not_there(sqlite_app: Flask, client:
         assert (answer.status_code, answer.mimetype) == (404, "application/problem+json"), address
         told.add(json.dumps(answer.get_json()))
     assert len(told) == 1
+
+
+def test_a_guide_that_left_says_how_by_id_as_by_slug(app: Flask, client: FlaskClient) -> None:
+    target, sent, gone, withdrawn = (public(number) for number in range(4))
+    act(sent.id, "request_removal", "author", removal="redirect", target="guide-0", reason="The same again.")
+    act(sent.id, "confirm_removal", "publisher")
+    for guide, removal in ((gone, "gone"), (withdrawn, "withdrawn")):
+        act(guide.id, "takedown", "managing_editor", removal=removal, reason="It misleads.")
+        for address in (guide.id, guide.slug):
+            answer = client.get(f"/api/v1/guides/{address}")
+            assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+            assert answer.get_json()["_guide"] == {"guide_id": str(guide.id), "slug": guide.slug, "status": removal}
+    published_again(target.id, slug="elsewhere")
+    for address in (sent.id, sent.slug):
+        answer = client.get(f"/api/v1/guides/{address}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, "/api/v1/guides/elsewhere")
+    assert [item["url"] for item in rows(client, "/api/v1/guides")] == ["http://guides.test/guides/elsewhere"]
+    assert [edge["slug"] for edge in rows(client, "/api/v1/graph", "edges")] == ["elsewhere"]
+    assert {one["slug"] for one in rows(client, "/api/v1/roles")} == {"bus-driver", "role-0"}

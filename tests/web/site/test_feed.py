@@ -173,7 +173,14 @@ def test_rendering_again_moves_no_version_and_no_date(app: Flask, client: FlaskC
     assert read(client, "/feed.json")["items"] == [before]
 
 
-@pytest.mark.parametrize("path", ["/feed.json", "/guides/{slug}", "/guides/{slug}.json", "/", "/?q=bus&page=1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feed.json", "/feed.atom", "/guides/{slug}", "/guides/{slug}.json", "/guides/{slug}.md", "/guides/{slug}.ics",
+        "/", "/?q=bus&page=1", "/sitemap.xml", "/robots.txt", "/api/v1/guides?limit=1", "/api/v1/guides/{slug}",
+        "/api/v1/roles", "/api/v1/graph",
+    ],
+)  # fmt: skip
 def test_who_has_it_already_is_told_so(sqlite_app: Flask, client: FlaskClient, path: str) -> None:
     path = path.format(slug=a_guide("published").slug)
     answer = client.get(path)
@@ -201,9 +208,11 @@ def test_who_has_it_already_is_told_so(sqlite_app: Flask, client: FlaskClient, p
 
 def test_readers_of_other_origins_may_have_it(sqlite_app: Flask, client: FlaskClient) -> None:
     slug = a_guide("published").slug
-    for path in ("/feed.json", f"/guides/{slug}.json"):
+    forms = [f"/guides/{slug}.{form}" for form in ("json", "md", "ics")]
+    lists = [f"/api/v1/{name}" for name in ("guides", "changes", "roles", "skills", "resources", "graph")]
+    for path in ("/feed.json", "/feed.atom", *forms, *lists, *forms):  # the last ones from what is kept
         headers = client.get(path).headers
-        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Access-Control-Allow-Origin"] == "*", path
         assert "ETag" in headers["Access-Control-Expose-Headers"]
         assert "Access-Control-Allow-Credentials" not in headers
     assert "Access-Control-Allow-Origin" not in client.get(f"/guides/{slug}").headers

@@ -14,7 +14,8 @@ from tests.support.screens import Screen
 
 KINDS = {
     "index": ("/", 200), "guide": ("/guides/{slug}", 200), "json": ("/guides/{slug}.json", 200),
-    "feed": ("/feed.json", 200),
+    "feed": ("/feed.json", 200), "atom": ("/feed.atom", 200), "list": ("/api/v1/guides", 200),
+    "sitemap": ("/sitemap.xml", 200),
     "missing": ("/guides/nothing", 404), "missing json": ("/guides/nothing.json", 404), "refused": ("/?page=0", 400),
     "refused feed": ("/feed.json?limit=0", 400), "health": ("/healthz", 200), "ready": ("/readyz", 200),
     "style": ("/static/public.css", 200), "sign-in": ("/login", 200), "editor": ("/editor/", 303),
@@ -39,7 +40,7 @@ def test_every_kind_of_answer_is_guarded(sqlite_app: Flask, client: FlaskClient,
     assert headers["X-Frame-Options"] == "DENY"
     assert "camera=()" in headers["Permissions-Policy"]
     assert "Strict-Transport-Security" not in headers, "this site is not served over TLS"
-    public = kind in ("index", "guide", "json", "feed")
+    public = kind in ("index", "guide", "json", "feed", "atom", "list", "sitemap")
     assert headers["Cache-Control"].startswith(
         "public, max-age=60" if public else "no-" if kind == "style" else "no-store"
     )
@@ -66,13 +67,25 @@ def test_a_reader_who_is_signed_in_gets_the_same_bytes_and_no_cookie(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
-@pytest.mark.parametrize("path", ["/", "/feed.json", "/guides/{slug}", "/guides/{slug}.json", "/healthz"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/feed.json",
+        "/feed.atom",
+        "/guides/{slug}",
+        "/guides/{slug}.json",
+        "/healthz",
+        "/api/v1/changes",
+        "/sitemap.xml",
+    ],
+)
 def test_reading_is_all_that_can_be_done(sqlite_app: Flask, client: FlaskClient, path: str, method: str) -> None:
     path = path.format(slug="some-guide")
     answer = client.open(path, method=method, data=b"x=1")
     assert answer.status_code == 405
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
-    if path.endswith((".json", "z")):
+    if path.endswith((".json", "z")) or path.startswith("/api/"):
         assert answer.mimetype == "application/problem+json"
     else:
         assert Screen(answer).text
