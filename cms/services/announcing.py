@@ -57,7 +57,6 @@ def _tell(
 
 def _render_later(guide_ids: Iterable[UUID]) -> None:
     """One job a guide, however many of the guides that it shows have changed meanwhile."""
-    for guide_id in sorted(guide_ids):
-        lane = f"{RENDER}:{guide_id}"
-        if not outbox.is_waiting(lane):
-            outbox.add(RENDER, {"guide_id": str(guide_id)}, lane=lane)
+    lanes = {f"{RENDER}:{guide_id}": guide_id for guide_id in guide_ids}
+    for lane in sorted(lanes.keys() - outbox.unbegun(lanes.keys())):
+        outbox.add(RENDER, {"guide_id": str(lanes[lane])}, lane=lane)

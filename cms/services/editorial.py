@@ -222,8 +222,9 @@ def _force_publish(
 
 
 def _close_debt(guide: Guide, actor: Actor, *kinds: str) -> None:
-    for kind in kinds or (debts.PUBLICATION, debts.TAKEDOWN):  # a new text settles both
-        if debt := debts.open_debt(guide.id, kind):
+    """kinds: none for all, since a new text settles whatever was owed."""
+    for kind, debt in debts.open_debts(guide.id).items():
+        if not kinds or kind in kinds:
             debt.closed_at, debt.closed_by = clock.now(), actor.id
     session().flush()
 

@@ -29,8 +29,8 @@ def publish(
     moved = publications.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
     now, document = clock.now(), revision.document
     previous = publications.newest(guide.id)
-    if live := publications.live(guide.id):
-        live.ended_at = now
+    if previous and previous.ended_at is None:
+        previous.ended_at = now
         session().flush()  # the index of live publications allows one at a time
     slug = document["slug"]
     guides.claim(slug, guide.id, public=True)
@@ -61,7 +61,8 @@ def publish(
     )
     session().add(publication)
     session().flush()
-    removals.end(guide.id)  # what had left is back with this text
+    if previous and not PublicStatus(before).is_live:
+        removals.end(guide.id)  # what had left is back with this text
     go_live(guide, publication, document, renderer, seq=moved.seq, before=before, previous=previous)
     return publication, moved.seq
 
@@ -174,7 +175,7 @@ def render(publication: Publication, guide: Guide, document: Document, renderer:
     seen = published(publication, guide, document)
     if renditions.keep(guide.id, publication.number, _bodies(seen, guide, renderer)):
         publication.rendered_at = clock.now()
-        publication.generation = publications.tick(public_change=False).generation
+        publication.generation = publications.generation()
     publication.rendered_with = renderer.fingerprint
     terms.point(guide.id, _others(seen))
     return seen

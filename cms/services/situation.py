@@ -45,9 +45,10 @@ def facts_of(
     stages = tuple(map(Stage.from_dict, review.stages)) if review else workflow.default_stages(reviewers_required)
     known = contributors(guide.id, review.submitter_id if review else None)
     people = accounts.active_people()
-    last, debt = publications.newest(guide.id), debts.open_debt(guide.id)
+    last, owed = publications.newest(guide.id), debts.open_debts(guide.id)
+    debt, takedown = owed.get(debts.PUBLICATION), owed.get(debts.TAKEDOWN)
     live = last if last and last.ended_at is None else None
-    takedown, asked = debts.open_debt(guide.id, debts.TAKEDOWN), removals.asked(guide.id)
+    asked = removals.asked(guide.id)
     # In the trash nobody can wish for another address, so there it is the one that the guide had that matters.
     wish = guide.slug if state is State.DISCARDED else newest.document.get("slug", guide.slug)
     acknowledged = reviews.acknowledged(guide.id)

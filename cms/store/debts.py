@@ -35,9 +35,14 @@ class Debt(Model):
 PUBLICATION, TAKEDOWN = "publication", "takedown"
 
 
+def open_debts(guide_id: UUID) -> dict[str, Debt]:
+    """By kind; of each there is one at most."""
+    query = select(Debt).where(Debt.guide_id == guide_id, Debt.closed_at.is_(None))
+    return {debt.kind: debt for debt in session().scalars(query)}
+
+
 def open_debt(guide_id: UUID, kind: str = PUBLICATION) -> Debt | None:
-    query = select(Debt).where(Debt.guide_id == guide_id, Debt.kind == kind, Debt.closed_at.is_(None))
-    return session().scalars(query).one_or_none()
+    return open_debts(guide_id).get(kind)
 
 
 def owed() -> Sequence[tuple[Debt, Guide]]:

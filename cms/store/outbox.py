@@ -103,10 +103,10 @@ def add(
     return job
 
 
-def is_waiting(lane: str) -> bool:
-    """Whether a job of this lane waits that nobody has begun."""
-    query = select(Job.id).where(Job.lane == lane, Job.state == WAITING, Job.leased_until.is_(None)).limit(1)
-    return session().scalar(query) is not None
+def unbegun(lanes: Collection[str]) -> set[str]:
+    """Those of these lanes in which a job waits that nobody has begun."""
+    query = select(Job.lane).where(Job.lane.in_(lanes), Job.state == WAITING, Job.leased_until.is_(None))
+    return set(session().scalars(query)) if lanes else set()
 
 
 def claim(worker: str, *, lease: timedelta, busy: Collection[str] = ()) -> Job | None:

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, event, func, select, text
-from sqlalchemy.orm import Mapped, Session, aliased, load_only, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, aliased, load_only, mapped_column
 
 from cms.clock import now
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide, SlugClaim
 
 _LIVE = text("ended_at IS NULL")
+_TURN, _TICKED = "turn", "ticked"  # of the session: the clock that it has locked, and whether it moved it
 # By which lists find a page without reading the rows, which are long. SQLite wants to see `ended_at` there, too.
 _LISTED = ("guide_id", "number", "language", "difficulty", "ended_at")
 _FOUND = (*_LISTED, "modified_at")
@@ -164,8 +165,11 @@ def wait_for_turn() -> PublicClock:
     So numbers are given in the order of commits. Taken from a sequence, a slower transaction could be passed by a
     reader for ever.
     """
-    session().flush()  # what was moved in this act already is not forgotten by reading again
-    return session().scalars(select(PublicClock).with_for_update().execution_options(populate_existing=True)).one()
+    held: PublicClock | None = session().info.get(_TURN)
+    if held is None:
+        query = select(PublicClock).with_for_update().execution_options(populate_existing=True)
+        held = session().info[_TURN] = session().scalars(query).one()
+    return held
 
 
 def tick(*, public_change: bool) -> PublicClock:
@@ -175,8 +179,13 @@ def tick(*, public_change: bool) -> PublicClock:
     row.moved_at = now()
     if public_change:
         row.seq += 1
-    session().info["ticked"] = True
+    session().info[_TICKED] = True
     return row
+
+
+def generation() -> int:
+    """The generation in which this act changes public bytes: one for all that it changes."""
+    return (session().info[_TURN] if session().info.get(_TICKED) else tick(public_change=False)).generation
 
 
 def clock() -> PublicClock:
@@ -201,10 +210,12 @@ class Moves:
 
 @event.listens_for(Session, "after_commit")
 def _note_move(done: Session) -> None:
-    if done.info.pop("ticked", False):
+    if done.info.pop(_TICKED, False):
         Moves.note()
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_move(undone: Session) -> None:
-    undone.info.pop("ticked", None)
+@event.listens_for(Session, "after_transaction_end")
+def _turn_is_over(ended: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # a savepoint keeps the lock
+        ended.info.pop(_TURN, None)
+        ended.info.pop(_TICKED, None)

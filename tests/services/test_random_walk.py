@@ -53,6 +53,7 @@ SAID = Inputs(
     comment="Please name the source.", reason="Agreed.", change_note="What is new.", major=True, evidence="Seen."
 )
 PUBLISHING = ("publish", "force_publish")
+ONWARD = ("submit", "approve", "publish", "clear_debt", "confirm_removal", "reinstate")  # the seldom ones, twice
 LEFT = {"withdrawn": "withdrawn", "redirect": "redirected", "gone": "gone"}
 CANARY = re.compile(rf"(?:{'|'.join(WORDS)})[0-9]")
 
@@ -150,11 +151,11 @@ class Walk(RuleBasedStateMachine):
 
     @initialize(
         required=st.sampled_from([1, 1, 1, 2, 0]),
-        slugs=st.lists(st.sampled_from([*SLUGS, ""]), min_size=1, max_size=GUIDES),
+        slugs=st.lists(st.sampled_from([*SLUGS, ""]), min_size=2, max_size=GUIDES),
         ahead=st.lists(st.integers(1, 5), min_size=GUIDES, max_size=GUIDES),
     )
     def settle(self, required: int, slugs: list[str], ahead: list[int]) -> None:
-        """One to three guides, somewhere on their way to readers."""
+        """Two or three guides, somewhere on their way to readers."""
         self.site_rules = Rules(required, second_look_days=7)
         for slug, steps in zip(slugs, ahead, strict=False):
             before = len(self.guides)
@@ -253,11 +254,12 @@ class Walk(RuleBasedStateMachine):
             guide = chance.choice(self.guides)
             allowed = self.allowed(guide)
             moves = sorted({action for action, _ in allowed} & (editorial.PERFORMED | {"edit"}) - {"restore"})
-            if "discard" in moves and chance.random() < 0.8:
-                moves.remove("discard")  # into the trash and out again would be most of every walk
+            for often in ("discard", "takedown", "reaffirm", "request_removal"):
+                if often in moves and chance.random() < 0.8:
+                    moves.remove(often)  # into the trash, or from readers, and out again would be most of every walk
             if not moves:
                 continue
-            move = chance.choice([*moves, *(one for one in ("submit", "approve", "publish") if one in moves)])
+            move = chance.choice([*moves, *(one for one in ONWARD if one in moves)])
             who = self.people[chance.choice(sorted(who for action, who in allowed if action == move))]
             if move == "edit":
                 self.write(guide, who, chance.choice([*WORDS, *SLUGS]), base=len(guide.texts), cause="edit")
@@ -265,12 +267,26 @@ class Walk(RuleBasedStateMachine):
                 said = self.of_removal(guide, chance.choice(self.guides), chance.choice(list(Removal)))
                 self.perform(guide, move, who, base=len(guide.texts), said=said)
 
+    @precondition(lambda self: len(self.readable()) > 1)
+    @rule(chance=st.randoms(use_true_random=True))
+    def send_on(self, chance: Random) -> None:
+        """A redirect, which takes two live guides and two people, so that chance alone hardly ever brings one about."""
+        guide, other = chance.sample(self.readable(), 2)
+        said = replace(SAID, removal=Removal.REDIRECT, target=chance.choice([other.slug, *sorted(other.earlier)]))
+        for action in ("request_removal", "confirm_removal"):
+            may = sorted(who for move, who in self.allowed(guide) if move == action)
+            if may:
+                self.perform(guide, action, self.people[chance.choice(may)], base=len(guide.texts), said=said)
+
     # How they do it
+
+    def readable(self) -> list[Written]:
+        return [one for one in self.guides if one.live and not one.left]
 
     def of_removal(self, guide: Written, other: Written, kind: Removal) -> Inputs:
         """What belongs to a removal of that kind, if it is possible."""
-        lives = other is not guide and bool(other.live) and not other.left
-        kind = Removal.GONE if kind is Removal.REDIRECT and not lives else kind
+        if kind is Removal.REDIRECT and (other is guide or other not in self.readable()):
+            kind = Removal.GONE
         return replace(SAID, removal=kind, target=other.slug if kind is Removal.REDIRECT else None)
 
     def towards_readers(self, guide: Written, steps: int) -> None:
@@ -329,7 +345,7 @@ class Walk(RuleBasedStateMachine):
 
     def target(self, guide: Written, said: Inputs) -> Written | None:
         """The live guide, and another one, that is or was at this address."""
-        found = (one for one in self.guides if said.target in {one.slug, *one.earlier} and one.live and not one.left)
+        found = (one for one in self.readable() if said.target in {one.slug, *one.earlier})
         return next((one for one in found if one is not guide), None)
 
     def performed(self, guide: Written, action: str, actor: Actor, base: int, said: Inputs = SAID) -> object:
@@ -698,6 +714,6 @@ def test_keeps_what_is_always_true_whatever_people_do(site: "Site") -> None:
     run_state_machine_as_test(WalkHere, settings=walks)
     everywhere = {
         "create", "edit", "submit", "approve", "publish", "force_publish", "clear_debt", "request_removal",
-        "confirm_removal", "takedown", "reinstate", "reaffirm",
+        "confirm_removal", "takedown", "reinstate", "reaffirm", "back from redirected",
     }  # fmt: skip
     assert everywhere <= succeeded.keys(), f"the walks never got as far as {everywhere - succeeded.keys()}"

@@ -182,11 +182,11 @@ def test_has_the_pages_that_show_it_rendered_again(app: Flask) -> None:
     no_jobs()
     remove(guide.id, GONE)
     assert 'hreflang="en"' not in renditions.body(german.id, 1, Form.PAGE)
-    assert outbox.is_waiting(f"render:{other.id}")
+    assert outbox.unbegun([f"render:{other.id}"])
     no_jobs()
     act(guide.id, "reinstate", "publisher")
     assert 'hreflang="en"' in renditions.body(german.id, 1, Form.PAGE)
-    assert outbox.is_waiting(f"render:{other.id}")
+    assert outbox.unbegun([f"render:{other.id}"])
 
 
 def test_ends_the_earlier_request_by_asking_anew(app: Flask, actors: Actors) -> None:
