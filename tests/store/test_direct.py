@@ -16,7 +16,9 @@ def test_gives_what_the_window_gives(app: Flask) -> None:
     for after in (None, *(row.place for row in usual)):
         step = direct.walk(db.engine, Form.FEED_ITEM, limit=3, after=after)
         expected = listings.window(Form.FEED_ITEM, limit=3, after=after)
-        assert [(*direct.place_of(row), row[2].decode()) for row in step.rows] == [(*row.place, row.body) for row in expected]
+        assert [(*direct.place_of(row), row[2].decode()) for row in step.rows] == [
+            (*row.place, row.body) for row in expected
+        ]
         assert step.changed_at == publications.clock().moved_at
 
 
