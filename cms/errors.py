@@ -22,6 +22,10 @@ class Unreadable(CrosswayError):
     """The text is not JSON that we accept: malformed, duplicate names, not a number, nested too deep."""
 
 
+class NotReady(CrosswayError):
+    """It will be there in a moment."""
+
+
 class InvalidContent(CrosswayError):
     """The document is malformed. `errors` has the document's shape: {section: [message] or {index: {...}}}."""
 

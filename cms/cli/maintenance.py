@@ -42,11 +42,16 @@ def rerender() -> None:
 
 def render_outdated() -> None:
     """A line for each guide as it is done, and the sum."""
+    done = _rendered()
+    click.echo(f"{done} rendered again; the others were up to date." if done else "Everything was up to date.")
+
+
+def _rendered() -> int:
     done = 0
     for slug, left in publishing.render_outdated(parts().renderer):
         done += 1
         click.echo(f"Rendered {slug}; {left} to go.")
-    click.echo(f"{done} rendered again; the others were up to date." if done else "Everything was up to date.")
+    return done
 
 
 _FILE = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
@@ -70,6 +75,7 @@ def restore(file: Path) -> None:
     """Replace everything by what FILE holds. A running server goes on with it; followers of the feed start afresh."""
     copies.restore(file, known_versions=database.known_versions())
     database.migrate()
+    _rendered()  # a backup of an earlier version lacks what this one answers with
     click.echo(f"Restored from {file}.")
 
 

@@ -22,18 +22,19 @@ _TYPES = {
 
 
 def now_live(
-    guide: Guide, publication: Publication, *, seq: int, site: Site, before: str, others: Iterable[UUID] = (),
-    reinstated: bool = False,
+    guide: Guide, publication: Publication, *, seq: int, site: Site, before: str,
+    others: Iterable[UUID] | None = None, reinstated: bool = False,
 ) -> None:  # fmt: skip
     """The guide is live with this publication. before: its public status until now. others: guides that its page shows
-    and that may want to show it.
+    and that may want to show it; None when nothing changed that other pages show of it.
     """
     event_type = "guide.updated" if PublicStatus(before).is_live else "guide.published"
     _tell(
         guide, publication, seq=seq, site=site, change_type="upsert",
         event_type="guide.reinstated" if reinstated else event_type,
     )  # fmt: skip
-    _render_later({*others, *terms.pointing_to(guide.id)} - {guide.id})
+    if others is not None:
+        _render_later({*others, *terms.pointing_to(guide.id)} - {guide.id})
 
 
 def no_longer_live(guide: Guide, publication: Publication, *, seq: int, site: Site, target_id: UUID | None) -> None:

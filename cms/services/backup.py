@@ -25,7 +25,7 @@ from cms.store.db import db, sqlite_driver, transaction
 
 _NOT_OURS = "This file is no backup of Crossway."
 _NEW_EPOCH = "UPDATE public_clock SET generation = generation + 1, epoch = :epoch, moved_at = :now"
-_SENT_AGAIN = "UPDATE publication SET rendered_at = :now WHERE ended_at IS NULL"  # readers kept newer bytes
+_SENT_AGAIN = "UPDATE publication SET rendered_at = :now"  # readers kept newer bytes
 _BUSY_SECONDS = 15
 
 

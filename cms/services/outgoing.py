@@ -4,9 +4,10 @@ at every send, because a name may point elsewhere by then.
 
 import socket
 from collections.abc import Callable
+from ipaddress import IPv6Network
 from urllib.parse import urlsplit
 
-from ssrfguard import AddressTable, Policy, Resolver, SSRFGuardError, resolve
+from ssrfguard import AddressTable, Block, Policy, Reach, Resolver, SSRFGuardError, resolve
 
 from cms.content.text import unsafe_character
 
@@ -16,6 +17,9 @@ _MALFORMED = "This must be a full web address that begins with https:// or http:
 _LONGEST = 2000
 _EVERY_PORT = frozenset(range(1, 65536))
 
+# Another spelling of IPv4 in IPv6, for translators (RFC 6052, RFC 7915), that the library's table does not have.
+_TRANSLATED = Block(IPv6Network("::ffff:0:0:0/96"), "IPv4-translated", "RFC7915", Reach.DENIED)
+
 Check = Callable[[str], str | None]  # why an address is refused, in a sentence
 
 
@@ -23,7 +27,7 @@ def policy(*, allow_private: bool) -> Policy:
     """allow_private: whether our own networks, and ports other than 80 and 443, may be reached."""
     if allow_private:
         return Policy(denied_networks=AddressTable(()), allowed_ports=_EVERY_PORT)
-    return Policy()
+    return Policy(denied_networks=AddressTable((*Policy().denied_networks.blocks, _TRANSLATED)))
 
 
 def why_refused(

@@ -96,10 +96,18 @@ def render_outdated(renderer: Renderer) -> Iterator[tuple[str, int]]:
 
     Yields the slug of each and how many are still to come.
     """
+    for guide_id in terms.nameless():  # before any is rendered: pages show guides that share their terms
+        with transaction():
+            guides.lock(guide_id)
+            if publication := publications.live(guide_id):
+                terms.name(guide_id, naming.named(document_of(publication)))
     outdated = publications.rendered_otherwise(renderer.fingerprint)
     for done, guide_id in enumerate(outdated, start=1):
         if publication := render_neighbour(guide_id, renderer):
             yield publication.slug, len(outdated) - done
+    if outdated:  # the pages that list guides may look otherwise too, though no guide does
+        with transaction():
+            publications.tick(public_change=False)
 
 
 def render_neighbour(guide_id: UUID, renderer: Renderer) -> Publication | None:

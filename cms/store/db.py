@@ -144,7 +144,9 @@ def engine_options(address: str) -> dict[str, Any]:
     common = {"hide_parameters": True}  # drafts and hashes stay out of what errors say
     if address.startswith("sqlite"):
         return {**common, "module": sqlite_driver(), "connect_args": {"timeout": 15}}
-    return {**common, "pool_pre_ping": True, "pool_recycle": 1800}
+    # A server that hangs must not take those along who wait for it.
+    waits = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "options": "-c lock_timeout=15s"}
+    return {**common, "pool_pre_ping": True, "pool_recycle": 1800, "connect_args": waits}
 
 
 @event.listens_for(Engine, "connect")

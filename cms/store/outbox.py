@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     Update,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -104,9 +105,12 @@ def add(
 
 
 def unbegun(lanes: Collection[str]) -> set[str]:
-    """Those of these lanes in which a job waits that nobody has begun."""
-    query = select(Job.lane).where(Job.lane.in_(lanes), Job.state == WAITING, Job.leased_until.is_(None))
-    return set(session().scalars(query)) if lanes else set()
+    """Those of these lanes in which a job waits that nobody works on; it is due at once, however often it failed."""
+    if not lanes:
+        return set()
+    idle = update(Job).where(Job.lane.in_(lanes), Job.state == WAITING, Job.leased_until.is_(None))
+    hurried = idle.values(due_at=case((Job.due_at > now(), now()), else_=Job.due_at)).returning(Job.lane)
+    return set(session().scalars(hurried.execution_options(synchronize_session=False)))
 
 
 def claim(worker: str, *, lease: timedelta, busy: Collection[str] = ()) -> Job | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cms.errors import NotReady
 from cms.store.db import Model, session
 
 
@@ -53,12 +54,12 @@ def keep(guide_id: UUID, number: int, bodies: Mapping[Form, str]) -> bool:
 
 
 def body(guide_id: UUID, number: int, form: Form) -> str:
-    """Raises LookupError when that form was never rendered."""
+    """Raises NotReady while that form is still to be rendered, right after an update of the program."""
     found = session().scalar(
         select(Rendition.body).where(
             Rendition.guide_id == guide_id, Rendition.number == number, Rendition.form == str(form)
         )
     )
     if found is None:
-        raise LookupError(f"{form} of publication {number}")
+        raise NotReady("This is being made ready. Try again in a moment.")
     return found

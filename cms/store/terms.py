@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store.db import JsonText, Model, session
+from cms.store.publications import Publication
 
 FROM_ROLE, TO_ROLE, BROUGHT, LEARNT, TAG, RESOURCE = "from_role", "to_role", "brought", "learnt", "tag", "resource"
 
@@ -53,6 +54,13 @@ def name(guide_id: UUID, named: Collection[Named]) -> None:
         Term(guide_id=guide_id, kind=one.kind, value=one.value, label=one.label, detail=one.detail)
         for one in unique.values()
     )
+
+
+def nameless() -> Sequence[UUID]:
+    """Live guides without a single term: those that were live before terms were kept."""
+    named = select(Term.guide_id).where(Term.guide_id == Publication.guide_id)
+    query = select(Publication.guide_id).where(Publication.ended_at.is_(None), ~named.exists())
+    return session().scalars(query.order_by(Publication.guide_id)).all()
 
 
 def point(guide_id: UUID, targets: Collection[UUID]) -> None:

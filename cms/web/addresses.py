@@ -65,7 +65,9 @@ def _or_elsewhere(place: Place, path: Path) -> Place | Representation:
         return place
     way = removals.way(place.publication.guide_id)
     target = publications.newest(way[-1]) if way else None
-    return _moved(path((target or place.publication).slug), place, *way)
+    if target is None:  # nobody knows where to any more: rather gone than sent in a circle
+        return Place(place.publication, PublicStatus.GONE)
+    return _moved(path(target.slug), place, *way)
 
 
 def departed(place: Place) -> Representation:

@@ -18,6 +18,13 @@ View = Callable[..., Representation | ResponseReturnValue]
 _CACHE, _FRONT = "crossway_cache", "crossway_front"
 
 
+class _Ready(Response):
+    """An answer whose headers are as they must be: Werkzeug would count the body of a HEAD, and strip a 304."""
+
+    def get_wsgi_headers(self, environ: Any) -> Headers:
+        return self.headers
+
+
 def kept(*parameters: str) -> Callable[[View], Callable[..., ResponseReturnValue]]:
     """For public views that return a Representation. parameters: those of the query that make a difference to it."""
 
@@ -34,7 +41,7 @@ def kept(*parameters: str) -> Callable[[View], Callable[..., ResponseReturnValue
             prepared = Prepared(made, headers.of_public(current_app, open_to_all=headers.is_public_data(request.path)))
             cache.put(front.key(asked["PATH_INFO"], asked.get("QUERY_STRING", "")), prepared, seen)
             status, fields, body = prepared.answer(asked)
-            return Response(body, status, Headers(fields))
+            return _Ready([body], status, Headers(fields))
 
         answer.parameters = frozenset(parameters)  # type: ignore[attr-defined]  # read by register()
         return answer

@@ -10,12 +10,28 @@ from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cms import logs
-from cms.errors import CrosswayError, InvalidContent, Kind, NotFound, StaleRevision, TransitionRefused, Unreadable, flat
+from cms.errors import (
+    CrosswayError,
+    InvalidContent,
+    Kind,
+    NotFound,
+    NotReady,
+    StaleRevision,
+    TransitionRefused,
+    Unreadable,
+    flat,
+)
 from cms.store.db import lost_race, session
 from cms.web import http, request_log
 from cms.web.parts import parts, renderer
 
-_STATUS: dict[type[CrosswayError], int] = {NotFound: 404, Unreadable: 400, InvalidContent: 422, StaleRevision: 409}
+_STATUS: dict[type[CrosswayError], int] = {
+    NotFound: 404,
+    Unreadable: 400,
+    InvalidContent: 422,
+    StaleRevision: 409,
+    NotReady: 503,
+}
 _REFUSED = {Kind.FORBIDDEN: 403, Kind.CONFLICT: 409, Kind.MISSING: 422}
 _MOST_ERRORS = 500  # of one document; who sends more mends these first
 _HEADINGS = {
@@ -42,7 +58,10 @@ def status_of(error: CrosswayError) -> int:
 def _domain(error: CrosswayError) -> Response:
     if isinstance(error, TransitionRefused):
         request_log.refused(error)
-    return _answer(status_of(error), str(error), **details(error))
+    answer = _answer(status_of(error), str(error), **details(error))
+    if answer.status_code == 503:
+        answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def details(error: CrosswayError) -> dict[str, Any]:

@@ -17,6 +17,10 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Link, Retry-After"}
+_ASKED_BEFORE = {  # what a browser asks before it sends a tag of ours
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS", "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}  # fmt: skip
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ONE_YEAR = "max-age=31536000; includeSubDomains"
 
@@ -49,6 +53,8 @@ def register(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
         if is_public_data(request.path):  # its redirects and errors too
             response.headers.update(_OPEN)
+            if request.method == "OPTIONS":
+                response.headers.update(_ASKED_BEFORE)
         if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
             response.headers["Cache-Control"] = _FOR_EVER  # the address carries a hash of what is there
         kept = request.endpoint in ("static", "bootstrap.static") and response.status_code < 400

@@ -65,14 +65,14 @@ class ResponseCache:
         self._then: Callable[[], None] | None = None
         self.seen = NOTHING_SEEN
         self.degraded = False
-        self.hits = self.not_modified = self.misses = self.evictions = self.bytes = 0
+        self.hits = self.not_modified = self.misses = self.evictions = self.bytes = self._query_bytes = 0
 
     @property
     def entries(self) -> int:
         return len(self._sizes)
 
     def get(self, key: str) -> Prepared | None:
-        """What is kept for this address and still true. The hot path: one look-up, no lock."""
+        """What is kept for this address and still true."""
         if not self._watched or Moves.seen != self._moves:
             self._look_now()
         shelf = self._queries if "?" in key else self._pages
@@ -82,7 +82,7 @@ class ResponseCache:
         self.hits += 1
         if found.size != found.weighed:
             self._weigh(key, found)
-        with suppress(KeyError):  # given up by another thread just now; what we hold is still right
+        with self._lock, suppress(KeyError):  # given up by another thread just now; what we hold is still right
             shelf.move_to_end(key)
         return found
 
@@ -102,19 +102,21 @@ class ResponseCache:
 
     def refresh(self) -> None:
         """Looks at the clock and forgets what has moved since."""
+        moves, before = Moves.seen, self.seen
+        try:
+            now, moved = self._look(before.generation)  # without the lock: the database may let us wait
+        except SQLAlchemyError as error:
+            if not self.degraded:
+                _log.warning("the public clock cannot be read; serving what is kept: %s", type(error).__name__)
+            self.degraded, self._moves = True, moves
+            return
         with self._lock:
-            moves = Moves.seen
-            try:
-                now, moved = self._look(self.seen.generation)
-            except SQLAlchemyError as error:
-                if not self.degraded:
-                    _log.warning("the public clock cannot be read; serving what is kept: %s", type(error).__name__)
-                self.degraded = True
-                return
             self.degraded = False
-            if now.epoch != self.seen.epoch or now.generation < self.seen.generation:
+            if self.seen is not before and now.epoch == self.seen.epoch and now.generation <= self.seen.generation:
+                return  # another thread looked later than we did
+            if now.epoch != before.epoch or now.generation < before.generation:
                 self.clear()
-            elif now != self.seen:
+            elif now != before:
                 for tag in (LISTS, *(f"guide:{guide_id}" for guide_id in moved)):
                     for key in self._by_tag.get(tag, set()).copy():
                         self._drop(key)
@@ -124,7 +126,7 @@ class ResponseCache:
         with self._lock:
             for kept in (self._pages, self._queries, self._by_tag, self._sizes):
                 kept.clear()
-            self.bytes = 0
+            self.bytes = self._query_bytes = 0
             self.seen = NOTHING_SEEN
 
     def watch(self, then: Callable[[], None] = lambda: None) -> None:
@@ -160,16 +162,16 @@ class ResponseCache:
             if key in self._sizes:
                 size = prepared.weighed = prepared.size
                 self.bytes += size - self._sizes[key]
+                self._query_bytes += (size - self._sizes[key]) if "?" in key else 0
                 self._sizes[key] = size
                 self._make_room()
 
     def _make_room(self) -> None:
         """Queries first, beyond their share; then the least recently used of all."""
-        asked = sum(self._sizes[key] for key in self._queries)
-        while self._queries and (asked > self._limit // _FOR_QUERIES or (self.bytes > self._limit and not self._pages)):
-            key = next(iter(self._queries))
-            asked -= self._sizes[key]
-            self._drop(key)
+        while self._queries and (
+            self._query_bytes > self._limit // _FOR_QUERIES or (self.bytes > self._limit and not self._pages)
+        ):
+            self._drop(next(iter(self._queries)))
             self.evictions += 1
         while self._pages and self.bytes > self._limit:
             self._drop(next(iter(self._pages)))
@@ -180,6 +182,7 @@ class ResponseCache:
         if size is None:
             return
         self.bytes -= size
+        self._query_bytes -= size if "?" in key else 0
         prepared = (self._queries if "?" in key else self._pages).pop(key)
         for tag in prepared.tags:
             keys = self._by_tag[tag]
@@ -230,6 +233,6 @@ class Front:
         every = path.startswith("/api/")  # where an unknown parameter is refused, so that it makes a difference, too
         if not names and not every:
             return path
-        pairs: list[tuple[str, str]] = parse_qsl(query, keep_blank_values=True, errors="replace")
+        pairs: list[tuple[str, str]] = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
         asked = sorted((pair for pair in pairs if every or pair[0] in names), key=itemgetter(0))
         return f"{path}?{urlencode(asked)}" if asked else path

@@ -32,7 +32,7 @@ def retry_after(header: str | None, at: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(text)), _LONGEST_ASKED)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return min(max(moment - at, timedelta()), _LONGEST_ASKED)

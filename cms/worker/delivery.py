@@ -113,6 +113,9 @@ class Delivery:
             error = _complaint(answer.status)
         except Failed as failure:
             error = str(failure)
+        except Exception as unforeseen:  # whatever it is, the attempt is written down and counts
+            _log.exception("sending a webhook failed", job=message.headers["webhook-id"])
+            error = f"Sending failed: {type(unforeseen).__name__}."
         return _Outcome(at, round((time.monotonic() - began) * 1000), answer, error)
 
     def _record(self, job: Job, worker: str, message: _Message, outcome: _Outcome) -> None:

@@ -12,7 +12,7 @@ from cms.store.outbox import Job
 class Rendering:
     """The handler of `render` jobs."""
 
-    schedule = (5, 30, 300, 1800, 7200)  # seconds
+    schedule = (5, 30, 300, *[1800] * 300)  # seconds; for a week: a page that stays behind is wrong
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer

@@ -18,7 +18,7 @@ from cms.store.db import db, session
 from cms.store.guides import Guide
 from cms.workflow import Removal
 from tests import factories
-from tests.factories import a_document, a_guide
+from tests.factories import a_document, a_guide, a_short_document
 from tests.services.together import at_once, everything
 from tests.support import people
 
@@ -108,8 +108,8 @@ def test_keeps_nothing_of_a_publication_that_breaks_off_anywhere(app: Flask) -> 
 def test_keeps_nothing_of_a_removal_or_a_return_that_breaks_off_anywhere(app: Flask) -> None:
     """With a translation to render again, a guide that shows it, and a takedown's debt to settle."""
     key = "driver-to-planner"
-    a_guide("published", a_document(language="de", slug="busfahrer", translation_key=key))
-    guide_id = a_guide("published", a_document(slug="driver", translation_key=key)).id
+    a_guide("published", a_short_document(language="de", slug="busfahrer", translation_key=key))
+    guide_id = a_guide("published", a_short_document(slug="driver", translation_key=key)).id
     factories.act(guide_id, "request_removal", "author", removal=Removal.WITHDRAWN, reason="It is out of date.")
     asked = leaves_nothing_wherever_it_breaks(lambda: factories.act(guide_id, "confirm_removal", "publisher"))
     written = {statement.split()[2] for statement in asked if statement.startswith(("INSERT", "DELETE"))}

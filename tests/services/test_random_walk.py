@@ -246,11 +246,13 @@ class Walk(RuleBasedStateMachine):
         if not isinstance(came_of, NotFound):
             self.check("restore", came_of, actor)
 
-    @rule(chance=st.randoms(use_true_random=True))
-    def wander(self, chance: Random) -> None:
+    @rule(seed=st.integers(0, 2**16))
+    def wander(self, seed: int) -> None:
         """A handful of moves that are all allowed, evenly chosen: what is drawn one by one clings to small numbers, and
         hardly ever leads through two publications of one guide.
         """
+        here = (seed, len(self.now.tables["event"]), self.site_rules, [one.slug for one in self.guides])
+        chance = Random(str(here))  # noqa: S311  # the same walks in every run
         for _ in range(6):
             if len(self.readable()) > 1 and chance.random() < 0.2:
                 self.send_on(chance)
@@ -458,7 +460,7 @@ class Walk(RuleBasedStateMachine):
         session().rollback()
         if tables == self.now.tables:
             return self.now
-        known = {*SLUGS, *(row.slug for row in tables["guide"].values())}
+        known = {*tables["slug_claim"], *(row.slug for row in tables["guide"].values()), "elm"}
         paths = ["/", "/feed.json", *(f"/guides/{slug}{suffix}" for slug in sorted(known) for suffix in ("", ".json"))]
         return Moment(tables, {path: self.answer(path) for path in paths})
 
@@ -705,8 +707,8 @@ def words_of(document: Document) -> set[str]:
 def test_keeps_what_is_always_true_whatever_people_do(site: "Site") -> None:
     succeeded: Counter[str] = Counter()
     walks = settings(
-        max_examples=max(8, settings().max_examples // 6),
-        stateful_step_count=15,
+        max_examples=max(6, settings().max_examples // 8),
+        stateful_step_count=12,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -55,7 +55,7 @@ def cookies(answer: TestResponse) -> dict[str, "Morsel[str]"]:
 def test_opens_the_desk_after_signing_in(sqlite_app: Flask, people: Any, client: FlaskClient) -> None:
     assert not is_in(client)
     answer = submit(client, "/login", credentials(), page="/login")
-    assert (answer.status_code, answer.location) == (302, "/editor/")
+    assert (answer.status_code, answer.location) == (302, "/home")
     assert is_in(client)
 
 

@@ -43,7 +43,7 @@ def raising(monkeypatch: pytest.MonkeyPatch) -> Raising:
         def meet(*given: object) -> None:
             raise error
 
-        monkeypatch.setattr("cms.store.publications.live_by_slug", meet)
+        monkeypatch.setattr("cms.store.publications.at", meet)
         monkeypatch.setattr("cms.store.guides.find", meet)
 
     return raising
@@ -59,15 +59,18 @@ def as_in_production(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def silent_database() -> Iterator[None]:
     """No statement is answered any more, by any connection, new ones included."""
 
-    def fail(*given: Any) -> None:
-        driver: Any = db.engine.dialect.dbapi
+    driver: Any = db.engine.dialect.dbapi
+
+    def fail(*given: Any, **more: Any) -> None:
         raise driver.OperationalError("the line went dead")
 
     names = ("do_execute", "do_execute_no_params", "do_executemany")
     for name in names:
         event.listen(db.engine, name, fail)
     try:
-        yield
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("cms.store.direct.walk", fail)  # which talks to the driver itself
+            yield
     finally:
         for name in names:
             event.remove(db.engine, name, fail)

@@ -1,5 +1,6 @@
 """Published bytes in memory: what is kept, for how long it is true, and what happens when the database is away."""
 
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -228,3 +229,48 @@ def test_keeps_no_error_and_nothing_private(
     client.get("/healthz")
     client_for("author").get("/editor/")
     assert kept.entries == 0
+
+
+def test_tells_head_first_what_get_tells_later(app: Flask, client: FlaskClient) -> None:
+    path = f"/guides/{a_guide('published').slug}"
+    head = client.head(path)
+    get = client.get(path)
+    assert head.headers["Content-Length"] == get.headers["Content-Length"] == str(len(get.data))
+
+
+def test_tells_the_first_reader_unchanged_as_it_tells_the_second(app: Flask, client: FlaskClient) -> None:
+    path = f"/guides/{a_guide('published').slug}"
+    known = {"If-None-Match": client.get(path).headers["ETag"]}
+    second = client.get(path, headers=known)
+    app.extensions["crossway_cache"].clear()
+    first = client.get(path, headers=known)
+    assert (first.status_code, sorted(first.headers.keys())) == (304, sorted(second.headers.keys()))
+    assert "Last-Modified" in first.headers
+
+
+def test_never_takes_one_query_for_another(app: Flask, client: FlaskClient) -> None:
+    for one, other in (("/?q=caf%E9", "/?q=caf%E8"), ("/feed.json?tag=a%FF", "/feed.json?tag=a%FE")):
+        assert client.get(one).data != client.get(other).data
+
+
+def test_survives_many_threads(row: Clock) -> None:
+    cache = ResponseCache(50_000, row)
+    cache.refresh()
+    failed: list[BaseException] = []
+
+    def work(start: int) -> None:
+        try:
+            for number in range(start, start + 400):
+                keep(cache, f"/?q={number % 60}", "guides", size=500)
+                keep(cache, f"/guides/{number % 60}", f"guide:{number}", size=500)
+                cache.get(f"/?q={(number * 7) % 60}")
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(start,)) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert cache.bytes <= 50_000

@@ -40,7 +40,7 @@ class Walk:
 
     def __call__(self, query: str) -> Representation | None:
         """None: this goes the usual way."""
-        asked = parse_qsl(query, keep_blank_values=True)
+        asked = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
         given = dict(asked)
         if len(given) < len(asked) or given.keys() - {"cursor", "limit"}:
             return None
