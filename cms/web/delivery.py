@@ -22,6 +22,8 @@ class _Ready(Response):
     """An answer whose headers are as they must be: Werkzeug would count the body of a HEAD, and strip a 304."""
 
     def get_wsgi_headers(self, environ: Any) -> Headers:
+        if self.status_code == 304:
+            self.headers.pop("Content-Type", None)  # Flask gives every answer one
         return self.headers
 
 
