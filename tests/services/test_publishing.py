@@ -10,18 +10,20 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from cms import content
 from cms.content import json_text
 from cms.errors import TransitionRefused
 from cms.rendering import Renderer
 from cms.services import publishing
-from cms.store import events, guides, publications, renditions
+from cms.store import events, guides, listings, publications, renditions
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
+from cms.store.listings import Filters
 from cms.store.publications import Publication
 from cms.store.renditions import Form, Rendition
+from cms.store.terms import Term
 from cms.workflow import Actor
 from tests import factories
 from tests.factories import a_document, a_guide
@@ -333,3 +335,14 @@ def test_previews_the_newest_text_and_marks_it_as_not_public(app: Flask, rendere
     assert "Preview of revision 2." in page
     assert "noindex" in page
     assert "Only for us, as yet." not in body(guide.id)
+
+
+def test_names_the_terms_of_what_was_live_before_there_were_any(app: Flask, renderer: Renderer) -> None:
+    """As after an update from a version that kept no terms."""
+    guide = a_guide("published")
+    with transaction() as act:
+        act.execute(delete(Term))
+        act.execute(update(Publication).values(rendered_with=""))
+    assert not listings.window(Form.LIST_ITEM, limit=9, filters=Filters(from_role=("bus-driver",)))
+    assert list(publishing.render_outdated(renderer)) == [(guide.slug, 0)]
+    assert listings.window(Form.LIST_ITEM, limit=9, filters=Filters(from_role=("bus-driver",)))

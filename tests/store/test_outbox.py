@@ -210,3 +210,14 @@ def test_remembers_what_went_well_for_a_month_and_what_failed_for_three(
         left.append((forgotten, *counts))
     assert left == [(0, 3, 2, 1), (1, 2, 1, 1), (0, 2, 1, 1), (1, 1, 0, 0)]
     assert session().scalar(select(func.count()).select_from(WorkerBeat)) == 0
+
+
+def test_what_waits_for_another_try_is_due_at_once_when_it_is_wanted_again(
+    app: Flask, moving: time_machine.Traveller
+) -> None:
+    add("failed", lane="a", due_at=MONDAY + timedelta(hours=2))
+    add("due", lane="b", due_at=MONDAY - timedelta(minutes=1))
+    with transaction():
+        assert outbox.unbegun(["a", "b", "c"]) == {"a", "b"}
+    found = dict(session().execute(select(Job.lane, Job.due_at)).all())
+    assert found == {"a": MONDAY, "b": MONDAY - timedelta(minutes=1)}

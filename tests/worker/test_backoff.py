@@ -48,6 +48,7 @@ def test_waits_longer_when_asked_to_and_never_shorter() -> None:
         ("Mon, 02 Mar 2026 10:30:00 +0100", timedelta(minutes=30)),
         ("Tue, 02 Mar 2099 09:30:00 GMT", DAY),
         *[(text, None) for text in (None, "", "soon", "-5", "1.5", "٥", "9" * 5000, "Mon, 99 Foo", "2026-03-02")],
+        (f"Mon, 01 Jan 2024 00:00:00 +{'9' * 18}", None),
     ],
 )
 def test_reads_seconds_and_dates_up_to_a_day(header: str | None, asked: timedelta | None) -> None:
