@@ -7,7 +7,7 @@ so that an answer can be given before Flask is entered.
 import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from http import HTTPStatus
@@ -16,13 +16,10 @@ from typing import Any
 import brotli
 from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags
 
-from cms.clock import now
-
 IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 _CODINGS = (BROTLI, GZIP)  # what we would rather send comes first
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5  # brotli 11 takes seventy times as long for a fifth fewer bytes
 _NOT_WORTH_IT = 256  # bytes
-_GRAIN = timedelta(seconds=1)
 _OWN_BYTES = 2000  # of headers, tags and the object itself, about
 _COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml",
                  "application/problem+json", "application/schema+json")  # fmt: skip
@@ -56,8 +53,7 @@ class Prepared:
     """
 
     __slots__ = (
-        "_bodies", "_dated", "_headers", "_modified", "_plain_wanted", "_settled", "_status", "_tag", "_unchanged",
-        "size", "tags", "weighed",
+        "_bodies", "_headers", "_modified", "_plain_wanted", "_status", "_tag", "_unchanged", "size", "tags", "weighed",
     )  # fmt: skip
 
     def __init__(self, made: Representation, always: Sequence[tuple[str, str]]) -> None:
@@ -66,7 +62,6 @@ class Prepared:
         self._status = f"{made.status} {HTTPStatus(made.status).phrase}"
         self._tag = sha256(made.body).hexdigest()[:32]
         self._modified = made.modified.astimezone(UTC).replace(microsecond=0)
-        self._settled, self._dated = False, ("Last-Modified", "")
         small = made.media_type.startswith(_COMPRESSIBLE) and len(made.body) >= _NOT_WORTH_IT
         # Without an entry: not made yet. Empty: not worth it.
         self._bodies = {IDENTITY: made.body} if small else {IDENTITY: made.body, GZIP: b"", BROTLI: b""}
@@ -74,6 +69,7 @@ class Prepared:
         self.size = len(made.body) + _OWN_BYTES
         self.weighed = 0
         kept = [("Cache-Control", made.cache_control), ("Vary", "Accept-Encoding")]
+        kept.append(("Last-Modified", http_date(self._modified)))
         if made.tags:
             kept += [("Surrogate-Key", " ".join(made.tags)), ("Cache-Tag", ",".join(made.tags))]
         self._unchanged: Headers = [*always, *kept, *made.more]
@@ -88,11 +84,10 @@ class Prepared:
         """Status line, headers and body. asked: a WSGI environment. A body is empty for HEAD and 304."""
         coding = self._coding(asked.get("HTTP_ACCEPT_ENCODING", ""))
         tag = f'"{self._tag}-{coding}"' if coding else f'"{self._tag}"'
-        dated = self._last_modified()
         if self._status[0] == "2" and self._is_known(tag, asked):
-            return "304 Not Modified", [("ETag", tag), dated, *self._unchanged], b""
+            return "304 Not Modified", [("ETag", tag), *self._unchanged], b""
         body = self._body(coding)
-        headers = [*self._headers, dated, ("ETag", tag), ("Content-Length", str(len(body)))]
+        headers = [*self._headers, ("ETag", tag), ("Content-Length", str(len(body)))]
         if coding:
             headers.append(("Content-Encoding", coding))
         return self._status, headers, b"" if asked["REQUEST_METHOD"] == "HEAD" else body
@@ -131,15 +126,6 @@ class Prepared:
             moment = parse_date(since)
             return moment is not None and self._modified <= moment
         return False
-
-    def _last_modified(self) -> tuple[str, str]:
-        """Dates have a grain of a second, and these bytes may change again within theirs. Until it is over, the second
-        before is named, which never answers for the bytes that come (RFC 9110, 8.8.2.2).
-        """
-        if not self._settled:
-            self._settled = now() - self._modified > _GRAIN
-            self._dated = ("Last-Modified", http_date(self._modified if self._settled else self._modified - _GRAIN))
-        return self._dated
 
 
 @lru_cache(maxsize=512)
