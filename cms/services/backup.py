@@ -27,6 +27,11 @@ _NOT_OURS = "This file is no backup of Crossway."
 _NEW_EPOCH = "UPDATE public_clock SET generation = generation + 1, epoch = :epoch, moved_at = :now"
 _SENT_AGAIN = "UPDATE publication SET rendered_at = :now"  # readers kept newer bytes
 _BUSY_SECONDS = 15
+_MOST_ATTEMPTS = 5
+
+
+class _Deadlock(CrosswayError):
+    """Ours was the transaction that had to give way."""
 
 
 def back_up(file: Path, *, overwrite: bool = False) -> None:
@@ -97,7 +102,13 @@ def _restore_postgresql(file: Path, address: URL, known_versions: Collection[str
     said = _run("pg_restore", None, "--data-only", "--table=alembic_version", "--file=-", str(file))
     rows = said.partition("COPY public.alembic_version")[2].partition("\n")[2].partition("\n\\.")[0]
     _check_version(rows.split(), known_versions)
-    _run("pg_restore", address, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
+    for attempt in range(1, _MOST_ATTEMPTS + 1):
+        try:
+            _run("pg_restore", address, "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
+            break
+        except _Deadlock:  # with somebody who is writing: nothing was changed
+            if attempt == _MOST_ATTEMPTS:
+                raise
     with transaction() as session:
         session.execute(text(_NEW_EPOCH), {"epoch": str(uuid4()), "now": clock.now()})
         session.execute(text(_SENT_AGAIN), {"now": clock.now()})
@@ -162,6 +173,8 @@ def _run(name: str, address: URL | None, *options: str) -> str:
         plain = address.set(drivername="postgresql", password=None)
         arguments.append(f"--dbname={plain.render_as_string(hide_password=False)}")
     done = subprocess.run([*arguments, *options], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode and "deadlock detected" in done.stderr:
+        raise _Deadlock("People are writing, and the database gave up waiting for them. Try again in a moment.")
     if done.returncode:
         raise CrosswayError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"{name} failed.")
     return done.stdout
