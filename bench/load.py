@@ -42,8 +42,8 @@ def run(url: str, pids: list[int], headers: dict[str, str], *, seconds: int, scr
     errors = (int(refused[1]) if refused else 0) + (sum(map(int, broken.groups())) if broken else 0)
     return Figures(
         rate=float(_found(r"Requests/sec:\s+([\d.]+)", said)),
-        p50=_milliseconds(_found(r"50%\s+(\S+)", said)),
-        p99=_milliseconds(_found(r"99%\s+(\S+)", said)),
+        p50=_milliseconds(_found(r"\n +50%\s+(\S+)", said)),
+        p99=_milliseconds(_found(r"\n +99%\s+(\S+)", said)),
         cpu=spent / max(1, answers) * 1000,
         errors=errors,
     )
