@@ -49,6 +49,9 @@ def test_four_processes_do_every_job_once(app: Flask) -> None:
     assert started.returncode == 0
     assert sorted(map(int, said)) == list(range(500))
     assert {(job.state, job.attempts) for job in jobs()} == {(DONE, 1)}
+    for lane_number in range(1, 50, 2):
+        in_lane = [int(one) for one in said if int(one) % 50 == lane_number]
+        assert in_lane == sorted(in_lane)
     lanes: dict[str, list[Job]] = {}
     for job in sorted(jobs(), key=lambda job: job.id):
         if job.lane:
