@@ -3,7 +3,8 @@
     python -m bench.delivery [GUIDE.json] [--seconds 5] [--runs 3]
 
 GUIDE.json is imported and published for the run; without one, the first demonstration guide is read. All servers have
-one process, one after the other, in every run; the figures are medians of the runs.
+one process, one after the other, in every run; the figures are medians of the runs. nginx answers with its own few
+headers, and once with all of ours, for each costs something to send.
 """
 
 import argparse
@@ -50,15 +51,21 @@ def prepare(folder: Path, guide: Path | None) -> str:
 
 def compare(folder: Path, slug: str, seconds: int, runs: int) -> None:
     with servers.product(folder) as ours:
-        page = httpx.get(f"{ours.origin}/guides/{slug}", trust_env=False).content
+        answered = httpx.get(f"{ours.origin}/guides/{slug}", headers=GZIP, trust_env=False)
+        page, headers = answered.content, dict(answered.headers)
         feed = httpx.get(f"{ours.origin}/feed.json", trust_env=False).content
         found: dict[str, list[Figures]] = {}
-        with servers.nginx({"page.html": page, "feed.json": feed}) as theirs, servers.bare(page) as bare:
+        with (
+            servers.nginx({"page.html": page, "feed.json": feed}) as theirs,
+            servers.nginx({"page.html": page}, headers) as alike,
+            servers.bare(page) as bare,
+        ):
             print(f"page {len(page):,} bytes, feed {len(feed):,} bytes; {load.CONNECTIONS} connections, one process")
             cases: list[tuple[str, Server, str, dict[str, str]]] = []
             for label, path, file in (("page", f"/guides/{slug}", "page.html"), ("feed", "/feed.json", "feed.json")):
                 cases += [(f"{label} gzip", ours, path, GZIP), (f"{label} gzip, nginx", theirs, f"/{file}", GZIP)]
             cases += [
+                ("page gzip, nginx, our headers", alike, "/page.html", GZIP),
                 ("page gzip, bare", bare, "/", GZIP),
                 ("page 304", ours, f"/guides/{slug}", _known(ours, f"/guides/{slug}")),
                 ("page 304, nginx", theirs, "/page.html", _known(theirs, "/page.html")),
@@ -76,11 +83,11 @@ def compare(folder: Path, slug: str, seconds: int, runs: int) -> None:
 
 def table(figures: dict[str, Figures]) -> None:
     """Each figure, and beside nginx's the ratio of ours to it."""
-    print(f"{'':24}{'per s':>10}{'p50 ms':>9}{'p99 ms':>9}{'CPU s/1,000':>13}{'errors':>8}   ours to it: per s, CPU")
+    print(f"{'':32}{'per s':>10}{'p50 ms':>9}{'p99 ms':>9}{'CPU s/1,000':>13}{'errors':>8}   ours to it: per s, CPU")
     for label, one in figures.items():
         ours = figures.get(label.partition(",")[0])
         beside = f"   {ours.rate / one.rate:.2f}  {ours.cpu / one.cpu:.2f}" if ours and ours is not one else ""
-        print(f"{label:24}{one.rate:10,.0f}{one.p50:9.2f}{one.p99:9.2f}{one.cpu:13.4f}{one.errors:8}{beside}")
+        print(f"{label:32}{one.rate:10,.0f}{one.p50:9.2f}{one.p99:9.2f}{one.cpu:13.4f}{one.errors:8}{beside}")
 
 
 def _known(server: Server, path: str) -> dict[str, str]:

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -33,9 +34,12 @@ http {{
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   sendfile on; tcp_nopush on; keepalive_requests 10000000;
-  server {{ listen 127.0.0.1:{port}; root {folder}; gzip_static on; etag on; }}
+  server {{ listen 127.0.0.1:{port}; root {folder}; gzip_static on; etag on; {headers} }}
 }}
 """
+_ITS_OWN = {  # headers that nginx makes for itself
+    "content-type", "content-length", "content-encoding", "last-modified", "etag", "date", "server", "connection",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,17 @@ def product(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Server]
 
 
 @contextmanager
-def nginx(files: dict[str, bytes]) -> Iterator[Server]:
-    """files: name to bytes; each also compressed beforehand."""
+def nginx(files: dict[str, bytes], headers: Mapping[str, str] = MappingProxyType({})) -> Iterator[Server]:
+    """files: name to bytes; each also compressed beforehand. headers: what else its answers carry."""
     port = free_port()
+    added = " ".join(f'add_header {name} "{value}";' for name, value in headers.items() if name not in _ITS_OWN)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)  # its worker is another user
         for file, body in files.items():
             (folder / file).write_bytes(body)
             (folder / f"{file}.gz").write_bytes(gzip.compress(body, 6, mtime=0))
-        (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port))
+        (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port, headers=added))
         with _running([needed("nginx"), "-c", str(folder / "nginx.conf")], dict(os.environ)) as process:
             origin = f"http://127.0.0.1:{port}"
             _wait_for(f"{origin}/{next(iter(files))}", process)

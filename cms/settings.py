@@ -49,6 +49,7 @@ class Settings:
         "waits before a webhook is tried again, separated by spaces; each a fifth longer or shorter by chance",
     )
     workers: int = _setting(1, "web processes")
+    threads: int = _setting(2, "threads of each web process; 1 answers readers fastest, until someone saves")
     worker: bool = _setting(True, "whether `make run` keeps a background worker beside them; 0 for none")
     seed: bool = _setting(True, "whether `make run` creates demonstration content and people; 0 for none")
 

@@ -21,7 +21,8 @@ def main(port: int) -> None:
     """Serves until a signal. Each web process loads the application for itself."""
     settings = Settings.from_environment()
     server = Granian(
-        "wsgi:app", address=HOST, port=port, interface=Interfaces.WSGI, workers=settings.workers, blocking_threads=1,
+        "wsgi:app", address=HOST, port=port, interface=Interfaces.WSGI, workers=settings.workers,
+        blocking_threads=settings.threads,
         respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, log_level=LogLevels.warning,
         log_dictconfig={"loggers": {}},  # no lines of its own on standard output: ours take them too
     )  # fmt: skip

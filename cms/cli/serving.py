@@ -1,5 +1,8 @@
 """What must hold before anyone is served."""
 
+import gc
+import sys
+
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
@@ -9,6 +12,8 @@ from cms.settings import SettingsError
 from cms.store import accounts
 from cms.store.db import db
 from cms.web.parts import parts
+
+_SECONDS_OF_A_TURN = 0.0005  # Python's own 5 ms, with someone saving, would be ten times a reader's whole answer
 
 
 def refuse_open_doors(app: Flask) -> None:
@@ -38,6 +43,15 @@ def watch_the_clock(app: Flask) -> None:
     """What this process keeps for readers follows the public clock, and its counters can be read in the others."""
     cache, metrics = app.extensions["crossway_cache"], app.extensions["crossway_metrics"]
     cache.watch(then=lambda: metrics.flush(cache))
+
+
+def settle_down() -> None:
+    """For a process that serves from now on: pauses that a reader would notice are kept short."""
+    if _is_command(click.get_current_context(silent=True)):
+        return
+    sys.setswitchinterval(_SECONDS_OF_A_TURN)
+    gc.collect()
+    gc.freeze()  # what is loaded stays; to look through it again and again takes longer than many answers
 
 
 def _is_command(context: click.Context | None) -> bool:

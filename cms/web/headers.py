@@ -1,5 +1,7 @@
 """Security headers on every answer (OWASP ASVS 5.0, V3.4)."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
@@ -47,7 +49,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in _ALWAYS.items():
+        for name, value in _ALWAYS.items() if response.status_code != HTTPStatus.NOT_MODIFIED else ():
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault("Strict-Transport-Security", _ONE_YEAR)

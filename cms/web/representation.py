@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
 import brotli
 from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags
+from xxhash import xxh3_128_hexdigest
 
 IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 _CODINGS = (BROTLI, GZIP)  # what we would rather send comes first
@@ -23,6 +23,11 @@ _NOT_WORTH_IT = 256  # bytes
 _OWN_BYTES = 2000  # of headers, tags and the object itself, about
 _COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml",
                  "application/problem+json", "application/schema+json")  # fmt: skip
+NOT_MODIFIED = "304 Not Modified"
+_REPEATED = {  # in a 304, which renews the rest of what the reader has kept (RFC 9110, section 15.4.5)
+    "ETag", "Cache-Control", "Vary", "Last-Modified", "Strict-Transport-Security", "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+}  # fmt: skip
 PUBLIC = "public, max-age=60, stale-while-revalidate=600, stale-if-error=3600"
 Headers = list[tuple[str, str]]
 
@@ -45,55 +50,74 @@ class Representation:
     more: Sequence[tuple[str, str]] = ()
 
 
+class _Form(NamedTuple):
+    """The answer in one coding. same: the headers of the 304 that stands for it."""
+
+    tag: str
+    headers: Headers
+    same: Headers
+    body: bytes
+
+
 class Prepared:
     """A representation ready to send, in the codings that readers ask for.
 
     A coding is made when somebody first asks for it, and then kept; the plain text is not, once it is compressed and as
-    long as nobody wants it so. size: bytes of all that is kept. weighed: what whoever keeps this has counted.
+    long as nobody wants it so. size: bytes of all that is kept. weighed: what whoever keeps this has counted. wanted:
+    for whoever keeps this, to note that it was asked for.
     """
 
     __slots__ = (
-        "_bodies", "_headers", "_modified", "_plain_wanted", "_status", "_tag", "_unchanged", "size", "tags", "weighed",
+        "_bodies", "_forms", "_headers", "_is_success", "_modified", "_plain_wanted", "_status", "_tag", "size", "tags",
+        "wanted", "weighed",
     )  # fmt: skip
 
     def __init__(self, made: Representation, always: Sequence[tuple[str, str]]) -> None:
         """always: the headers that every answer carries."""
         self.tags = tuple(made.tags)
         self._status = f"{made.status} {HTTPStatus(made.status).phrase}"
-        self._tag = sha256(made.body).hexdigest()[:32]
+        self._is_success = self._status[0] == "2"
+        self._tag = xxh3_128_hexdigest(
+            made.body
+        )  # a change is never missed; who writes here has no gain in forging one
         self._modified = made.modified.astimezone(UTC).replace(microsecond=0)
         small = made.media_type.startswith(_COMPRESSIBLE) and len(made.body) >= _NOT_WORTH_IT
         # Without an entry: not made yet. Empty: not worth it.
         self._bodies = {IDENTITY: made.body} if small else {IDENTITY: made.body, GZIP: b"", BROTLI: b""}
-        self._plain_wanted = False
+        self._forms: dict[tuple[str, ...], _Form] = {}
+        self._plain_wanted = self.wanted = False
         self.size = len(made.body) + _OWN_BYTES
         self.weighed = 0
-        kept = [("Cache-Control", made.cache_control), ("Vary", "Accept-Encoding")]
-        kept.append(("Last-Modified", http_date(self._modified)))
-        if made.tags:
-            kept += [("Surrogate-Key", " ".join(made.tags)), ("Cache-Tag", ",".join(made.tags))]
-        self._unchanged: Headers = [*always, *kept, *made.more]
         text = made.media_type.startswith("text/")
         self._headers: Headers = [
             ("Content-Type", f"{made.media_type}; charset=utf-8" if text else made.media_type),
             *([("Location", made.location)] if made.location else []),
-            *self._unchanged,
+            *always,
+            ("Cache-Control", made.cache_control),
+            ("Vary", "Accept-Encoding"),
+            ("Last-Modified", http_date(self._modified)),
+            *([("Surrogate-Key", " ".join(made.tags)), ("Cache-Tag", ",".join(made.tags))] if made.tags else []),
+            *made.more,
         ]
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
         """Status line, headers and body. asked: a WSGI environment. A body is empty for HEAD and 304."""
-        coding = self._coding(asked.get("HTTP_ACCEPT_ENCODING", ""))
-        tag = f'"{self._tag}-{coding}"' if coding else f'"{self._tag}"'
-        if self._status[0] == "2" and self._is_known(tag, asked):
-            return "304 Not Modified", [("ETag", tag), *self._unchanged], b""
+        wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))
+        form = self._forms.get(wish) or self._form(wish)
+        if self._is_success and self._is_known(form.tag, asked):
+            return NOT_MODIFIED, form.same.copy(), b""
+        return self._status, form.headers.copy(), b"" if asked["REQUEST_METHOD"] == "HEAD" else form.body
+
+    def _form(self, wish: tuple[str, ...]) -> _Form:
+        coding = next((coding for coding in wish if self._body(coding)), IDENTITY)
         body = self._body(coding)
+        tag = f'"{self._tag}-{coding}"' if coding else f'"{self._tag}"'
         headers = [*self._headers, ("ETag", tag), ("Content-Length", str(len(body)))]
         if coding:
             headers.append(("Content-Encoding", coding))
-        return self._status, headers, b"" if asked["REQUEST_METHOD"] == "HEAD" else body
-
-    def _coding(self, accepted: str) -> str:
-        return next((coding for coding in codings(accepted) if self._body(coding)), IDENTITY)
+        form = _Form(tag, headers, [one for one in headers if one[0] in _REPEATED], body)
+        self._forms = {**self._forms, wish: form}  # in one step, for another thread may be reading
+        return form
 
     def _body(self, coding: str) -> bytes:
         """Empty when this coding is not worth it."""
@@ -114,7 +138,7 @@ class Prepared:
         kept = {**known, coding: made}
         if kept.get(GZIP) and not self._plain_wanted:
             kept.pop(IDENTITY, None)
-        self._bodies = kept  # in one step, for another thread may be reading
+        self._bodies = kept
         self.size = sum(map(len, kept.values())) + _OWN_BYTES
         return made
 

@@ -10,7 +10,6 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -23,13 +22,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
 
 from cms.store.publications import Moves
-from cms.web.representation import Prepared
+from cms.web.representation import NOT_MODIFIED, Prepared
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LISTS = "guides"  # the tag of everything that lists guides
 _SECONDS_BETWEEN_LOOKS = 0.2
+_READING = ("GET", "HEAD")
 _FOR_QUERIES = 4  # a quarter of the bytes: whoever invents queries cannot push the pages out
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ NOTHING_SEEN = Seen(-1, -1, "")
 
 
 class ResponseCache:
-    """Prepared answers by address, the least recently used given up first.
+    """Prepared answers by address; room is made by the second chance rule, close to "least recently used first".
 
     limit: bytes of all together. look: the clock now, and the ids of the guides whose public bytes changed after the
     generation that it is given.
@@ -80,10 +80,9 @@ class ResponseCache:
         if found is None:
             return None
         self.hits += 1
+        found.wanted = True
         if found.size != found.weighed:
             self._weigh(key, found)
-        with self._lock, suppress(KeyError):  # given up by another thread just now; what we hold is still right
-            shelf.move_to_end(key)
         return found
 
     def put(self, key: str, prepared: Prepared, seen: Seen) -> None:
@@ -167,15 +166,21 @@ class ResponseCache:
                 self._make_room()
 
     def _make_room(self) -> None:
-        """Queries first, beyond their share; then the least recently used of all."""
+        """Queries first, beyond their share; then pages."""
         while self._queries and (
             self._query_bytes > self._limit // _FOR_QUERIES or (self.bytes > self._limit and not self._pages)
         ):
-            self._drop(next(iter(self._queries)))
-            self.evictions += 1
+            self._give_up_one(self._queries)
         while self._pages and self.bytes > self._limit:
-            self._drop(next(iter(self._pages)))
-            self.evictions += 1
+            self._give_up_one(self._pages)
+
+    def _give_up_one(self, shelf: OrderedDict[str, Prepared]) -> None:
+        """The oldest that nobody asked for since it was last looked at: a hit notes no more than that it was one."""
+        while (oldest := shelf[key := next(iter(shelf))]).wanted:
+            oldest.wanted = False
+            shelf.move_to_end(key)
+        self._drop(key)
+        self.evictions += 1
 
     def _drop(self, key: str) -> None:
         size = self._sizes.pop(key, None)
@@ -207,11 +212,11 @@ class Front:
         self._is_ours = lru_cache(maxsize=64)(lambda host: host_is_trusted(host, hosts))
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if not environ.get("QUERY_STRING", "").isascii():  # bytes as they came; Werkzeug decodes only escaped ones
-            environ["QUERY_STRING"] = quote(environ["QUERY_STRING"].encode("latin-1"), safe=printable)
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and self._is_ours(environ.get("HTTP_HOST", "")):
-            path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-            key = self.key(path, query)
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if not query.isascii():  # bytes as they came; Werkzeug decodes only escaped ones
+            query = environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=printable)
+        if environ["REQUEST_METHOD"] in _READING and self._is_ours(environ.get("HTTP_HOST", "")):
+            key = self.key(path, query) if query else path
             found = self._cache.get(key)
             if found is None and (shortcut := self.shortcuts.get(path)):
                 seen = self._cache.seen  # before anything is read: what changes meanwhile is not kept
@@ -219,7 +224,7 @@ class Front:
                     self._cache.put(key, found, seen)
             if found is not None:
                 status, headers, body = found.answer(environ)
-                if not body and status.startswith("304"):
+                if status is NOT_MODIFIED:
                     self._cache.not_modified += 1
                 start_response(status, headers)
                 return (body,)

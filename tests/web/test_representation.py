@@ -85,9 +85,8 @@ def test_answers_304_to_whoever_has_it(coding: str) -> None:
     for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         status, headers, body = ask(one, accept_encoding=coding, if_none_match=known)
         assert (status, body) == (304, b"")
-        repeated = ("ETag", "Cache-Control", "Vary", "Last-Modified", "Surrogate-Key", "Link")
-        assert [headers[name] for name in repeated] == [full[name] for name in repeated]
-        assert not headers.keys() & {"Content-Length", "Content-Type", "Content-Encoding"}
+        repeated = ("ETag", "Cache-Control", "Vary", "Last-Modified")
+        assert headers == {name: full[name] for name in repeated}, "the rest is renewed as the reader has kept it"
 
 
 def test_sends_all_to_whoever_has_another() -> None:
