@@ -3,8 +3,8 @@
     python -m bench.busy [--seconds 10] [--runs 3] [--workers 1]
 
 Readers come in a stream of some thousands a second, not a flood: how long an answer takes when the machine has no time
-left says nothing about who is in whose way. A follower reads another guide's JSON and its page all the while. Nothing that they read may be older than half a second
-after the answer to `publish`, and each is wholly of one version: the hash in the page's head is that of the JSON.
+left says nothing about who is in whose way. A follower reads another guide's JSON and its page all the while. Nothing
+that it reads may be older than half a second after the answer to `publish`, and each is wholly of one version.
 """
 
 import argparse
@@ -21,6 +21,7 @@ import httpx
 
 from bench import load, servers
 from bench.delivery import GZIP, prepare, table
+from bench.load import Figures
 from bench.servers import ROOT
 
 _POLITE = 10  # of this thread alone: on two cores, whoever measures must not stand in the way of what is measured
@@ -136,7 +137,7 @@ def main() -> None:
         script.write_text(_A_STREAM)
         with servers.product(folder, CMS_WORKERS=options.workers, CMS_WORKER="1") as ours:
             tokens = {role: _token(folder, f"{role}@example.org") for role in ("author", "reviewer", "publisher")}
-            quiet, busy = [], []
+            quiet, busy = list[Figures](), list[Figures]()
             oldest, news, problems = 0.0, 0, list[str]()
             for _ in range(options.runs):
                 press, follower = Press(ours.origin, tokens), Follower(ours.origin)
