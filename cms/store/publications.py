@@ -18,6 +18,7 @@ _TURN, _TICKED = "turn", "ticked"  # of the session: the clock that it has locke
 # By which lists find a page without reading the rows, which are long. SQLite wants to see `ended_at` there, too.
 _LISTED = ("guide_id", "number", "language", "difficulty", "ended_at")
 _FOUND = (*_LISTED, "modified_at")
+_ROAD = ("language", "slug", "guide_id", "translation_key", "region", "ended_at")
 
 
 class Publication(Model):
@@ -32,6 +33,8 @@ class Publication(Model):
         Index("uq_publication_live_guide", "guide_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_slug", "slug", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_publication_feed", "first_published_at", *_FOUND, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_publication_from", "from_slug", "to_slug", *_ROAD, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_publication_to", "to_slug", "from_slug", *_ROAD, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)

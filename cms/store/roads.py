@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text, tuple_
 from sqlalchemy.orm import load_only
 
 from cms.content import Document, derived, slugs
@@ -24,7 +24,15 @@ _MOST_LEGS = 500  # guides out of the first role, and as many into the last
 _MOST_BETWEEN = 1000
 _MOST_NEAR = 12  # twice what a page shows as related
 _MOST_LIKE = 8
+_MOST_NAMING = 50  # of each skill
+_MOST_WEIGHED = 200  # guides that share skills with one, before those that share most are chosen
 _ROLES, _SKILLS = (FROM_ROLE, TO_ROLE), (BROUGHT, LEARNT)
+
+# The newest guides that name one skill, by the index alone.
+_NAMING = (
+    "SELECT * FROM (SELECT guide_id, value FROM term WHERE kind = '{kind}' AND value = :{name} "
+    "ORDER BY guide_id DESC LIMIT {most}) AS {kind}_{name}"
+)
 
 _LISTED = load_only(
     Publication.slug, Publication.number, Publication.title, Publication.summary, Publication.language,
@@ -108,7 +116,7 @@ def picked(addresses: Sequence[str]) -> list[Publication]:
     return [found[slug] for slug in addresses if slug in found]
 
 
-def related_of(guide_id: UUID, document: Document, skills: Collection[str]) -> list[Publication]:
+def related_of(guide_id: UUID, document: Document, skills: Collection[str]) -> Sequence[Publication]:
     """Live guides that share a role with `document`, or one of its skills: more than enough to choose from.
 
     Its translations are left out, for the page names them anyway.
@@ -121,30 +129,41 @@ def related_of(guide_id: UUID, document: Document, skills: Collection[str]) -> l
         (Publication.to_slug == goal, 2),
         else_=3,
     )
-    beside = or_(_naming(FROM_ROLE, [start, goal]), _naming(TO_ROLE, [goal]))
-    query = select(Publication).options(_LISTED).where(beside, *_others(guide_id, key))
-    near = session().scalars(query.order_by(_foreign(language), nearness, Publication.slug).limit(_MOST_NEAR)).all()
-    return [*near, *sharing(skills, language, but=guide_id, key=key, limit=_MOST_NEAR)]
+    near: set[UUID] = set()
+    for beside in (Publication.from_slug.in_([start, goal]), Publication.to_slug == goal):  # each has its own index
+        query = select(Publication.guide_id).where(beside, *_others(guide_id, key))
+        near.update(session().scalars(query.order_by(_foreign(language), nearness, Publication.slug).limit(_MOST_NEAR)))
+    return _live({*near, *_sharing(skills, language, but=guide_id, key=key, limit=_MOST_NEAR)})
 
 
-def sharing(skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int) -> Sequence[Publication]:
+def sharing(skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int) -> list[Publication]:
     """Live guides that name some of these skills, those in `language` first, then those that name most of them.
 
     but, key: the guide for which they are looked for, and what its translations share with it.
     """
-    if not skills:
-        return ()
-    shared = func.count(Term.value.distinct()).label("shared")
-    counted = select(Term.guide_id, shared).where(Term.kind.in_(_SKILLS), Term.value.in_(skills))
-    by_guide = counted.group_by(Term.guide_id).subquery()
-    query = (
-        select(Publication)
-        .options(_LISTED)
-        .join(by_guide, by_guide.c.guide_id == Publication.guide_id)
-        .where(*_others(but, key))
-        .order_by(_foreign(language), by_guide.c.shared.desc(), Publication.slug)
-    )
-    return session().scalars(query.limit(limit)).all()
+    chosen = _sharing(skills, language, but=but, key=key, limit=limit)
+    found = {one.guide_id: one for one in _live(chosen)}
+    return [found[guide_id] for guide_id in chosen]
+
+
+def _sharing(skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int) -> list[UUID]:
+    """Of each skill, only the newest guides that name it are looked at."""
+    shared: dict[UUID, set[str]] = {}
+    names = {f"skill_{number}": skill for number, skill in enumerate(sorted(skills))}
+    arms = (_NAMING.format(kind=kind, name=name, most=_MOST_NAMING) for kind in _SKILLS for name in names)
+    rows = text(" UNION ALL ".join(arms)).columns(Term.guide_id, Term.value)
+    for guide_id, skill in session().execute(rows, names) if names else ():
+        shared.setdefault(guide_id, set()).add(skill)
+    most = sorted(shared, key=lambda guide_id: (-len(shared[guide_id]), guide_id))[:_MOST_WEIGHED]
+    query = select(Publication.guide_id, Publication.language, Publication.slug)
+    found = session().execute(query.where(Publication.guide_id.in_(most), *_others(but, key))).all() if most else []
+    found = sorted(found, key=lambda one: (one.language != language, -len(shared[one.guide_id]), one.slug))
+    return [one.guide_id for one in found[:limit]]
+
+
+def _live(guide_ids: Collection[UUID]) -> Sequence[Publication]:
+    query = select(Publication).options(_LISTED).where(Publication.ended_at.is_(None))
+    return session().scalars(query.where(Publication.guide_id.in_(guide_ids))).all() if guide_ids else ()
 
 
 def skills_shared(guide_ids: Collection[UUID], skills: Collection[str]) -> dict[UUID, set[str]]:

@@ -76,5 +76,13 @@ def test_a_crowd_is_asked_for_in_a_few_bounded_queries(app: Flask, monkeypatch: 
     found = neighbours.related(*seen)
     event.remove(db.engine, "before_cursor_execute", note)
     assert [one.slug for one in found] == [f"waiter{number}-to-clerk" for number in range(3)]
-    assert len(asked) <= 4
+    assert len(asked) <= 6
     assert "search_text" not in " ".join(asked), "what a list does not show is not read"
+
+
+def test_of_a_skill_that_many_name_the_newest_are_looked_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roads, "_MOST_NAMING", 3)  # itself and two more
+    for number in range(4):
+        a_road(f"poet{number}>painter{number}")
+    own = a_road("cook>clerk")
+    assert slugs(own.id) == ["poet2-to-painter2", "poet3-to-painter3"]
