@@ -170,19 +170,19 @@ def spoken(kind: Kind, value: Any) -> str:
 
 def told(shape: type[Shape], row: dict[str, Any]) -> str:
     """A whole row in one text: each value on a line of its own behind its label."""
-    told = []
+    lines: list[str] = []
     for name, kind in shape.members().items():
         value = row.get(name)
         if value is None or name == "id":
             continue
         if isinstance(kind, Group):
-            told.append(told(kind.shape, value))
+            lines.append(told(kind.shape, value))
         elif isinstance(kind, Items):
-            told.extend(told(kind.shape, inner) for inner in value)
+            lines.extend(told(kind.shape, inner) for inner in value)
         else:
             text = ", ".join(value) if isinstance(kind, Lines) else spoken(kind, value)
-            told.append(f"{kind.label}: {text}")
-    return "\n".join(line for line in told if line)
+            lines.append(f"{kind.label}: {text}")
+    return "\n".join(line for line in lines if line)
 
 
 def row_label(kind: Items, row: dict[str, Any], index: int) -> str:

@@ -17,7 +17,12 @@ BASE = content.draft(a_document())
 ROWS = ("entry_requirements", "transferable_skills", "skills_to_learn", "roadmap", "faq", "resources", "sources")
 NAMED = ("entry_requirements", "roadmap", "faq", "resources", "sources")
 TEXTS = ("title", "summary", "region", "overview", "difficulty")
-LISTS = (("tags",), ("reality_check", "love"), ("action_plan", "this_week"), ("roadmap", 0, "tasks"))
+LISTS: tuple[tuple[Any, ...], ...] = (
+    ("tags",),
+    ("reality_check", "love"),
+    ("action_plan", "this_week"),
+    ("roadmap", 0, "tasks"),
+)
 LISTS += (("roadmap", -1, "skill_slugs"), ("authors",), ("roadmap", -1, "depends_on"))
 TELLING = {
     "entry_requirements": "text", "transferable_skills": "text", "skills_to_learn": "how_to_learn", "roadmap": "title",
@@ -56,7 +61,7 @@ def _apply(document: Document, edit: Edit, word: str, sections: Sequence[str]) -
     elif what == "group":
         document["demand"] = {**document.get("demand", {}), ("text", "level", "trend")[one % 3]: word}
     elif what == "add":
-        row = {TELLING[section]: word}
+        row: dict[str, Any] = {TELLING[section]: word}
         row |= {"skill": {"label": word}} if section.endswith(("skills", "learn")) else {"id": word}
         rows.insert(one % (len(rows) + 1), row)
         document[section] = rows
