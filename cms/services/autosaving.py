@@ -10,7 +10,7 @@ from cms.content import partial
 from cms.errors import InvalidContent, PageEnded
 from cms.services import drafting, merging, situation
 from cms.services.drafting import Kept
-from cms.store import guides
+from cms.store import guides, open_pages
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.store.open_pages import OpenPage
@@ -50,7 +50,7 @@ def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -
         guide = guides.lock(guide_id)
         row = workflow.decide("edit", situation.for_writing(guide), actor)
         newest = guides.revision(guide.id, guide.newest)
-        known = drafting.page_of(guide_id, actor, page.tab)
+        known = open_pages.find(guide_id, actor.id, page.tab)
         if known and known.ended:
             raise PageEnded("This page was saved and left. Load it again to go on writing.")
         if known and page.sequence <= known.sequence:

@@ -16,7 +16,6 @@ from cms.services.merging import Start
 from cms.store import events, guides, open_pages, sittings
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
-from cms.store.open_pages import OpenPage
 from cms.workflow import Actor, Facts, PublicStatus, State
 
 NEEDED_TO_START = ("language", "from_role", "to_role")
@@ -92,11 +91,11 @@ def save_draft(guide_id: UUID, raw: Any, *, base: int, actor: Actor, cause: str 
         guide = guides.lock(guide_id)
         row = workflow.decide("edit", situation.for_writing(guide), actor)
         newest = guides.revision(guide.id, guide.newest)
-        start = merging.start_of(guide, base, page_of(guide_id, actor, tab))
+        start = merging.start_of(guide, base, open_pages.find(guide_id, actor.id, tab))
         document = merging.draft(raw, start, newest, guide)
         found = merging.merged(document, start, newest, base=base, raw=raw)
         kept = keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row)
-        end_page(guide, actor, tab)
+        open_pages.end(guide, actor.id, tab)
         return kept
 
 
@@ -113,13 +112,13 @@ def settle(
         guide = guides.lock(guide_id)
         row = workflow.decide("edit", situation.for_writing(guide), actor)
         newest, theirs = guides.revision(guide.id, guide.newest), guides.revision(guide.id, over)
-        start = merging.start_of(guide, base, page_of(guide_id, actor, tab))
+        start = merging.start_of(guide, base, open_pages.find(guide_id, actor.id, tab))
         document = merging.draft(raw, start, newest, guide)
         settled = merging.merged(document, start, theirs, base=base, raw=raw, chosen=chosen)
         found = merging.merged(settled.document, Start(over, theirs.document), newest, base=over)
         both = replace(found, changes=(*settled.changes, *found.changes))
         kept = keep(guide, newest, both, start=start, actor=actor, cause="merge", row=row)
-        end_page(guide, actor, tab)
+        open_pages.end(guide, actor.id, tab)
         return kept
 
 
@@ -184,19 +183,6 @@ def keep(
         told |= {"merged": [one.path for one in text.changes], "merged_from": authors}
     events.append(situation.record(guide, row, actor, said=told))
     return Kept(guide, revision, True, text.changes, authors)
-
-
-def page_of(guide_id: UUID, actor: Actor, tab: str) -> OpenPage | None:
-    """The page that is being written in, if it has saved by itself before."""
-    return open_pages.find(guide_id, actor.id, tab) if tab else None
-
-
-def end_page(guide: Guide, actor: Actor, tab: str) -> None:
-    """What this page sent by itself and is still under way comes too late from now on."""
-    if tab:
-        page = page_of(guide.id, actor, tab) or OpenPage(guide_id=guide.id, author_id=actor.id, tab=tab, sequence=0)
-        page.revision, page.document, page.ended, page.at = guide.newest, None, True, clock.now()
-        session().add(page)
 
 
 def _next(guide: Guide, document: Document, *, base: Revision | None, actor: Actor, cause: str) -> Revision:

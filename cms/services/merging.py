@@ -33,7 +33,10 @@ def start_of(guide: Guide, base: int, page: OpenPage | None = None) -> Start | N
     return Start(base, found.document) if found else None
 
 
-def overlap(guide: Guide, raw: Any, *, base: int, over: int, page: OpenPage | None = None) -> Merged:
+def overlap(
+    guide: Guide, raw: Any, *, base: int, over: int, page: OpenPage | None = None,
+    chosen: Mapping[str, Any] | None = None,
+) -> Merged:  # fmt: skip
     """How the text in `raw`, begun on `base`, and revision `over` would come together; for a screen that asks.
 
     Raises NotFound, InvalidContent.
@@ -41,7 +44,7 @@ def overlap(guide: Guide, raw: Any, *, base: int, over: int, page: OpenPage | No
     theirs = guides.revision(guide.id, over)
     start = start_of(guide, base, page)
     mine = draft(raw, start, guides.revision(guide.id, guide.newest), guide)
-    return content.merge(start.document if start else {}, theirs.document, mine)
+    return content.merge(start.document if start else {}, theirs.document, mine, chosen)
 
 
 def draft(raw: Any, start: Start | None, newest: Revision, guide: Guide) -> Document:

@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cms import clock
 from cms.store.db import Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, DocumentText
+from cms.store.guides import ACTOR_ID, DocumentText, Guide
 
 
 class OpenPage(Model):
@@ -35,7 +36,16 @@ class OpenPage(Model):
 
 
 def find(guide_id: UUID, author_id: str, tab: str) -> OpenPage | None:
-    return session().get(OpenPage, (guide_id, author_id, tab), populate_existing=True)
+    """The page of that name, if it has sent anything by itself."""
+    return session().get(OpenPage, (guide_id, author_id, tab), populate_existing=True) if tab else None
+
+
+def end(guide: Guide, author_id: str, tab: str) -> None:
+    """What this page sent by itself and is still under way comes too late from now on. No name: no such page."""
+    if tab:
+        page = find(guide.id, author_id, tab) or OpenPage(guide_id=guide.id, author_id=author_id, tab=tab, sequence=0)
+        page.revision, page.document, page.ended, page.at = guide.newest, None, True, clock.now()
+        session().add(page)
 
 
 def forget(before: datetime) -> None:

@@ -85,7 +85,7 @@ def details(error: CrosswayError) -> dict[str, Any]:
     if isinstance(error, StaleRevision):
         compared = {} if error.conflicts is None else {"conflicts": [_conflict(one) for one in error.conflicts]}
         return {"base": error.base, "newest": error.newest, **compared}
-    return {}
+    return {"ended": True} if isinstance(error, PageEnded) else {}
 
 
 def _conflict(one: Conflict) -> dict[str, Any]:
