@@ -81,7 +81,7 @@ def _found(before: Any, where: Where, text: Any) -> Any:
             before = named[0] if named else rows[step] if step < len(rows) and not name else None
         else:
             before = before.get(step) if isinstance(before, dict) else None
-    return None if isinstance(before, dict | list) else before
+    return before
 
 
 def _joined(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> dict[Any, Any]:

@@ -51,8 +51,8 @@ def draft(raw: Any, start: Start | None, newest: Revision, guide: Guide) -> Docu
     """`raw` in normal form. A row without id that says what a row of the start or a newer one says is that row, so
     that the same request sent twice adds nothing twice. Raises InvalidContent.
     """
-    known = newest.document if start is None else _known(start.document, newest.document)
-    return content.draft(raw, base=known, used=guide.given_ids)
+    base = start.document if start else newest.document
+    return content.draft(raw, base=base, used=guide.given_ids, beside=newest.document)
 
 
 def merged(
@@ -71,17 +71,3 @@ def merged(
             base=base, newest=newest.number, conflicts=found.conflicts, mine=mine if raw is None else raw
         )
     return found
-
-
-def _known(start: Document, newest: Document) -> Document:
-    """`start`, and in each section behind its own rows those that were added since."""
-    if start is newest:
-        return start
-    both: Document = {}
-    for name in dict.fromkeys([*start, *newest]):
-        rows, later = start.get(name, []), newest.get(name, [])
-        if not isinstance(rows, list) or not isinstance(later, list):
-            continue
-        own = {row["id"] for row in rows if isinstance(row, dict) and "id" in row}
-        both[name] = [*rows, *(row for row in later if isinstance(row, dict) and row.get("id") not in own)]
-    return both

@@ -121,6 +121,8 @@ def started_from(guide_id: UUID, number: int) -> Revision | None:
     """
     if not 0 < number <= _HIGHEST:
         return None
+    if found := session().get(Revision, (guide_id, number)):
+        return found
     query = select(Revision).where(Revision.guide_id == guide_id, Revision.number <= number)
     return session().scalars(query.order_by(Revision.number.desc()).limit(1)).one_or_none()
 

@@ -102,7 +102,7 @@ def test_a_side_that_changed_nothing_gives_way(made: list[Edit]) -> None:
         assert merged.document == changed
         assert list(merged.document) == list(changed)
         assert not merged.conflicts
-        if theirs == mine or theirs == base:
+        if theirs in (mine, base):
             assert not merged.changes
 
 
