@@ -57,10 +57,10 @@ def main(address: str = "", guide: str = str(_GUIDE)) -> None:
         alone = _median(lambda run: client.get("/healthz"))
         _show("answer /healthz", alone, alone)
         _show("save by API", _median(save_by_api), alone)
-        _by_form(client, f"/editor/guides/{made['id']}", number, alone)
+        _by_form(client, f"/editor/guides/{made['id']}", number, document, alone)
 
 
-def _by_form(client: FlaskClient, page: str, number: int, alone: float) -> None:
+def _by_form(client: FlaskClient, page: str, number: int, document: Any, alone: float) -> None:
     client.post("/login", data={"email": _EMAIL, "password": _PASSWORD})
     _show("open the form", _median(lambda run: client.get(page)), alone)
     values = FormValues.of(client.get(page).text)
@@ -71,6 +71,20 @@ def _by_form(client: FlaskClient, page: str, number: int, alone: float) -> None:
         assert answer.status_code == 303, answer.status  # noqa: S101
 
     _show(f"save the form ({len(list(values.items(multi=True)))} values)", _median(save), alone)
+    _by_itself(client, page, FormValues.of(client.get(page).text), document, alone)
+
+
+def _by_itself(client: FlaskClient, page: str, values: MultiDict[str, str], document: Any, alone: float) -> None:
+    """What a page sends while somebody types."""
+    body = {"base": int(values["base"]), "tab": values["tab"], "document": document}
+
+    def send(run: int) -> None:
+        body["sequence"], body["document"] = run + 1, {**document, "overview": f"{document['overview']} {run}"}
+        answer = client.post(f"{page}/autosave", json=body)
+        assert answer.status_code == 200, answer.text  # noqa: S101
+        body["base"] = answer.get_json()["revision"]
+
+    _show("save by itself", _median(send), alone)
 
 
 class FormValues(HTMLParser):

@@ -46,12 +46,22 @@ def flat(errors: Mapping[Any, Any], at: str = "") -> Iterator[tuple[str, str]]:
 
 
 class StaleRevision(CrosswayError):
-    """Someone saved after the revision this act is based on."""
+    """Someone saved after the revision this act is based on, and both texts cannot simply be kept.
 
-    def __init__(self, *, base: int, newest: int) -> None:
+    conflicts: what both changed (cms.content.conflicts.Conflict); None where the texts were not compared.
+    mine: the text that was not saved, so that it can be shown again and saved once this is settled.
+    """
+
+    def __init__(self, *, base: int, newest: int, conflicts: Sequence[Any] | None = None, mine: Any = None) -> None:
         super().__init__(f"This was based on revision {base}, but revision {newest} is the newest.")
         self.base = base
         self.newest = newest
+        self.conflicts = conflicts
+        self.mine = mine
+
+
+class PageEnded(CrosswayError):
+    """The page that sends this was saved by hand, and so has nothing more to say."""
 
 
 class Kind(Enum):

@@ -77,17 +77,17 @@ def _differences(kind: Kind, before: Any, after: Any, label: str) -> Iterator[Di
 
 def _members(shape: type[Shape], before: dict[str, Any], after: dict[str, Any], label: str) -> Iterator[Difference]:
     for name, kind in shape.members().items():
-        yield from _differences(kind, before.get(name), after.get(name), _inside(label, kind.label))
+        yield from _differences(kind, before.get(name), after.get(name), inside(label, kind.label))
 
 
 def _rows(kind: Items, before: list[Any], after: list[Any], label: str) -> Iterator[Difference]:
     old, new = dict(_keyed(before)), dict(_keyed(after))
     moved = _moved([key for key in old if key in new], [key for key in new if key in old])
     for key in [*new, *(key for key in old if key not in new)]:
-        here = _inside(label, _row_label(kind, (new.get(key) or old[key])[1], (new.get(key) or old[key])[0]))
+        here = inside(label, row_label(kind, (new.get(key) or old[key])[1], (new.get(key) or old[key])[0]))
         if key not in new or key not in old:
             change, words_of = (Change.ADDED, Part.INSERTED) if key in new else (Change.REMOVED, Part.DELETED)
-            text = _told(kind.shape, (new.get(key) or old[key])[1])
+            text = told(kind.shape, (new.get(key) or old[key])[1])
             yield Difference(here, change, ((words_of, text),))
             continue
         if key in moved:
@@ -168,27 +168,27 @@ def spoken(kind: Kind, value: Any) -> str:
     return value if isinstance(kind, Text) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _told(shape: type[Shape], row: dict[str, Any]) -> str:
+def told(shape: type[Shape], row: dict[str, Any]) -> str:
     """A whole row in one text: each value on a line of its own behind its label."""
-    told = []
+    lines: list[str] = []
     for name, kind in shape.members().items():
         value = row.get(name)
         if value is None or name == "id":
             continue
         if isinstance(kind, Group):
-            told.append(_told(kind.shape, value))
+            lines.append(told(kind.shape, value))
         elif isinstance(kind, Items):
-            told.extend(_told(kind.shape, inner) for inner in value)
+            lines.extend(told(kind.shape, inner) for inner in value)
         else:
             text = ", ".join(value) if isinstance(kind, Lines) else spoken(kind, value)
-            told.append(f"{kind.label}: {text}")
-    return "\n".join(line for line in told if line)
+            lines.append(f"{kind.label}: {text}")
+    return "\n".join(line for line in lines if line)
 
 
-def _row_label(kind: Items, row: dict[str, Any], index: int) -> str:
+def row_label(kind: Items, row: dict[str, Any], index: int) -> str:
     name = row.get("title") or row.get("question") or row.get("name") or row.get("skill", {}).get("label")
     return f"{kind.noun.capitalize()} {index + 1}" + (f" “{str(name)[:60]}”" if name else "")
 
 
-def _inside(label: str, more: str) -> str:
+def inside(label: str, more: str) -> str:
     return f"{label} › {more}" if label else more

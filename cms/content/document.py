@@ -22,11 +22,14 @@ _SCHEMA = GuideContent()
 _TELLING = ("title", "question", "answer", "text", "url")  # what makes a row that row, unlike its kind or its sources
 
 
-def draft(raw: Any, *, base: Document | None = None, used: Collection[str] = ()) -> Document:
+def draft(
+    raw: Any, *, base: Document | None = None, used: Collection[str] = (), beside: Document | None = None
+) -> Document:
     """The normal form of `raw`: members in declared order, nothing blank, every row with its id.
 
     base: the document this one continues; a row without id that says the same as a row there keeps that row's id.
-    used: ids the guide has ever given, which are not given again.
+    used: ids the guide has ever given, which are not given again. beside: what was saved since `base`; a new row that
+    says just what a new row there says is that one, or what is sent twice would stand there twice.
     Raises InvalidContent, with errors in the shape of `raw`, for what even a draft may not be.
     """
     if not isinstance(raw, dict):
@@ -40,7 +43,7 @@ def draft(raw: Any, *, base: Document | None = None, used: Collection[str] = ())
     _refuse_equal_ids(loaded)
     document = _pruned(loaded, GuideContent)
     _fill_slugs(document)
-    _give_ids(document, base or {}, used)
+    _give_ids(document, base or {}, used, beside or {})
     return document
 
 
@@ -93,13 +96,15 @@ def _refuse_equal_ids(loaded: Document) -> None:
         raise InvalidContent(errors)
 
 
-def _give_ids(document: Document, base: Document, used: Collection[str]) -> None:
+def _give_ids(document: Document, base: Document, used: Collection[str], beside: Document) -> None:
     """Every row gets an id: that of the row of `base` it plainly is, else the smallest number never used."""
     given = given_ids(document)
     held = given.union(used)
     for section, kind in _sections_with_ids():
         rows = document.get(section, [])
         before = {index: row for index, row in enumerate(base.get(section, [])) if row["id"] not in given}
+        known_ids = {row["id"] for row in base.get(section, [])} | given
+        before |= {-at: row for at, row in enumerate(beside.get(section, []), 1) if row["id"] not in known_ids}
         for known in (_same_text, _same_place):
             for index, row in enumerate(rows):
                 if "id" not in row and (match := known(index, row, before)) is not None:

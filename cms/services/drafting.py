@@ -1,17 +1,19 @@
 """Writing: creating a guide, saving its document, bringing an old text back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from cms import clock, content, workflow
-from cms.content import Document, derived, slugs
+from cms.content import Document, Merged, Place, derived, slugs
 from cms.content.document import given_ids
 from cms.errors import InvalidContent, Kind, Refusal, StaleRevision, TransitionRefused
-from cms.services import situation
-from cms.store import events, guides
+from cms.services import merging, situation
+from cms.services.merging import Start
+from cms.store import events, guides, open_pages, sittings
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.workflow import Actor, Facts, PublicStatus, State
@@ -21,11 +23,16 @@ NEEDED_TO_START = ("language", "from_role", "to_role")
 
 @dataclass(frozen=True)
 class Kept:
-    """What came of a save. changed: False when the text already said just that, and nothing was written."""
+    """What came of a save. changed: False when the text already said just that, and nothing was written.
+
+    merged: where changes that others had saved meanwhile were kept beside this text. merged_from: ids of who made them.
+    """
 
     guide: Guide
     revision: Revision
     changed: bool
+    merged: Sequence[Place] = ()
+    merged_from: Sequence[str] = ()
 
 
 def create_guide(raw: Any, *, actor: Actor, cause: str = "edit") -> Kept:
@@ -73,18 +80,46 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit") -> Kept:
     return Kept(guide, revision, changed=True)
 
 
-def save_draft(guide_id: UUID, raw: Any, *, base: int, actor: Actor, cause: str = "edit") -> Kept:
+def save_draft(guide_id: UUID, raw: Any, *, base: int, actor: Actor, cause: str = "edit", tab: str = "") -> Kept:
     """Keeps the members in `raw` as the guide's next revision.
 
-    base: number of the revision the author started from.
-    Raises NotFound, InvalidContent, TransitionRefused, or StaleRevision when someone saved after `base`.
+    base: number of the revision the author started from. Where others saved since, and something else, both are kept.
+    tab: the page it was written in, if that saves by itself; this is the last that it sends.
+    Raises NotFound, InvalidContent, TransitionRefused, or StaleRevision when someone changed the same after `base`.
     """
     with transaction():
         guide = guides.lock(guide_id)
         row = workflow.decide("edit", situation.for_writing(guide), actor)
         newest = guides.revision(guide.id, guide.newest)
-        document = content.draft(raw, base=newest.document, used=guide.given_ids)
-        return _keep(guide, newest, document, base=base, actor=actor, cause=cause, row=row)
+        start = merging.start_of(guide, base, open_pages.find(guide_id, actor.id, tab))
+        document = merging.draft(raw, start, newest, guide)
+        found = merging.merged(document, start, newest, base=base, raw=raw)
+        kept = keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row)
+        open_pages.end(guide, actor.id, tab)
+        return kept
+
+
+def settle(
+    guide_id: UUID, raw: Any, *, base: int, over: int, chosen: Mapping[str, Any], actor: Actor, tab: str = ""
+) -> Kept:
+    """Saves the text in `raw`, begun on revision `base`, over revision `over`, with which it was in conflict.
+
+    chosen: by the name of each conflict, the value that was decided on. What is decided stands if somebody has saved
+    again since: that is merged as well, and asked about where it meets.
+    Raises as save_draft does; StaleRevision also for a conflict that nobody has decided.
+    """
+    with transaction():
+        guide = guides.lock(guide_id)
+        row = workflow.decide("edit", situation.for_writing(guide), actor)
+        newest, theirs = guides.revision(guide.id, guide.newest), guides.revision(guide.id, over)
+        start = merging.start_of(guide, base, open_pages.find(guide_id, actor.id, tab))
+        document = merging.draft(raw, start, newest, guide)
+        settled = merging.merged(document, start, theirs, base=base, raw=raw, chosen=chosen)
+        found = merging.merged(settled.document, Start(over, theirs.document), newest, base=over)
+        both = replace(found, changes=(*settled.changes, *found.changes))
+        kept = keep(guide, newest, both, start=start, actor=actor, cause="merge", row=row)
+        open_pages.end(guide, actor.id, tab)
+        return kept
 
 
 def may_save(guide: Guide, actor: Actor) -> bool:
@@ -94,16 +129,20 @@ def may_save(guide: Guide, actor: Actor) -> bool:
 
 
 def restore_revision(guide_id: UUID, number: int, *, base: int, actor: Actor) -> Kept:
-    """Makes the text of revision `number` the newest again. Raises as save_draft does."""
+    """Makes the text of revision `number` the newest again. Raises as save_draft does.
+
+    What is restored is that very text, so nothing is merged into it: on any base but the newest it is refused.
+    """
     with transaction():
         guide = guides.lock(guide_id)
         said = workflow.Inputs(revision=number)
         row = workflow.decide("restore", situation.for_writing(guide), actor, said)
         newest = guides.revision(guide.id, guide.newest)
         document = content.draft(guides.revision(guide.id, number).document)
-        return _keep(
-            guide, newest, document, base=base, actor=actor, cause="restore", row=row, said={"restored": number}
-        )
+        if base != newest.number and document != newest.document:
+            raise StaleRevision(base=base, newest=newest.number)
+        text = Merged(document, (), ())
+        return keep(guide, newest, text, start=None, actor=actor, cause="restore", row=row, said={"restored": number})
 
 
 def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> None:
@@ -121,18 +160,29 @@ def take_address(guide: Guide, document: Document) -> None:
     guides.claim(guide.slug, guide.id, public=False)
 
 
-def _keep(
-    guide: Guide, newest: Revision, document: Document, *, base: int, actor: Actor, cause: str,
-    row: workflow.Transition, said: dict[str, Any] | None = None,
+def keep(
+    guide: Guide, newest: Revision, text: Merged, *, start: Start | None, actor: Actor, cause: str,
+    row: workflow.Transition, said: Mapping[str, Any] | None = None,
 ) -> Kept:  # fmt: skip
-    revision = _next(guide, document, base=newest, actor=actor, cause=cause)
+    """Appends the text, and the line of the log; inside the transaction of the act that locked the guide.
+
+    start: what its writer started from; whoever saved after that is named as merged from. Autosaves of one sitting
+    share one line.
+    """
+    authors = guides.authors_since(guide.id, start.number) if text.changes and start else []
+    revision = _next(guide, text.document, base=newest, actor=actor, cause="merge" if text.changes else cause)
     if revision.digest == newest.digest:
-        return Kept(guide, newest, changed=False)
-    if base != newest.number:
-        raise StaleRevision(base=base, newest=newest.number)
+        return Kept(guide, newest, False, text.changes, authors)
+    one_sitting = sittings.goes_on(newest, revision)
     _append(guide, revision)
-    events.append(situation.record(guide, row, actor, said={"cause": cause, **(said or {})}))
-    return Kept(guide, revision, changed=True)
+    if one_sitting:
+        guide.updated_at = revision.at
+        return Kept(guide, revision, True)
+    told = {"cause": revision.cause, **(said or {})}
+    if text.changes:
+        told |= {"merged": [one.path for one in text.changes], "merged_from": authors}
+    events.append(situation.record(guide, row, actor, said=told))
+    return Kept(guide, revision, True, text.changes, authors)
 
 
 def _next(guide: Guide, document: Document, *, base: Revision | None, actor: Actor, cause: str) -> Revision:

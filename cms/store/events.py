@@ -61,6 +61,11 @@ def of_guide(guide_id: UUID) -> Sequence[Event]:
     return session().scalars(select(Event).where(Event.guide_id == guide_id).order_by(Event.number)).all()
 
 
+def newest(guide_id: UUID) -> Event | None:
+    query = select(Event).where(Event.guide_id == guide_id).order_by(Event.number.desc())
+    return session().scalars(query.limit(1)).first()
+
+
 def last(guide_id: UUID, action: str) -> Event | None:
     """The newest event of that action."""
     query = select(Event).where(Event.guide_id == guide_id, Event.action == action).order_by(Event.number.desc())

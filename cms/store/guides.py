@@ -115,6 +115,24 @@ def revision(guide_id: UUID, number: int) -> Revision:
     return found
 
 
+def started_from(guide_id: UUID, number: int) -> Revision | None:
+    """The revision a writer names as the base; where it was coalesced, the last one before it, which two texts may be
+    compared with as well. None when there never was one of that number.
+    """
+    if not 0 < number <= _HIGHEST:
+        return None
+    if found := session().get(Revision, (guide_id, number)):
+        return found
+    query = select(Revision).where(Revision.guide_id == guide_id, Revision.number <= number)
+    return session().scalars(query.order_by(Revision.number.desc()).limit(1)).one_or_none()
+
+
+def authors_since(guide_id: UUID, number: int) -> list[str]:
+    """Who made the revisions after `number`, each once, the earliest first."""
+    query = select(Revision.author_id).where(Revision.guide_id == guide_id, Revision.number > number)
+    return list(dict.fromkeys(session().scalars(query.order_by(Revision.number))))
+
+
 def history(guide_id: UUID) -> Sequence[Any]:
     """Every revision without its document, newest first: rows (number, digest, author_id, base_number, cause, at)."""
     columns = (Revision.number, Revision.digest, Revision.author_id, Revision.base_number, Revision.cause, Revision.at)

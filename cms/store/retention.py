@@ -1,16 +1,21 @@
-"""How long what was done is remembered: what went well for 30 days, what failed for 90, as long as the events."""
+"""How long what was done is remembered: what went well for 30 days, what failed for 90, as long as the events; an
+autosave that a later one of its sitting replaced, for a day.
+"""
 
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 
 from cms.clock import now
+from cms.store import open_pages, sittings
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
 
 _KEPT = {DONE: timedelta(days=30), DEAD: timedelta(days=90)}
 _EVENTS_KEPT = timedelta(days=90)
+_PAGES_KEPT = timedelta(days=7)
+_AUTOSAVES_KEPT = timedelta(hours=24)  # until then another page may have one as its base
 _BEATS_KEPT = timedelta(days=1)
 _A_BATCH = 500  # others write between two batches
 
@@ -21,7 +26,9 @@ def forget() -> int:
     for state in _KEPT:
         while batch := _forget_batch(state):
             removed += batch
+    sittings.forget_superseded(now() - _AUTOSAVES_KEPT)
     with transaction() as act:
+        open_pages.forget(now() - _PAGES_KEPT)
         act.execute(delete(WebhookEvent).where(WebhookEvent.at < now() - _EVENTS_KEPT))
         act.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now() - _BEATS_KEPT))
     return removed

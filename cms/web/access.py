@@ -60,6 +60,20 @@ def requires(*roles: Role) -> Callable[[View], View]:
 editorial = requires(*EDITORIAL_ROLES)
 
 
+def for_scripts(view: View) -> View:
+    """Marks a view that a page's script calls: whatever is wrong is told as a problem document, never by a page or
+    by leading elsewhere.
+    """
+    view.for_scripts = True  # type: ignore[attr-defined]  # travels with the function, as the mark does
+    return view
+
+
+def is_for_scripts() -> bool:
+    """Whether this request goes to such a view."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "for_scripts", False)
+
+
 def mark_of(app: Flask, endpoint: str) -> Mark | None:
     return EXTERNAL.get(endpoint) or getattr(app.view_functions[endpoint], "access", None)
 
@@ -84,6 +98,8 @@ def _guard() -> ResponseReturnValue | None:
         request_log.acting(g.caller.id)
         return None
     if not current_user.is_authenticated:
+        if is_for_scripts():
+            abort(401, "You are not signed in any more. What you typed is still on your page: sign in, and go on.")
         back = request.full_path if request.method == "GET" else url_for("editor.desk")
         return redirect(url_for("security.login", next=back.rstrip("?")), 303)
     request_log.acting(str(current_user.id))

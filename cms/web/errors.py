@@ -10,19 +10,21 @@ from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cms import logs
+from cms.content import Conflict
 from cms.errors import (
     CrosswayError,
     InvalidContent,
     Kind,
     NotFound,
     NotReady,
+    PageEnded,
     StaleRevision,
     TransitionRefused,
     Unreadable,
     flat,
 )
 from cms.store.db import lost_race, session
-from cms.web import http, request_log
+from cms.web import access, http, request_log
 from cms.web.parts import parts, renderer
 
 _STATUS: dict[type[CrosswayError], int] = {
@@ -30,6 +32,7 @@ _STATUS: dict[type[CrosswayError], int] = {
     Unreadable: 400,
     InvalidContent: 422,
     StaleRevision: 409,
+    PageEnded: 409,
     NotReady: 503,
 }
 _REFUSED = {Kind.FORBIDDEN: 403, Kind.CONFLICT: 409, Kind.MISSING: 422}
@@ -80,8 +83,14 @@ def details(error: CrosswayError) -> dict[str, Any]:
         first_ones = islice(flat(error.errors), _MOST_ERRORS)
         return {"errors": [{"path": path, "message": message} for path, message in first_ones]}
     if isinstance(error, StaleRevision):
-        return {"base": error.base, "newest": error.newest}
-    return {}
+        compared = {} if error.conflicts is None else {"conflicts": [_conflict(one) for one in error.conflicts]}
+        return {"base": error.base, "newest": error.newest, **compared}
+    return {"ended": True} if isinstance(error, PageEnded) else {}
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    """One field that two people changed; null where one of the three texts has none."""
+    return {"path": one.path, "base": one.base, "theirs": one.theirs, "mine": one.mine}
 
 
 def _http(error: HTTPException) -> Response:
@@ -93,7 +102,7 @@ def _http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value
-    if error.code == 401:
+    if error.code == 401 and not access.is_for_scripts():
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
@@ -139,4 +148,5 @@ def _answer(status: int, sentence: str, **more: Any) -> Response:
 
 
 def _for_programs() -> bool:
-    return request.path.startswith("/api/") or request.path.endswith((".json", "/healthz", "/readyz"))
+    said_so = request.path.startswith("/api/") or request.path.endswith((".json", "/healthz", "/readyz"))
+    return said_so or access.is_for_scripts()

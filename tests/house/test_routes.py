@@ -77,6 +77,8 @@ ROUTES = {
     "POST /editor/guides/new": AUTHOR,
     "GET /editor/guides/<uuid:guide_id>": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>": AUTHOR,
+    "POST /editor/guides/<uuid:guide_id>/conflict": AUTHOR,
+    "POST /editor/guides/<uuid:guide_id>/autosave": AUTHOR,
     "GET /editor/guides/<uuid:guide_id>/preview": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/actions/<action>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/versions": EDITORIAL,
@@ -110,6 +112,7 @@ ROUTES = {
     "GET /api/v1/editorial/guides/<uuid:guide_id>/events": TOKEN,
 }
 EVERYONE = ("", "nobody", "author", "reviewer", "publisher", "managing_editor", "admin")  # "": nobody is signed in
+SCRIPTED = {"POST /editor/guides/<uuid:guide_id>/autosave"}  # tells a script that nobody is signed in, by 401
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 CANARY = "Quetzalcoatlus"
 ClientFor = Callable[[str], FlaskClient]
@@ -194,7 +197,7 @@ def test_lets_in_just_those_whom_the_table_names(
         if name == "POST /logout":
             continue  # which would end the walk; looked at by itself
         came = outcome(call(visitor, method, path(sqlite_app, route, draft)))
-        if came != expected(ROUTES[name], key):
+        if came != ("no token" if name in SCRIPTED and not key else expected(ROUTES[name], key)):
             wrong[name] = came
     assert wrong == {}
 

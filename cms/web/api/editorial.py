@@ -6,15 +6,14 @@ from uuid import UUID
 from flask import Blueprint, Response, url_for
 
 from cms import content, workflow
-from cms.content import Document
-from cms.errors import NotFound, StaleRevision
+from cms.errors import NotFound
 from cms.services import drafting, situation
 from cms.services import editorial as acts
 from cms.services.saying import spoken
 from cms.store import guides
-from cms.web import errors, http
+from cms.web import http
 from cms.web.access import by_token, current_actor
-from cms.web.api import bodies, conflicts, parameters, preconditions, representations
+from cms.web.api import bodies, parameters, preconditions, representations
 from cms.web.api.idempotency import once
 from cms.web.parts import renderer, rules
 
@@ -67,12 +66,8 @@ def guide(guide_id: UUID) -> Response:
 def save(guide_id: UUID) -> Response:
     guides.find(guide_id)
     base, raw = preconditions.base(), bodies.document()
-    try:
-        kept = drafting.save_draft(guide_id, raw, base=base, actor=current_actor())
-    except StaleRevision as error:
-        return _stale(guide_id, error, raw)
-    body = {"id": str(guide_id), "state": kept.guide.state, "revision": kept.revision.number, "merged": []}
-    return http.json_answer(body)
+    kept = drafting.save_draft(guide_id, raw, base=base, actor=current_actor())
+    return http.json_answer(representations.saved(kept))
 
 
 @blueprint.post("/guides/<uuid:guide_id>/actions/<action>")
@@ -138,13 +133,3 @@ def _list(name: str, rows: list[Any]) -> Response:
 
 def _tag(number: int) -> str:
     return f'"{number}"'
-
-
-def _stale(guide_id: UUID, error: StaleRevision, raw: Any) -> Response:
-    """409 with both texts where they differ, so that nothing anybody wrote is lost."""
-    found = guides.find(guide_id)
-    theirs = guides.revision(guide_id, error.newest).document
-    base: Document = guides.revision(guide_id, error.base).document if error.base < error.newest else {}
-    mine = content.draft(raw, base=base, used=found.given_ids)
-    overlapping = conflicts.between(base, theirs, mine)
-    return http.problem(409, "Conflict", str(error), **errors.details(error), conflicts=overlapping)

@@ -5,6 +5,7 @@ from typing import Any
 
 from cms.content import Finding
 from cms.content.compare import SectionChange
+from cms.services.drafting import Kept
 from cms.services.editorial import Standing
 from cms.store.guides import Guide, Revision
 
@@ -44,6 +45,16 @@ def outcome(guide: Guide) -> dict[str, Any]:
         "state": guide.state,
         "public_status": guide.public_status,
         "revision": guide.newest,
+    }
+
+
+def saved(kept: Kept) -> dict[str, Any]:
+    """What came of a save. merged: paths where a change that was saved meanwhile was kept beside the caller's."""
+    return {
+        "id": str(kept.guide.id),
+        "state": kept.guide.state,
+        "revision": kept.revision.number,
+        "merged": [one.path for one in kept.merged],
     }
 
 

@@ -1,11 +1,12 @@
 """The desk of those who write, review and publish.
 
-widgets and forms make the form from GuideContent; rows moves its rows; drafts, review and history are the views.
+widgets and forms make the form from GuideContent, rows moves its rows, questions asks what two people mean;
+drafts, autosave, conflict, review and history are the views.
 """
 
 from flask import Blueprint
 
-from cms.web.editor import drafts, history, listing, review
+from cms.web.editor import autosave, conflict, drafts, history, listing, review
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -15,6 +16,8 @@ _ROUTES = (
     ("POST", "/guides/new", "create", drafts.create),
     ("GET", "/guides/<uuid:guide_id>", "show", drafts.show),
     ("POST", "/guides/<uuid:guide_id>", "save", drafts.save),
+    ("POST", "/guides/<uuid:guide_id>/conflict", "settle", conflict.settle),
+    ("POST", "/guides/<uuid:guide_id>/autosave", "autosave", autosave.autosave),
     ("GET", "/guides/<uuid:guide_id>/preview", "preview", drafts.preview),
     ("POST", "/guides/<uuid:guide_id>/actions/<action>", "act", review.act),
     ("GET", "/guides/<uuid:guide_id>/versions", "versions", history.versions),

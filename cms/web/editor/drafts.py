@@ -11,12 +11,11 @@ from wtforms import Form
 from cms import content
 from cms.errors import InvalidContent, StaleRevision, TransitionRefused
 from cms.services import drafting, publishing
-from cms.store import guides
-from cms.store.guides import Guide, Revision
+from cms.store import accounts, guides
+from cms.store.guides import Guide
 from cms.web.access import current_actor, editorial, requires
-from cms.web.editor import forms, posted, rows
-from cms.web.editor.guide_page import guide_page
-from cms.web.editor.stale import Conflict
+from cms.web.editor import conflict, forms, posted, rows
+from cms.web.editor.guide_page import guide_page, write_page
 from cms.web.parts import parts, renderer
 from cms.workflow import Role
 
@@ -49,14 +48,28 @@ def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:
 
 @editorial
 def show(guide_id: UUID) -> ResponseReturnValue:
-    return guide_view(guides.find(guide_id), said=_SAID.get(request.args.get("said", "")))
+    guide, said = guides.find(guide_id), request.args.get("said", "")
+    return guide_view(guide, said=_together(guide) if said == "merged" else _SAID.get(said))
+
+
+def _together(guide: Guide) -> str:
+    """What a save brought in that others had saved since the revision `since` of the address."""
+    newest, since = guides.revision(guide.id, guide.newest), request.args.get("since", 0, type=int)
+    before = guides.started_from(guide.id, since)
+    if newest.cause != "merge" or before is None or not newest.base_number or since >= newest.base_number:
+        return _SAID["saved"]
+    theirs = content.compare(before.document, guides.revision(guide.id, newest.base_number).document)
+    people = [one for one in guides.authors_since(guide.id, since) if one != current_actor().id]
+    names = accounts.names(set(people))
+    whose = " and ".join(names[one] for one in people) or "another page of yours"
+    return f"Saved, together with what {whose} saved meanwhile: {', '.join(one.label for one in theirs)}."
 
 
 def guide_view(guide: Guide, **more: Any) -> str:
     """The guide's own page: the form where this person may write now, else the text."""
     newest = guides.revision(guide.id, guide.newest)
     if drafting.may_save(guide, current_actor()):
-        return _form(guide, newest, forms.from_document(newest.document), base=newest.number, **more)
+        return write_page(guide, newest, forms.from_document(newest.document), base=newest.number, **more)
     return guide_page("editor/read.html", guide, newest, article=publishing.article(guide, newest, renderer()), **more)
 
 
@@ -73,21 +86,20 @@ def save(guide_id: UUID) -> ResponseReturnValue:
         place = rows.apply(typed, button)
         form = forms.from_rows(typed)
         forms.look_at(form, place)
-        return _form(guide, newest, form, base=base, unsaved=True)
+        return write_page(guide, newest, form, base=base, unsaved=True)
     if not posted.token_is_ours():
-        return _form(guide, newest, form, base=base, unsaved=True, notice=posted.EXPIRED), 400
+        return write_page(guide, newest, form, base=base, unsaved=True, notice=posted.EXPIRED), 400
     try:
-        kept = drafting.save_draft(guide_id, forms.raw(form), base=base, actor=current_actor())
+        kept = drafting.save_draft(guide_id, forms.raw(form), base=base, actor=current_actor(), tab=posted.tab())
     except InvalidContent as error:
         complaints = forms.show_errors(form, error.errors)
-        return _form(guide, newest, form, base=base, unsaved=True, complaints=complaints), 422
+        return write_page(guide, newest, form, base=base, unsaved=True, complaints=complaints), 422
     except TransitionRefused as error:
-        return _form(guide, newest, form, base=base, unsaved=True, notice=str(error)), 409
+        return write_page(guide, newest, form, base=base, unsaved=True, notice=str(error)), 409
     except StaleRevision as error:
-        theirs = guides.revision(guide_id, error.newest)
-        mine = content.draft(forms.raw(form), base=theirs.document)
-        conflict = Conflict.between(guides.revision(guide_id, base), theirs, mine)
-        return _form(guides.find(guide_id), theirs, form, base=theirs.number, unsaved=True, conflict=conflict), 409
+        return conflict.ask(guide_id, error)
+    if kept.changed and kept.merged:
+        return redirect(url_for(".show", guide_id=guide_id, said="merged", since=base), 303)
     return redirect(url_for(".show", guide_id=guide_id, said="saved" if kept.changed else "unchanged"), 303)
 
 
@@ -96,7 +108,3 @@ def preview(guide_id: UUID) -> ResponseReturnValue:
     guide = guides.find(guide_id)
     newest = guides.revision(guide.id, guide.newest)
     return publishing.preview(guide, newest, renderer(), f"Preview of revision {newest.number}. This is not public.")
-
-
-def _form(guide: Guide, newest: Revision, form: Form, *, base: int, **more: Any) -> str:
-    return guide_page("editor/write.html", guide, newest, form=form, base=base, **more)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from flask import render_template
+from wtforms import Form
 
 from cms.content import Finding, GuideContent
 from cms.services import editorial
 from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
-from cms.web.editor import forms
+from cms.web.editor import forms, posted
 from cms.web.editor.leaving import Leaving
 from cms.web.parts import rules
 from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
@@ -54,13 +55,12 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
     found = standing.findings
-    conflict, leaving = more.get("conflict"), Leaving.of(guide)
+    leaving = Leaving.of(guide)
     people = {
         *leaving.people,
         guide.owner_id,
         newest.author_id,
         *standing.facts.contributors,
-        *([conflict.author_id] if conflict else []),
     }
     form = more.get("form")
     if form is not None:
@@ -91,6 +91,11 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         me=actor,
         **more,
     )
+
+
+def write_page(guide: Guide, newest: Revision, form: Form, *, base: int, **more: Any) -> str:
+    """The page with the whole form. base: the revision that what is in the form was begun on."""
+    return guide_page("editor/write.html", guide, newest, form=form, base=base, **posted.tab_again(), **more)
 
 
 def _offered(standing: editorial.Standing, actor: Actor) -> list[Offer]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from cms import content
 from cms.services import editorial as acts
 from cms.services import publishing
-from cms.store import guides, publications
+from cms.store import guides, publications, sittings
 from cms.web import http
 from cms.web.access import editorial
 from cms.web.editor.guide_page import guide_page
@@ -19,7 +19,7 @@ _HIGHEST = 10**8
 @editorial
 def versions(guide_id: UUID) -> ResponseReturnValue:
     guide = guides.find(guide_id)
-    history = guides.history(guide.id)
+    history = list(sittings.entries(guides.history(guide.id), sittings.milestones(guide.id)))
     published = {one.revision_number: one for one in publications.all_of(guide.id)}
     return guide_page(
         "editor/versions.html",

@@ -1,5 +1,8 @@
 """What every form of the editor carries beside its fields."""
 
+import re
+from secrets import token_urlsafe
+
 from flask import abort, request
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
@@ -9,12 +12,38 @@ EXPIRED = "This page was open so long that its security token expired. Nothing i
 _SILENT = "The form does not say which revision you were looking at, so nothing was done. Go back and load it again."
 
 
+_TAB = re.compile(r"[A-Za-z0-9_-]{8,64}", re.ASCII)
+
+
 def base(newest: int) -> int:
     """Number of the revision the person was looking at; aborts with 400 when it is missing or never was."""
-    text = request.form.get("base", "")
+    return revision("base", newest)
+
+
+def revision(name: str, newest: int) -> int:
+    """A revision's number in the field `name`; aborts with 400 when it is missing or never was."""
+    text = request.form.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= newest):
         abort(400, _SILENT)
     return int(text)
+
+
+def is_tab(name: str) -> bool:
+    return _TAB.fullmatch(name) is not None
+
+
+def tab() -> str:
+    """The name of the page, if it has sent anything by itself before; else ""."""
+    name, sequence = request.form.get("tab", ""), request.form.get("sequence", "0")
+    return name if is_tab(name) and sequence.strip("0") else ""
+
+
+def tab_again() -> dict[str, str]:
+    """What the page calls itself and has counted, for when it is shown again; a new name on a new page."""
+    name, sequence = request.form.get("tab", ""), request.form.get("sequence", "")
+    if not (is_tab(name) and sequence.isascii() and sequence.isdigit() and len(sequence) < 16):
+        return {"tab": token_urlsafe(12), "sequence": "0"}
+    return {"tab": name, "sequence": sequence}
 
 
 def token_is_ours() -> bool:

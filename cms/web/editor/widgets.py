@@ -45,22 +45,31 @@ class Value(Known, Field):  # type: ignore[misc]  # WTForms has no types
         return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
 
 
+def amount_of(text: str) -> Any:
+    """The number in a control's text; the text itself when there is none."""
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return number if isfinite(number) else text
+
+
+def flag_of(text: str) -> Any:
+    return {"yes": True, "no": False}.get(text, text)
+
+
 class AmountValue(Value):
     def read(self, text: str) -> Any:
-        try:
-            return int(text)
-        except ValueError:
-            pass
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        return number if isfinite(number) else text
+        return amount_of(text)
 
 
 class FlagValue(Value):
     def read(self, text: str) -> Any:
-        return {"yes": True, "no": False}.get(text, text)
+        return flag_of(text)
 
     @property
     def shown(self) -> str:

@@ -9,6 +9,7 @@ from flask import Flask
 from cms.web import http
 from tests.factories import a_document
 from tests.support.clients import Api
+from tests.support.people import PEOPLE
 from tests.web.api.calls import GUIDES, at, created, done, newest, paths, problem, saved, told
 
 For = Callable[..., Api]
@@ -246,12 +247,36 @@ def test_a_section_that_one_removed_and_the_other_changed_is_a_conflict(api_for:
     assert refused["conflicts"] == [{"path": "tags", "base": a_document()["tags"], "theirs": ["new"], "mine": None}]
 
 
-def test_changes_that_do_not_overlap_are_stale_without_conflicts(api_for: For) -> None:
+def test_changes_that_do_not_overlap_are_both_kept(api_for: For) -> None:
+    guide_id = created(api_for("author"))
+    api = api_for("second_author")
+    rows = a_document()["roadmap"]
+    saved(api, guide_id, title="Theirs", roadmap=[rows[2], {**rows[0], "title": "Theirs first"}, rows[1]])
+    mine = a_document(region="DE", roadmap=[rows[0], {**rows[1], "tasks": ["Mine."]}, rows[2]])
+    answer = api_for("author").put(at(guide_id, "document"), json=mine, if_match=1)
+    first = rows[0]["id"]
+    assert told(answer) == {
+        "id": guide_id, "state": "draft", "revision": 3, "merged": ["title", f"roadmap[{first}].title", "roadmap"],
+    }  # fmt: skip
+    document = told(api.get(at(guide_id)))["document"]
+    assert (document["title"], document["region"]) == ("Theirs", "DE")
+    both = [rows[2], {**rows[0], "title": "Theirs first"}, {**rows[1], "tasks": ["Mine."]}]
+    assert document["roadmap"] == both
+    [newest, *_] = told(api.get(at(guide_id, "revisions")))["revisions"]
+    assert (newest["cause"], newest["base"]) == ("merge", 2)
+    event = told(api.get(at(guide_id, "events")))["events"][-1]
+    assert (event["cause"], event["merged"]) == ("merge", ["title", f"roadmap[{first}].title", "roadmap"])
+    assert event["merged_from"] == [str(PEOPLE["second_author"].id)]
+
+
+def test_a_save_sent_twice_adds_nothing_twice(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
-    saved(api, guide_id, title="Theirs")
-    refused = problem(api.put(at(guide_id, "document"), json=a_document(region="DE"), if_match=1), 409)
-    assert refused["conflicts"] == []
+    mine = a_document(faq=[*a_document()["faq"], {"question": "And then?", "answer": "More."}])
+    for _ in range(2):
+        answer = api.put(at(guide_id, "document"), json=mine, if_match=1)
+        assert (answer.status_code, told(answer)["revision"]) == (200, 2)
+    assert len(told(api.get(at(guide_id)))["document"]["faq"]) == len(mine["faq"])
 
 
 def test_a_revision_that_never_was_is_stale(api_for: For) -> None:

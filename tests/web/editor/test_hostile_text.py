@@ -1,5 +1,6 @@
 """Text that would like to be markup stays text, on every page that shows it."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
@@ -102,7 +103,10 @@ def test_it_is_text_where_two_texts_meet(sqlite_app: Flask, author: FlaskClient,
     assert screen.status == 409
     sound(screen.html)
     assert INJECTED in screen.text
-    assert screen.form(page).values["overview"] == ATTACKS[3]
+    assert json.loads(screen.form("/conflict").values["mine"])["overview"] == ATTACKS[3]
+    again = Screen(screen.form("/conflict").send(author, {"choice-0": ATTACKS[0], "hand0": ATTACKS[1]}))
+    assert again.status == 422
+    sound(again.html)
 
 
 def test_what_people_say_in_an_act_is_text(sqlite_app: Flask, author: FlaskClient) -> None:

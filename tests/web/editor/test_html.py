@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories import a_document, a_full_document, a_guide, act, published_again, revise
-from tests.support.screens import elements, shown
+from tests.support.screens import Screen, elements, shown
 from tests.web.editor.desk import drafted, page_of
 
 Pages = Iterator[tuple[str, str]]
@@ -115,7 +115,11 @@ def writing(client: Callable[[str], FlaskClient]) -> Pages:
     for button in ("add:roadmap", "remove:faq-0", "up:roadmap-1", "add:roadmap-0-tasks"):
         yield button, stale.send(author, press=button).text
     shown(colleague, page).form(page).send(colleague, {"title": "Theirs", "overview": "Theirs."})
-    yield "form, conflict", stale.send(author, {"title": "Mine", "cta-url": "javascript:x"}).text
+    mine = {"title": "Mine", "overview": "Mine.", "cta-url": "javascript:x"}
+    asked = stale.send(author, mine)
+    yield "conflict", asked.text
+    yield "conflict, undecided", Screen(asked).form("/conflict").send(author, {"choice-0": "hand"}).text
+    yield "conflict, in the form", Screen(asked).form("/conflict").send(author, press="write").text
     revise(guide.id, cta={"url": "nowhere"}, faq=[{"question": "Half?"}], overview=None)
     yield "form, with findings", author.get(page).text
     discard = shown(author, page).form("/actions/discard")

@@ -14,7 +14,7 @@ _PROBLEMS = {
     401: ("NoToken", "No token, or none that is valid."),
     403: ("Forbidden", "A role or a scope is missing, or this person may not (four eyes)."),
     404: ("NotFound", "There is nothing here."),
-    409: ("Conflict", "Not in this state, or somebody was faster. `conflicts` has both texts where they overlap."),
+    409: ("Conflict", "Not in this state, or somebody was faster. `conflicts` has both texts where they meet."),
     410: ("Gone", "It was public once: the guide was withdrawn or is gone, or the cursor is too old."),
     413: ("TooLarge", "The body is too large."),
     415: ("WrongMediaType", "The body must be JSON."),

@@ -108,7 +108,8 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         "saveDocument", "Save the text as the next revision",
         {"200": answer("Kept. merged: paths where another's later change was kept beside yours.", ref("Saved"))},
         404, 409, 413, 415, 422, 428, parameters=[_GUIDE, _IF_MATCH], body={"schema": ref("GuideDraft")},
-        more="Unknown members are refused. Overlapping edits are a 409 with both texts.",
+        more="Unknown members are refused. On an older revision, what others changed since is kept beside what you "
+        "changed, and named in `merged`. Where both changed the same field it is a 409 with `conflicts`.",
     ),
     f"POST {_AT}/{{guide_id}}/actions/{{action}}": _call(
         "act", "Perform an act of the workflow",

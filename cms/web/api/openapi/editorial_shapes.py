@@ -34,7 +34,7 @@ def shapes() -> dict[str, Described]:
         "Saved": shape(
             {
                 "id": UUID, "state": _STATE, "revision": whole(minimum=1),
-                "merged": listed(text("A path where another's change was kept beside yours.")),
+                "merged": listed(text("Where another's change was kept beside yours, such as roadmap[step-1].title.")),
             }
         ),
         "Standing": shape(_STANDING),
@@ -100,7 +100,11 @@ def _act_body() -> dict[str, Described]:
 
 def _problem() -> Described:
     where = shape({"path": text("Such as roadmap[0].tasks[2]."), "message": text()})
-    conflict = shape({"path": text(), "base": {}, "theirs": {}, "mine": {}})
+    path = (
+        "Where both changed something: a field, such as roadmap[step-1].title; a row, by its name, that one of them "
+        "removed; a section, with its rows, or with their names in order."
+    )
+    conflict = shape({"path": text(path), "base": {}, "theirs": {}, "mine": {}}, says="null: absent.")
     left = shape({"guide_id": UUID, "slug": text(), "status": word("withdrawn", "gone")}, says="The guide that left.")
     more = {
         "action": text(), "state": _MAYBE_TEXT, "why": text(), "who_can_clear": text(), "refusals": listed(_REFUSAL),
