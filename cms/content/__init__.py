@@ -7,12 +7,13 @@ from cms.content.compare import compare
 from cms.content.document import Document, content_hash, digest, digests, draft, unfinished
 from cms.content.guide import GuideContent
 from cms.content.json_text import parse
-from cms.content.preflight import Finding, Outside, Severity, findings
+from cms.content.preflight import Finding, LinkCheck, Outside, Severity, findings
 
 __all__ = [
     "Document",
     "Finding",
     "GuideContent",
+    "LinkCheck",
     "Outside",
     "Severity",
     "compare",
