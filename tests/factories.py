@@ -53,8 +53,10 @@ def a_short_document(**changes: Any) -> Document:
         {name: row[name] for name in ("skill", "priority", "duration", "how_to_learn")}
         for row in whole["skills_to_learn"]
     ]
+    learnt = [row["skill"]["slug"] for row in {**document, **changes}["skills_to_learn"]]
     document["roadmap"] = [
-        {name: row[name] for name in ("id", "title", "duration", "skill_slugs", "tasks")} for row in whole["roadmap"]
+        {**{name: row[name] for name in ("id", "title", "duration", "tasks")}, "skill_slugs": learnt[place::3]}
+        for place, row in enumerate(whole["roadmap"])
     ]
     return content.draft({**document, **changes})
 

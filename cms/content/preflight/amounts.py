@@ -26,7 +26,7 @@ _MONEY = re.compile(
 )
 # “US$” and “$ … USD” say which dollar; “$” alone does not.
 _AMBIGUOUS = re.compile(
-    rf"(?<![A-Za-z])[$¥＄￥]\s?{_NUMBER}(?!\s?(?:{_CODES})\b)|\b(?i:kr)\.?\s?{_NUMBER}(?!\s?(?:{_CODES})\b)"
+    rf"(?<![A-Za-z])[$¥＄￥]\s?(?>{_NUMBER})(?!\s?(?:{_CODES})\b)|\b(?i:kr)\.?\s?(?>{_NUMBER})(?!\s?(?:{_CODES})\b)"
     rf"|{_NUMBER}\s?(?:[$¥＄￥](?![A-Za-z])|(?i:kr)\b)",
 )
 _DIGIT = re.compile(r"\d")

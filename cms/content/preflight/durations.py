@@ -52,8 +52,11 @@ def spans(text: str, code: str) -> list[Span]:
 
     More than five years is no plan's length (“after 20 years in retail”) and is passed over.
     """
-    plain = _plain(text)
-    found = list(_counted(plain, text if len(text) == len(plain) else plain, _vocabulary(code)))
+    places = [(one, place) for place, character in enumerate(text) for one in _plain(character)]
+    plain = "".join(one for one, _ in places)
+    found = []
+    for low, high, start, end in _counted(plain, _vocabulary(code)):
+        found.append(Span(low, high, text[places[start][1] : places[end - 1][1] + 1]))
     if code.split("-")[0] == "ar":
         found += [Span(2 * _WEEKS[unit], 2 * _WEEKS[unit], word) for word, unit in _DUAL.items() if word in plain]
     return found
@@ -65,14 +68,15 @@ class _Vocabulary:
     pattern: re.Pattern[str]
 
 
-def _counted(plain: str, shown: str, known: _Vocabulary) -> Iterator[Span]:
+def _counted(plain: str, known: _Vocabulary) -> Iterator[tuple[Fraction, Fraction, int, int]]:
+    """Both ends in weeks, and where in `plain` they stand."""
     for match in known.pattern.finditer(plain):
         name = _unit(match["unit"], known.units)
         first = _unit(match["first"], known.units) if match["first"] else name
         low = _number(match["low"]) * _WEEKS[first]
         high = _number(match["high"]) * _WEEKS[name] if match["high"] else low
         if name != "year" or low <= _LONGEST_PLAN:
-            yield Span(min(low, high), max(low, high), shown[match.start() : match.end()])
+            yield min(low, high), max(low, high), match.start(), match.end()
 
 
 def _unit(word: str, units: Mapping[str, str]) -> str:

@@ -98,7 +98,7 @@ def _priorities(reading: Reading) -> Iterator[Finding]:
         yield reading.found("K09", ("skills_to_learn",), message, values)
     elif len(skills) >= _FEW_SKILLS and 100 * critical > _TOO_MANY_CRITICAL_PERCENT * len(skills):
         message = (
-            f"{critical} of {len(skills)} skills are critical, so the word says little. Keep it for the decisive ones."
+            f"Of {len(skills)} skills {critical} are critical, so the word says little. Keep it for the decisive ones."
         )
         yield reading.found("K09", ("skills_to_learn",), message, values)
 

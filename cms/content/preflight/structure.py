@@ -159,9 +159,9 @@ def _repeated_texts(reading: Reading) -> Iterator[Finding]:
             places.setdefault(reading.norm(value), []).append((where, value, kind.label))
     for key, same in places.items():
         if len(same) > 1:
-            values = [key, sorted(anchor_of(reading.document, where) for where, _, _ in same)]
+            anchors = sorted(anchor_of(reading.document, where) for where, _, _ in same)
             for where, text, _ in same[1:]:
                 message = (
                     f"“{text[:80]}” stands in this guide twice; first in {same[0][2]}. Remove one, or say it anew."
                 )
-                yield reading.found("S12", where, message, values, anchor="")
+                yield reading.found("S12", where, message, [key, anchors], anchor=anchors[0])

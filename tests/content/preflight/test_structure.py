@@ -1,6 +1,5 @@
 """The S rules: each where it fires, and where it just does not."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -8,34 +7,7 @@ import pytest
 from cms import content
 from cms.content import Finding, Outside, Severity
 from tests import factories
-
-TODAY = date(2026, 11, 22)
-
-Document = dict[str, Any]
-
-
-def found(document: Document, rule: str = "", outside: Outside | None = None) -> list[Finding]:
-    return [one for one in content.findings(document, TODAY, outside) if one.rule.startswith(rule)]
-
-
-def places(document: Document, rule: str) -> list[str]:
-    return [one.path for one in found(document, rule)]
-
-
-def changed(section: str, **members: Any) -> Document:
-    """A complete document with members of one section exchanged; None takes a member out."""
-    members = {**factories.a_document()[section], **members}
-    return factories.a_document(**{section: {name: value for name, value in members.items() if value is not None}})
-
-
-def with_row(section: str, index: int, **members: Any) -> Document:
-    """A complete document with members of one row exchanged; None takes a member out."""
-    document = factories.a_document()
-    row = document[section][index]
-    row.update(members)
-    document[section][index] = {name: value for name, value in row.items() if value is not None}
-    return document
-
+from tests.content.preflight.looking import Document, changed, found, places, with_row
 
 # Whole documents
 
