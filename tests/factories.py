@@ -38,10 +38,10 @@ def a_document(**changes: Any) -> Document:
 
 
 def a_short_document(**changes: Any) -> Document:
-    """No more than review needs: every optional section is absent."""
+    """No more than review needs without a question being asked: every section that may go without a word is absent."""
     needed = (
         "schema_version", "slug", "language", "title", "from_role", "to_role", "difficulty", "timeline", "overview",
-        "transferable_skills", "reality_check", "action_plan",
+        "weekly_hours", "transferable_skills", "reality_check", "action_plan",
     )  # fmt: skip
     whole = a_document()
     document = {name: whole[name] for name in needed}
@@ -53,8 +53,10 @@ def a_short_document(**changes: Any) -> Document:
         {name: row[name] for name in ("skill", "priority", "duration", "how_to_learn")}
         for row in whole["skills_to_learn"]
     ]
+    learnt = [row["skill"]["slug"] for row in {**document, **changes}["skills_to_learn"]]
     document["roadmap"] = [
-        {name: row[name] for name in ("id", "title", "duration", "tasks")} for row in whole["roadmap"]
+        {**{name: row[name] for name in ("id", "title", "duration", "tasks")}, "skill_slugs": learnt[place::3]}
+        for place, row in enumerate(whole["roadmap"])
     ]
     return content.draft({**document, **changes})
 

@@ -9,13 +9,14 @@ from cms.content.document import Document, content_hash, digest, digests, draft,
 from cms.content.guide import GuideContent
 from cms.content.json_text import parse
 from cms.content.merge import merge
-from cms.content.preflight import Finding, Outside, Severity, findings
+from cms.content.preflight import Finding, LinkCheck, Outside, Severity, findings
 
 __all__ = [
     "Conflict",
     "Document",
     "Finding",
     "GuideContent",
+    "LinkCheck",
     "Merged",
     "Outside",
     "Place",

@@ -3,12 +3,13 @@
 import re
 from urllib.parse import urlsplit
 
+_NEVER = re.compile(r'[\s<>"\\`{}|^]')
 _HOST = re.compile(r"(?=.{1,253}\.?$)[^\s.:/?#@\[\]\\]{1,63}(?:\.[^\s.:/?#@\[\]\\]{1,63})+\.?")
 
 
 def is_web_address(text: str) -> bool:
     """Whether `text` is an absolute http(s) address whose host has a dot, and no user name in it (WHATWG URL)."""
-    if any(character.isspace() or character in '<>"\\`{}|^' for character in text):
+    if _NEVER.search(text):
         return False
     try:
         parts = urlsplit(text)

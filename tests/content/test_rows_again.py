@@ -21,7 +21,7 @@ def test_gives_no_row_the_id_of_another_that_stood_there() -> None:
 
 def test_finds_a_question_that_was_emptied() -> None:
     document = content.draft(a_document(faq=[{"id": "faq-7", "question": "", "answer": ""}]))
-    found = [one for one in content.findings(document, today()) if one.path.startswith("faq")]
+    found = [one for one in content.findings(document, today()) if one.path.startswith("faq[")]
     assert [(one.rule, one.path) for one in found] == [("S01", "faq[0]")]
 
 

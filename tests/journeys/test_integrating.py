@@ -87,7 +87,7 @@ def test_a_script_reads_the_feed_to_its_end(live_server: str, tmp_path: Path) ->
     program.write_text(program.read_text().replace("view=summary", "view=summary&limit=2"))
     lines = run_node(program, folder=tmp_path).splitlines()
     assert {line.rpartition("/guides/")[2] for line in lines} == slugs
-    assert lines[0].startswith("Bus driver → Planner 3: From Bus Driver to Planner 3")
+    assert lines[0].startswith("Bus Driver → Planner 3: From Bus Driver to Planner 3")
 
 
 def test_a_site_generator_gets_every_document(live_server: str, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_item_has_the_members_of_the_contract() -> None:
     assert item["summary"] == SMALL["summary"]
     assert item["language"] == "en"
     assert item["authors"] == [{"name": "Amira Haddad", "url": "https://people.example.org/amira"}]
-    assert item["tags"] == ["Bus driver", "Transport planner", "transport", "public sector"]
+    assert item["tags"] == ["Bus Driver", "Transport Planner", "transport", "public sector"]
     assert item["date_published"] == "2026-08-01T07:00:00Z"
     assert item["date_modified"] == "2026-11-20T09:30:00Z"
     assert item["_guide"]["document"]["title"] == SMALL["title"]

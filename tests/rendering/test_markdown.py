@@ -113,8 +113,8 @@ def test_is_laid_out_for_people_who_read_it_as_text() -> None:
     assert f"- [Open timetables (national file)]({URL}#resource-open-timetables) · Transport Data Office · " in text
     assert "- [First maps](https://books.example.org/first-maps?edition=2)\n\n  Kerbside Press · Ines Valdez" in text
     assert "2. Weeks 1–10 · 10 weeks\n\n   **Draw**\n\n   Needs nothing before it" in text
-    assert "   - Work through “First maps” with QGIS.\n   - Draw the stops around your home.\n" in text
-    assert "\n- **Bus driver:** ISCO-08 8331, SOC 2020 (UK) 8212\n" in text
+    assert "   - Work through First maps with QGIS.\n   - Draw the stops around your home.\n" in text
+    assert "\n- **Bus Driver:** ISCO-08 8331, SOC 2020 (UK) 8212\n" in text
     assert "town on paper: counts" in text
     assert "is *always* late" in text
     assert not re.search(r"[ \t]$|\n\n\n|\\[.,:–(%]", text, re.MULTILINE)

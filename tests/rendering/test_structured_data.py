@@ -63,12 +63,12 @@ def test_article_has_the_members_of_the_contract() -> None:
         "about": [
             {
                 "@type": "Occupation",
-                "name": "Bus driver",
+                "name": "Bus Driver",
                 "occupationalCategory": [_category("ISCO-08", "8331"), _category("SOC 2020 (UK)", "8212")],
             },
             {
                 "@type": "Occupation",
-                "name": "Transport planner",
+                "name": "Transport Planner",
                 "occupationalCategory": [_category("ISCO-08", "2164")],
             },
         ],
@@ -83,7 +83,7 @@ def test_trail_leads_from_the_index_over_the_new_role() -> None:
     items = nodes_of(SMALL)["BreadcrumbList"]["itemListElement"]
     assert [(one["position"], one["name"], one["item"]) for one in items] == [
         (1, "All guides", f"{BASE}/"),
-        (2, "Transport planner", f"{BASE}/roles/transport-planner"),
+        (2, "Transport Planner", f"{BASE}/roles/transport-planner"),
         (3, SMALL["title"], OWN),
     ]
 

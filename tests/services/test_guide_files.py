@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from cms.content import Severity
 from cms.errors import Unreadable
 from cms.rendering import Renderer
 from cms.services import guide_files
@@ -37,9 +38,12 @@ def test_reading_leaves_out_what_the_site_added(tmp_path: Path) -> None:
 
 
 def test_the_sample_has_one_flaw(tmp_path: Path) -> None:
-    [finding] = guide_files.judge(written(tmp_path, factories.sample_guide()), TODAY)
-    assert (finding.rule, finding.path) == ("S02", "faq[0]")
-    assert guide_files.judge(written(tmp_path, factories.mended_sample()), TODAY) == []
+    def errors(document: Any) -> list[tuple[str, str]]:
+        found = guide_files.judge(written(tmp_path, document), TODAY)
+        return [(one.rule, one.path) for one in found if one.severity is Severity.ERROR]
+
+    assert errors(factories.sample_guide()) == [("S02", "faq[0]")]
+    assert errors(factories.mended_sample()) == []
 
 
 def test_a_rehearsal_sees_itself_and_leaves_nothing(

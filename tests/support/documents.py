@@ -16,12 +16,12 @@ SMALL: Document = {
     "summary": "From the driver’s seat to the planning desk in 6 to 9 months of evenings.",
     "from_role": {
         "slug": "bus-driver",
-        "label": "Bus driver",
+        "label": "Bus Driver",
         "codes": [{"scheme": "isco-08", "code": "8331"}, {"scheme": "soc-2020-uk", "code": "8212"}],
     },
     "to_role": {
         "slug": "transport-planner",
-        "label": "Transport planner",
+        "label": "Transport Planner",
         "codes": [{"scheme": "isco-08", "code": "2164"}],
     },
     "difficulty": "challenging",
@@ -114,7 +114,7 @@ SMALL: Document = {
             "duration": {"value": 12, "unit": "week"},
             "skill_slugs": ["timetable-data"],
             "tasks": [
-                "Open the file of “Open timetables” in the Spreadsheet.",
+                "Open the file of Open timetables in the Spreadsheet.",
                 "Find three late trips with the GTFS viewer.",
             ],
             "resource_ids": ["open-timetables"],
@@ -125,7 +125,7 @@ SMALL: Document = {
             "duration": {"value": 10, "unit": "week"},
             "skill_slugs": ["map-making"],
             "depends_on": [],
-            "tasks": ["Work through “First maps” with QGIS.", "Draw the stops around your home."],
+            "tasks": ["Work through First maps with QGIS.", "Draw the stops around your home."],
             "resource_ids": ["first-maps"],
         },
         {
@@ -236,7 +236,7 @@ def filled() -> Document:
     resource_names = [f"resource-{index}" for index in range(1, resources + 1)]
     source_names = [f"source-{index}" for index in range(1, sources + 1)]
     return {
-        "title": text("From bus driver to transport planner", 160),
+        "title": text("From Bus Driver to Transport Planner", 160),
         "summary": text("A summary", 300),
         "overview": "\n\n".join(lines("Paragraph", 10, 298))[:3000],
         "entry_requirements": [

@@ -23,7 +23,7 @@ def public(number: int, document: Document | None = None, **changes: Any) -> Gui
         "to_role": {"slug": f"role-{number}", "label": f"Role {number}"},
         "translation_key": None,
     }
-    text = {**(document or factories.a_short_document()), **own, **changes}
+    text = {**document, **own, **changes} if document else factories.a_short_document(**{**own, **changes})
     guide = drafting.create_guide(text, actor=people.actor("author")).guide
     return factories.act(guide.id, "force_publish", "managing_editor", reason="For a long list.")
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from cms.content.derived import weeks
-from cms.content.document import Document, Where, unfinished, walk
+from cms.content.document import Document, Where, unfinished
 from cms.content.kinds import Group, Kind, Lines, Prose, References
-from cms.content.preflight.finding import Finding, Outside, Severity, report
+from cms.content.preflight.finding import Finding, anchor_of
+from cms.content.preflight.reading import Reading
 from cms.content.rows import Duration, Pay, SalaryChange, Timeline, WeeklyHours
-from cms.content.text import norm
 
 _LONGEST_WEEKS = 260
 _RANGES = {
@@ -20,37 +20,36 @@ _RANGES = {
 Members = list[tuple[Where, Kind, Any]]
 
 
-def findings(document: Document, outside: Outside | None) -> Iterator[Finding]:
-    """All S findings. `document` may be a draft or the raw members of one that drafts would refuse."""
-
-    def error(rule: str, where: Where, message: str) -> Finding:
-        return report(document, rule, Severity.ERROR, where, message)
-
-    members = [member for member in walk(document) if member[2] is not None]
+def findings(reading: Reading) -> Iterator[Finding]:
+    """All S findings. The document may be a draft or the raw members of one that drafts would refuse."""
+    document, outside = reading.document, reading.outside
     for where, message in unfinished(document):
-        yield error("S01", where, message)
+        yield reading.found("S01", where, message)
     for where, message in _salary_change(document):
-        yield error("S01", where, message)
+        yield reading.found("S01", where, message)
     for rule, where, message in _half_questions(document):
-        yield error(rule, where, message)
-    for where, kind, value in members:
+        yield reading.found(rule, where, message)
+    for where, kind, value in reading.members:
         if message := _inverted(kind, value):
-            yield error("S03", where, message)
+            yield reading.found("S03", where, message)
         if message := _unlikely_duration(document, kind, value):
-            yield error("S04", where, message)
+            yield reading.found("S04", where, message)
         for rule, message in _own_problems(kind, value):
-            yield error(rule, where, message)
+            yield reading.found(rule, where, message)
     if (slug := document.get("from_role", {}).get("slug")) and slug == document.get("to_role", {}).get("slug"):
-        yield error("S05", ("to_role",), "Both roles are the same; a guide leads from one role to another.")
-    for where, message in _dangling(document, members):
-        yield error("S06", where, message)
+        yield reading.found("S05", ("to_role",), "Both roles are the same; a guide leads from one role to another.")
+    for where, message in _dangling(document, reading.members):
+        yield reading.found("S06", where, message)
     if outside and outside.slug_taken:
-        yield error("S11", ("slug",), f"The address “{document.get('slug')}” belongs to another guide. Choose another.")
+        message = f"The address “{document.get('slug')}” belongs to another guide. Choose another."
+        yield reading.found("S11", ("slug",), message)
     if outside and outside.same_route:
-        yield error(
-            "S11", ("to_role",), f"Another live guide has the same roles, language and country: {outside.same_route}."
+        message = (
+            f"Another live guide has the same roles, language and country: {outside.same_route}. Improve that one, or "
+            "change the roles, the language or the country of this one."
         )
-    yield from _repeated_texts(document, members)
+        yield reading.found("S11", ("to_role",), message)
+    yield from _repeated_texts(reading)
 
 
 def _own_problems(kind: Kind, value: Any) -> Iterator[tuple[str, str]]:
@@ -144,24 +143,25 @@ def _in_cycle(steps: list[dict[str, Any]], start: int) -> bool:
     return False
 
 
-def _repeated_texts(document: Document, members: Members) -> Iterator[Finding]:
-    """S12. Tools and tags repeat by nature, and the FAQ may quote; every other text of a list counts."""
-    first: dict[str, str] = {}
-    for where, kind, value in members:
+def _repeated_texts(reading: Reading) -> Iterator[Finding]:
+    """S12. Tools and tags repeat by nature, and the FAQ may quote; every other text of a list counts.
+
+    A reason is about the text and all its places, whichever of them stands first.
+    """
+    places: dict[str, list[tuple[Where, str, str]]] = {}
+    for where, kind, value in reading.members:
         if where[0] == "faq" or where[-1] in ("tools", "tags", "related_slugs") or isinstance(kind, References):
             continue
-        in_list = any(isinstance(part, int) for part in where)
-        texts = value if isinstance(kind, Lines) else [value] if in_list and isinstance(kind, Prose) else []
-        for index, text in enumerate(texts):
-            if (key := norm(text)) in first:
-                here = (*where, index) if isinstance(kind, Lines) else where
-                yield report(
-                    document,
-                    "S12",
-                    Severity.WARNING,
-                    here,
-                    f"“{text[:80]}” stands in this guide twice; first in {first[key]}.",
-                    key,
+        if isinstance(kind, Lines):
+            for index, text in enumerate(value):
+                places.setdefault(reading.norm(text), []).append(((*where, index), text, kind.label))
+        elif isinstance(kind, Prose) and any(isinstance(part, int) for part in where):
+            places.setdefault(reading.norm(value), []).append((where, value, kind.label))
+    for key, same in places.items():
+        if len(same) > 1:
+            anchors = sorted(anchor_of(reading.document, where) for where, _, _ in same)
+            for where, text, _ in same[1:]:
+                message = (
+                    f"“{text[:80]}” stands in this guide twice; first in {same[0][2]}. Remove one, or say it anew."
                 )
-            else:
-                first[key] = kind.label
+                yield reading.found("S12", where, message, [key, anchors], anchor=anchors[0])

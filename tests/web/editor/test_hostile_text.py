@@ -35,6 +35,8 @@ def hostile(attack: str) -> Document:
     for lists, names in ((document["reality_check"], ("love", "miss", "challenges")), (document, ("tags",))):
         for name in names:
             lists[name] = [f"{index}{INJECTED}" for index, _ in enumerate(lists[name])]
+    for index, row in enumerate(document["skills_to_learn"]):
+        row["skill"]["label"] = f"{index}{INJECTED}"
     for step in document["roadmap"]:
         step["tasks"] = [f"{index} {step['id']} {attack}" for index, _ in enumerate(step["tasks"])]
     return document

@@ -263,7 +263,7 @@ def test_a_text_that_others_judge_stands_still(sqlite_app: Flask, author: FlaskC
     reading = shown(author, page)
     assert not reading.offers(str(guide.id)), "the text to read, and no form"
     assert "It cannot be edited while it is" in reading.text
-    assert "Work through “First maps” with QGIS." in reading.text
+    assert "Work through First maps with QGIS." in reading.text
 
 
 def test_who_does_not_write_reads(sqlite_app: Flask, client_for: Callable[[str], FlaskClient]) -> None:
