@@ -26,12 +26,11 @@ class Totals:
 
     @property
     def shown(self) -> dict[str, str]:
-        ends = [] if self.timeline is None else [_words(end) for end in self.timeline]
         return {
             "skills": _words(self.skills),
             "others": _words(self.others),
             "steps": _words(self.steps),
-            "timeline": "–".join(dict.fromkeys(ends)),
+            "timeline": "not set yet" if self.timeline is None else _words(*self.timeline),
         }
 
     @property
@@ -84,5 +83,6 @@ def _numbers(value: Any) -> dict[str, Any]:
     }
 
 
-def _words(weeks: Fraction) -> str:
-    return f"{derived.one_decimal(weeks):,}"
+def _words(*weeks: Fraction) -> str:
+    text = "–".join(dict.fromkeys(f"{derived.one_decimal(one):,}" for one in weeks))
+    return f"{text} week{'' if text == '1' else 's'}"

@@ -143,9 +143,11 @@ _classes: dict[type[Shape], type[Form]] = {}
 def form_class(shape: type[Shape]) -> type[Form]:
     """The form of a shape, one field per member that can be edited; made once."""
     if shape not in _classes:
-        fields = {name: FIELDS[kind.kind](kind) for name, kind in shape.members().items() if kind.editable}
-        if shape in _SUGGESTED:
-            name, suggests = _SUGGESTED[shape]
-            fields[name] = Value(shape.members()[name], suggests=suggests)
+        picked, suggests = _SUGGESTED.get(shape, ("", ""))
+        fields = {
+            name: Value(kind, suggests=suggests) if name == picked else FIELDS[kind.kind](kind)
+            for name, kind in shape.members().items()
+            if kind.editable
+        }
         _classes[shape] = type(f"{shape.__name__}Form", (Form,), fields)
     return _classes[shape]

@@ -70,7 +70,7 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
             summary.click()
     page.locator("[name=title]").fill("Typed meanwhile")
     page.locator("[name=timeline-min]").fill("six")
-    page.locator(".save-bar button").click()
+    page.locator(".save-bar .btn-primary").click()
     expect(page.locator("#errors")).to_be_focused()
     yield "form, with errors"
     page.locator("[name=timeline-min]").fill("5")
@@ -78,7 +78,7 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     expect(page.locator("[name=roadmap-3-title]")).to_be_focused()
     yield "form, with a new row"
     revise_elsewhere(edited)
-    page.locator(".save-bar button").click()
+    page.locator(".save-bar .btn-primary").click()
     expect(page.locator(".conflict")).to_be_focused()
     yield "form, conflict"
 

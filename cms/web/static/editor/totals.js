@@ -47,12 +47,17 @@ function hoursAWeek() {
   return less(ZERO, middle) ? middle : fraction(10n);
 }
 
+function inWeeks(...ends) {
+  const words = [...new Set(ends.map(shown))].join("–");
+  return `${words} week${words === "1" ? "" : "s"}`;
+}
+
 function show({ skills, others, steps, timeline }) {
   const words = {
-    skills: shown(skills),
-    others: shown(others),
-    steps: shown(steps),
-    timeline: timeline ? [...new Set(timeline.map(shown))].join("–") : "–",
+    skills: inWeeks(skills),
+    others: inWeeks(others),
+    steps: inWeeks(steps),
+    timeline: timeline ? inWeeks(...timeline) : "not set yet",
   };
   const some = less(ZERO, steps);
   const short = Boolean(timeline) && some && less(steps, times(LESS, timeline[0]));
