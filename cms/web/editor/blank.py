@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from wtforms import Form
@@ -24,8 +25,10 @@ class Blank:
     field: Any
 
 
-def rows() -> list[Blank]:
-    return [_one(number, place, kind) for number, (place, kind) in enumerate(_lists(GuideContent, ""))]
+@cache
+def rows() -> tuple[Blank, ...]:
+    """Made once: nothing in them changes."""
+    return tuple(_one(number, place, kind) for number, (place, kind) in enumerate(_lists(GuideContent, "")))
 
 
 def _lists(shape: type[Shape], within: str) -> Iterator[tuple[str, Items | Lines]]:
