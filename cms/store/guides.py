@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
@@ -190,6 +191,19 @@ def newest_first(*, states: Sequence[str] = (), q: str = "", limit: int, after: 
     """Guides in the order of their creation, which their ids carry. after: the last guide of the page before."""
     conditions = [*_matching(states, q), *([Guide.id < after] if after else [])]
     return session().scalars(select(Guide).where(*conditions).order_by(Guide.id.desc()).limit(limit)).all()
+
+
+def in_work(states: Sequence[str], limit: int) -> Sequence[tuple[UUID, int]]:
+    """Id and newest revision of guides in these states, last changed first."""
+    query = select(Guide.id, Guide.newest).where(Guide.state.in_(states)).order_by(Guide.updated_at.desc(), Guide.id)
+    return [(guide_id, number) for guide_id, number in session().execute(query.limit(limit))]
+
+
+def documents(of: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], dict[str, Any]]:
+    """What these revisions say, in one query."""
+    query = select(Revision.guide_id, Revision.number, Revision.document)
+    found = session().execute(query.where(tuple_(Revision.guide_id, Revision.number).in_(of))) if of else ()
+    return {(guide_id, number): document for guide_id, number, document in found}
 
 
 def _matching(states: Sequence[str], q: str) -> list[ColumnElement[bool]]:

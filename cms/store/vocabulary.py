@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select, union
+from sqlalchemy import Row, and_, case, func, or_, select, union
 
 from cms.store.changes import Change
 from cms.store.db import session
@@ -80,3 +80,18 @@ def edges(*, limit: int, after: UUID | None = None) -> Sequence[Row[Any]]:
     )  # fmt: skip
     query = select(*columns).where(_LIVE, *([Publication.guide_id > after] if after else []))
     return session().execute(query.order_by(Publication.guide_id).limit(limit)).all()
+
+
+def alike(kinds: Sequence[str], slug: str, text: str, *, limit: int) -> Sequence[Row[Any]]:
+    """Terms of live guides whose value contains `slug`, or whose label contains `text`: rows (value, guides).
+
+    What begins with it comes first, then what many guides name. A value is a slug, so comparing it knows neither case
+    nor accents; labels are looked at for the sake of those without Latin letters. slug: "" when the text has none.
+    """
+    label, word = func.lower(Term.label), text.lower()
+    fits = [label.contains(word, autoescape=True), *([Term.value.contains(slug, autoescape=True)] if slug else [])]
+    begins = [label.startswith(word, autoescape=True), *([Term.value.startswith(slug, autoescape=True)] if slug else [])]
+    guides = func.count(Term.guide_id.distinct())
+    first = func.max(case((or_(*begins), 1), else_=0))
+    query = select(Term.value, guides).where(Term.kind.in_(kinds), or_(*fits)).group_by(Term.value)
+    return session().execute(query.order_by(first.desc(), guides.desc(), Term.value).limit(limit)).all()

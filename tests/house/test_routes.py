@@ -85,6 +85,7 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>/versions/<int:number>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/compare": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/log": EDITORIAL,
+    "GET /editor/suggestions": EDITORIAL,
     "GET /admin/webhooks": ADMIN,
     "GET /admin/webhooks/new": ADMIN,
     "POST /admin/webhooks/new": ADMIN,

@@ -50,5 +50,5 @@ def _control(page: Page, name: str, more: str = "") -> Locator:
 
 def save(page: Page) -> None:
     with page.expect_navigation(wait_until="domcontentloaded"):
-        page.locator(".save-bar button").click()
-    expect(page.get_by_role("status")).to_have_text("Saved.")
+        page.locator(".save-bar .btn-primary").click()
+    expect(page.locator(".said")).to_have_text("Saved.")

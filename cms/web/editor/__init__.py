@@ -1,12 +1,13 @@
 """The desk of those who write, review and publish.
 
-widgets and forms make the form from GuideContent, rows moves its rows, questions asks what two people mean;
-drafts, autosave, conflict, review and history are the views.
+widgets, forms and blank make the form from GuideContent; rows moves its rows; questions asks what two people mean;
+suggesting, totals and progress say what helps while one types; drafts, autosave, conflict, review and history are the
+views.
 """
 
 from flask import Blueprint
 
-from cms.web.editor import autosave, conflict, drafts, history, listing, review
+from cms.web.editor import autosave, conflict, drafts, history, listing, review, suggesting
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -24,6 +25,7 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),
     ("GET", "/guides/<uuid:guide_id>/log", "log", history.log),
+    ("GET", "/suggestions", "suggestions", suggesting.suggest),
 )
 for _method, _path, _name, _view in _ROUTES:
     blueprint.add_url_rule(_path, _name, _view, methods=[_method])

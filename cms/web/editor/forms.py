@@ -49,12 +49,12 @@ def from_post(data: MultiDict[str, str]) -> Form:
 
 
 def from_document(document: Mapping[str, Any]) -> Form:
-    return form_class(GuideContent)(data=_inviting(GuideContent, document))
+    return form_class(GuideContent)(data=inviting(GuideContent, document))
 
 
 def from_rows(typed: Mapping[str, Any]) -> Form:
     """As it was typed, after a row was added, removed or moved."""
-    return form_class(GuideContent)(data=_inviting(GuideContent, typed))
+    return form_class(GuideContent)(data=inviting(GuideContent, typed))
 
 
 def look_at(form: Form, place: str) -> None:
@@ -79,16 +79,16 @@ def raw(form: Form) -> dict[str, Any]:
     return dict(form.data)
 
 
-def _inviting(shape: type[Shape], value: Mapping[str, Any] | None) -> dict[str, Any]:
+def inviting(shape: type[Shape], value: Mapping[str, Any] | None) -> dict[str, Any]:
     """With blank rows where review will ask for rows and there are none, so that one can begin to write."""
     shown = dict(value or {})
     for name, kind in shape.members().items():
         if isinstance(kind, Group):
-            shown[name] = _inviting(kind.shape, shown.get(name))
+            shown[name] = inviting(kind.shape, shown.get(name))
         elif isinstance(kind, Listing) and not isinstance(kind, References):
             wanted = _FIRST_LINES if kind.at_least and isinstance(kind, Lines) else kind.at_least
             rows = shown.get(name) or [None] * wanted
-            shown[name] = [_inviting(kind.shape, row) for row in rows] if isinstance(kind, Items) else rows
+            shown[name] = [inviting(kind.shape, row) for row in rows] if isinstance(kind, Items) else rows
     return shown
 
 

@@ -12,7 +12,7 @@ from cms.services import editorial
 from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
-from cms.web.editor import forms, posted
+from cms.web.editor import blank, forms, posted, progress, totals
 from cms.web.editor.leaving import Leaving
 from cms.web.parts import rules
 from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
@@ -65,8 +65,14 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     form = more.get("form")
     if form is not None:
         parts = forms.parts(form)
-        noted = {part.name: sum(one.where[0] in part.sections for one in found if one.where) for part in parts}
-        shown = {"parts": parts, "noted": noted, "choices": forms.choices_for(form), "notes": _notes(found, more)}
+        shown = {
+            "parts": parts,
+            "progress": {part.name: progress.of(part, found) for part in parts},
+            "totals": totals.of(forms.raw(form)),
+            "choices": forms.choices_for(form),
+            "notes": _notes(found, more),
+            "blanks": blank.rows(),
+        }
         more = {**shown, **more}
     return render_template(
         template,

@@ -1,11 +1,13 @@
-"""Adding, removing and moving rows by plain buttons: one operation on the plain rows that were posted.
+"""Adding, copying, removing and moving rows by plain buttons: one operation on the plain rows that were posted.
 
-A button says what and where: `add:roadmap-0-tasks`, `remove:faq-2`, `up:roadmap-1`, `down:roadmap-1`.
+A button says what and where: `add:roadmap-0-tasks`, `duplicate:faq-2`, `remove:faq-2`, `up:roadmap-1`, `down:roadmap-1`.
+The page's scripts (static/editor/rows.js) do the same at once, without asking the server.
 """
 
+from copy import deepcopy
 from typing import Any
 
-OPERATIONS = ("add", "remove", "up", "down")
+OPERATIONS = ("add", "duplicate", "remove", "up", "down")
 
 
 def apply(raw: dict[str, Any], button: str) -> str:
@@ -29,11 +31,24 @@ def apply(raw: dict[str, Any], button: str) -> str:
     if operation == "remove":
         del rows[index]
         return f"{owner}-{min(index, len(rows) - 1)}" if rows else owner
+    if operation == "duplicate":
+        rows.insert(index + 1, _nameless(rows[index]))
+        return f"{owner}-{index + 1}"
     other = index - 1 if operation == "up" else index + 1
     if 0 <= other < len(rows):
         rows[index], rows[other] = rows[other], rows[index]
         return f"{owner}-{other}"
     return place
+
+
+def _nameless(row: Any) -> Any:
+    """A copy without what names the row, so that the server gives it a name of its own."""
+    copy = deepcopy(row)
+    if isinstance(copy, dict):
+        copy.pop("id", None)
+        if isinstance(copy.get("skill"), dict):
+            copy["skill"].pop("slug", None)
+    return copy
 
 
 def _find(value: Any, steps: list[str]) -> Any:

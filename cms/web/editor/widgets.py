@@ -12,25 +12,27 @@ from flask import abort
 from wtforms import Form
 from wtforms.fields import Field, FieldList, FormField
 
+from cms.content import rows
 from cms.content.kinds import Group, Items, Kind, Lines, Shape
 
 
 class Known:
-    """What every field of ours knows beside WTForms: its kind, what the judge said about its value, and whether it is
-    where one goes on writing.
+    """What every field of ours knows beside WTForms: its kind, what the judge said about its value, whether it is
+    where one goes on writing, and what other guides may suggest for it (`role`, `skill`, `resource`).
     """
 
     kind: Kind
     complaints: tuple[str, ...] = ()
     here = False
+    suggests = ""
 
 
 class Value(Known, Field):  # type: ignore[misc]  # WTForms has no types
     """One value in one control: text as it was typed, trimmed; None when blank."""
 
-    def __init__(self, kind: Kind, **known: Any) -> None:
+    def __init__(self, kind: Kind, *, suggests: str = "", **known: Any) -> None:
         super().__init__(kind.label, **known)
-        self.kind = kind
+        self.kind, self.suggests = kind, suggests
 
     def process_formdata(self, values: list[str]) -> None:
         text = values[0] if values else ""
@@ -137,12 +139,24 @@ FIELDS: dict[str, Callable[..., Any]] = {
     "group": GroupField,
 }
 
+# The control of a shape that a pick among what other guides name fills in, and the others with it.
+_SUGGESTED: dict[type[Shape], tuple[str, str]] = {
+    rows.Role: ("label", "role"),
+    rows.Skill: ("label", "skill"),
+    rows.Resource: ("title", "resource"),
+}
+
 _classes: dict[type[Shape], type[Form]] = {}
 
 
 def form_class(shape: type[Shape]) -> type[Form]:
     """The form of a shape, one field per member that can be edited; made once."""
     if shape not in _classes:
-        fields = {name: FIELDS[kind.kind](kind) for name, kind in shape.members().items() if kind.editable}
+        picked, suggests = _SUGGESTED.get(shape, ("", ""))
+        fields = {
+            name: Value(kind, suggests=suggests) if name == picked else FIELDS[kind.kind](kind)
+            for name, kind in shape.members().items()
+            if kind.editable
+        }
         _classes[shape] = type(f"{shape.__name__}Form", (Form,), fields)
     return _classes[shape]

@@ -70,7 +70,7 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
             summary.click()
     page.locator("[name=title]").fill("Typed meanwhile")
     page.locator("[name=timeline-min]").fill("six")
-    page.locator(".save-bar button").click()
+    page.locator(".save-bar .btn-primary").click()
     expect(page.locator("#errors")).to_be_focused()
     yield "form, with errors"
     page.locator("[name=timeline-min]").fill("5")
@@ -78,7 +78,7 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     expect(page.locator("[name=roadmap-3-title]")).to_be_focused()
     yield "form, with a new row"
     revise_elsewhere(edited)
-    page.locator(".save-bar button").click()
+    page.locator(".save-bar .btn-primary").click()
     expect(page.locator(".conflict")).to_be_focused()
     yield "form, conflict"
 
@@ -127,13 +127,13 @@ def test_keys_are_enough(browser_for: Callable[..., Page], addresses: dict[str, 
     author.locator("[name=summary]").fill("Typed.")
     author.locator("[name=title]").fill("By the Enter key")
     author.keyboard.press("Enter")
-    expect(author.get_by_role("status")).to_have_text("Saved.")
+    expect(author.locator(".said")).to_have_text("Saved.")
     author.locator('[value="add:reality_check-love"]').focus()
     author.keyboard.press("Space")
     expect(author.locator("[name=reality_check-love-2]")).to_be_focused()
     author.keyboard.type("What the keys wrote.")
     author.keyboard.press("Enter")
-    expect(author.get_by_role("status")).to_have_text("Saved.")
+    expect(author.locator(".said")).to_have_text("Saved.")
     expect(author.locator("[name=reality_check-love-2]")).to_have_value("What the keys wrote.")
     assert PEOPLE["author"].name in author.locator("main").inner_text()
 

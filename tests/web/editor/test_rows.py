@@ -109,6 +109,34 @@ def test_a_new_row_shows_the_lines_that_it_will_need(sqlite_app: Flask, author: 
     assert [name for name in values if name.startswith("roadmap-3-tasks")] == [f"roadmap-3-tasks-{n}" for n in range(3)]
 
 
+@pytest.mark.parametrize(("place", "named"), [("roadmap-1", "id"), ("skills_to_learn-0", "skill-slug"), ("faq-0", "id")])
+def test_a_copy_stands_below_and_gets_a_name_of_its_own(
+    sqlite_app: Flask, author: FlaskClient, place: str, named: str
+) -> None:
+    guide, page = drafted()
+    section, index = place.split("-")
+    following = f"{section}-{int(index) + 1}"
+    before = shown(author, page).form(page).values
+    screen = pressed(author, page, f"duplicate:{place}")
+    assert focus(screen)[0].startswith(following)
+    after = screen.form(page).values
+    copied = {name.removeprefix(place): before.getlist(name) for name in before if name.startswith(f"{place}-")}
+    found = {name.removeprefix(following): after.getlist(name) for name in after if name.startswith(f"{following}-")}
+    assert found == {**copied, f"-{named}": [""]}
+
+    screen.form(page).send(author)
+    kept = newest(guide.id).document[section]
+    assert len(kept) == len(a_document()[section]) + 1
+    if named == "id":
+        assert len({row["id"] for row in kept}) == len(kept)
+
+
+def test_a_line_is_copied(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted(a_document(tags=["One", "Two"]))
+    values = Screen(insisted(author, page, "duplicate:tags-0")).form(page).values
+    assert [values[f"tags-{index}"] for index in range(3)] == ["One", "One", "Two"]
+
+
 def test_the_last_row_goes_too(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted()
     screen = shown(author, page)
@@ -130,7 +158,7 @@ def test_the_first_row_goes_not_up_nor_the_last_one_down(sqlite_app: Flask, auth
 @pytest.mark.parametrize(
     "button",
     [
-        "fly", ":", "add:", "add:nothing", "add:title", "add:roadmap-9-tasks", "add:roadmap-0-skill_slugs",
+        "fly", ":", "duplicate:roadmap", "duplicate:roadmap-9", "add:", "add:nothing", "add:title", "add:roadmap-9-tasks", "add:roadmap-0-skill_slugs",
         "add:schema_version", "remove:roadmap", "remove:roadmap-9", "remove:roadmap--1", "remove:roadmap-²",
         "remove:roadmap-99999999999999999999", "remove:roadmap-0-tasks-x", "explode:roadmap-0", "up:from_role-label",
         "down:-", "add:__class__", "add:\ufffd",

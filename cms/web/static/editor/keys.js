@@ -1,0 +1,84 @@
+// The keys of the writing screen. The sheet in templates/editor/_help.html lists them.
+
+import { goTo, unfold } from "./dom.js";
+import { singleKeys } from "./help.js";
+import { open } from "./tabs.js";
+
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+
+/** @param {HTMLFormElement} form */
+export function start(form) {
+  const acts = {
+    save: () => save(form),
+    submit,
+    preview: () => {
+      open("panel-preview");
+      document.getElementById("panel-preview-tab").focus();
+    },
+    help: () => document.getElementById("help-sheet").showModal(),
+    finding: (back) => go("finding", findings(), back),
+    section: (back) => go("section", [...form.querySelectorAll("[data-section] > h2")], back),
+  };
+  const single = { n: "finding", s: "section", p: "preview", r: "submit", "?": "help" };
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    const act = withModifier(event) ?? alone(event);
+    if (!act) return;
+    event.preventDefault();
+    acts[act](event.shiftKey && act !== "help");
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".findings a, .error-summary a");
+    const place = link?.hash && document.getElementById(link.hash.slice(1));
+    if (event.target.closest("[data-do=submit]")) submit();
+    else if (!place || link.pathname !== location.pathname) return;
+    else goTo(place);
+    event.preventDefault();
+  });
+
+  function withModifier({ key, ctrlKey, metaKey, altKey }) {
+    if (altKey) return undefined;
+    if (ctrlKey || metaKey) return { s: "save", S: "save", Enter: "submit" }[key];
+    return { F8: "finding", F9: "section" }[key];
+  }
+
+  function alone({ key, ctrlKey, metaKey, altKey, target }) {
+    if (ctrlKey || metaKey || altKey || target.closest?.(TYPING) || !singleKeys()) return undefined;
+    return single[key];
+  }
+}
+
+/** Whoever saves in the background may take this over by preventing `guide:save`. */
+function save(form) {
+  const event = new CustomEvent("guide:save", { bubbles: true, cancelable: true });
+  if (form.dispatchEvent(event)) form.requestSubmit();
+}
+
+function submit() {
+  open("panel-standing");
+  const asked = document.querySelector('form[action$="/actions/submit"]');
+  const place = asked?.querySelector("textarea, input:not([type=hidden]), button") ?? document.getElementById("panel-standing");
+  if (asked) unfold(asked);
+  place.focus();
+}
+
+/** The places that the panel's findings lead to, in the order of the page. */
+function findings() {
+  const places = [...document.querySelectorAll(".findings a")].map((one) => document.getElementById(one.hash.slice(1)));
+  const order = (a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+  return [...new Set(places)].filter(Boolean).sort(order);
+}
+
+const last = {};
+
+/** The place after the one where one is, round and round. */
+function go(kind, places, back) {
+  if (!places.length) return;
+  const here = document.activeElement;
+  const at = places.includes(last[kind]) && (last[kind] === here || last[kind].contains(here)) ? last[kind] : here;
+  const before = places.filter((one) => one !== at && one.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const index = here === document.body ? (back ? -1 : 0)
+    : back ? before.length - 1 : before.length + (places.includes(at) ? 1 : 0);
+  last[kind] = places.at(index % places.length);
+  goTo(last[kind]);
+}

@@ -1,0 +1,31 @@
+// The writing screen: each concern is a module of its own, and none knows how the others work.
+// Whatever changes the form says so by one event on it: `guide:changed`, with what happened in its detail.
+
+import { start as startCounters } from "./counters.js";
+import { start as startDragging } from "./dragging.js";
+import { start as startHelp } from "./help.js";
+import { start as startKeys } from "./keys.js";
+import { start as startMoving } from "./moving.js";
+import { start as startProgress } from "./progress.js";
+import { start as startReferences } from "./references.js";
+import { start as startRows } from "./rows.js";
+import { start as startSaveState } from "./save_state.js";
+import { start as startSuggestions } from "./suggestions.js";
+import { start as startTabs } from "./tabs.js";
+import { start as startTotals } from "./totals.js";
+
+const starting = document.querySelector("form[data-suggestions]");
+const form = document.getElementById("guide-form");
+
+if (starting) startSuggestions(starting);
+if (form) {
+  form.addEventListener("input", (event) => {
+    const detail = { operation: "input", name: event.target.name };
+    form.dispatchEvent(new CustomEvent("guide:changed", { bubbles: true, detail }));
+  });
+  for (const start of [
+    startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
+    startTabs, startHelp, startKeys,
+  ]) start(form);
+}
+document.documentElement.classList.add("scripted");

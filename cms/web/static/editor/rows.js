@@ -1,0 +1,108 @@
+// Adding, copying, removing and moving rows at once: what cms/web/editor/rows.py does when no script runs.
+
+import { announce, changed, firstControl, listOf, nameOf, rowAround, rowsOf } from "./dom.js";
+import { renumber } from "./numbering.js";
+import { takeOut } from "./undo.js";
+
+/** @param {HTMLFormElement} form */
+export function start(form) {
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=do]");
+    if (button && press(button)) event.preventDefault();
+  });
+  form.addEventListener("keydown", (event) => {
+    const up = event.key === "ArrowUp";
+    // Alt and an arrow open a list of choices.
+    if (!event.altKey || event.ctrlKey || event.metaKey || !(up || event.key === "ArrowDown")) return;
+    const row = event.target.closest("select") ? null : rowAround(event.target);
+    if (!row) return;
+    event.preventDefault();
+    move(row, rowsOf(listOf(row)).indexOf(row) + (up ? -1 : 1));
+  });
+}
+
+/** @param {HTMLButtonElement} button @returns {boolean} whether it was done; else the server does it */
+function press(button) {
+  const operation = button.value.split(":")[0];
+  if (operation === "add") return add(button.closest("[data-list]"));
+  const row = rowAround(button);
+  const index = rowsOf(listOf(row)).indexOf(row);
+  if (operation === "duplicate") duplicate(row);
+  else if (operation === "remove") remove(row);
+  else {
+    move(row, index + (operation === "up" ? -1 : 1));
+    const other = row.querySelector(`[name=do][value="${operation === "up" ? "down" : "up"}:${row.dataset.row}"]`);
+    (button.disabled ? other : button).focus({ preventScroll: true });
+  }
+  return true;
+}
+
+/** @param {HTMLElement} list @returns {boolean} false when there is no blank row to copy */
+export function add(list) {
+  const place = list.dataset.list.replace(/-\d+(?=-|$)/g, "-0");
+  const blank = document.querySelector(`template[data-blank="${place}"]`);
+  if (!blank) return false;
+  if (full(list)) return true;
+  const row = document.importNode(blank.content.firstElementChild, true);
+  list.querySelector(":scope > .add").before(row);
+  settle(list, row, "add");
+  return true;
+}
+
+/** Puts a copy below the row, without what names it: the server gives it a name. @param {HTMLElement} row */
+export function duplicate(row) {
+  const list = listOf(row);
+  if (full(list)) return;
+  const copy = row.cloneNode(true);
+  copy.querySelectorAll(".removed, .complaint, .note, .counter, .filled, .suggestions").forEach((one) => one.remove());
+  const [from, to] = [row, copy].map((one) => [...one.querySelectorAll("input, textarea, select")]);
+  to.forEach((control, index) => {
+    if (control.type === "checkbox") control.checked = from[index].checked;
+    else control.value = from[index].value;
+  });
+  for (const name of ["id", "skill-slug"]) {
+    const control = to.find((one) => one.name === `${row.dataset.row}-${name}`);
+    if (control) control.value = "";
+  }
+  row.after(copy);
+  settle(list, copy, "duplicate");
+  announce(`Copied as ${nameOf(copy)}.`);
+}
+
+/** @param {HTMLElement} row */
+export function remove(row) {
+  const list = listOf(row);
+  takeOut(row, `${nameOf(row)} removed`);
+  renumber(list);
+  changed(list, { operation: "remove", list: list.dataset.list });
+}
+
+/**
+ * Moves a row to a place of its list, by moving the others around it: whoever types in it keeps the focus.
+ * @param {HTMLElement} row @param {number} to from 0
+ */
+export function move(row, to) {
+  const list = listOf(row);
+  const rows = rowsOf(list);
+  const from = rows.indexOf(row);
+  if (to < 0 || to >= rows.length || to === from) return;
+  if (to < from) row.after(...rows.slice(to, from));
+  else row.before(...rows.slice(from + 1, to + 1));
+  renumber(list);
+  row.scrollIntoView({ block: "nearest" });
+  announce(`Moved: now ${nameOf(row)} of ${rows.length}.`);
+  changed(list, { operation: "move", list: list.dataset.list });
+}
+
+function settle(list, row, operation) {
+  renumber(list);
+  changed(list, { operation, list: list.dataset.list });
+  (firstControl(row) ?? row).focus();
+}
+
+function full(list) {
+  const most = Number(list.dataset.most);
+  if (rowsOf(list).length < most) return false;
+  announce(`${most} is the most there can be here.`);
+  return true;
+}
