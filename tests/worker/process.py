@@ -18,8 +18,8 @@ class Saying:
     schedule = (5,)
 
     def __call__(self, job: Job, worker: str) -> None:
-        # First, for once it is settled another process may do the next of its lane, and say so sooner. One write, so that
-        # lines of several processes stay whole.
+        # First, for once it is settled another process may do the next of its lane, and say so sooner. One write, so
+        # that lines of several processes stay whole.
         os.write(1, f"{job.payload['number']}\n".encode())
         with transaction():
             outbox.settle(job, worker, state=outbox.DONE)
