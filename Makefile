@@ -3,6 +3,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
 export PORT
+# Some machines forbid it, and every process would translate all it imports: two seconds each, in the tests dozens.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test conform soak bench install
 

@@ -1,112 +1,50 @@
-"""Leaving and coming back: what each act leaves behind, whom it takes, and which addresses lead where."""
+"""Leaving by two people: what asking and confirming leave behind, and where a redirect may lead."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from cms.errors import Kind, TransitionRefused
-from cms.services import editorial, publishing
-from cms.store import changes, debts, events, guides, publications, removals, renditions
-from cms.store.db import session, transaction
-from cms.store.events import Event
+from cms.services import editorial
+from cms.store import debts, guides, publications, removals, renditions
+from cms.store.db import session
 from cms.store.guides import Guide
-from cms.store.outbox import Job
-from cms.store.publications import Publication
 from cms.store.removals import Removal
 from cms.store.renditions import Form
 from cms.store.terms import Pointer, Term
-from cms.store.webhooks import WebhookEvent
-from cms.workflow import Actor, Role
 from cms.workflow import Removal as Kind_of
-from tests.factories import a_document, a_guide, act, published_again, revise, submit
+from cms.workflow import Role
+from tests.factories import a_document, a_guide, act, published_again
 from tests.services.together import at_once, everything
 
 if TYPE_CHECKING:
     from cms.web.parts import Parts
-
-Actors = Mapping[str, Actor]
-MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
-FRIDAY = datetime(2026, 6, 5, 23, 30, tzinfo=UTC)
-WITHDRAWN, REDIRECT, GONE = Kind_of.WITHDRAWN, Kind_of.REDIRECT, Kind_of.GONE
-WHY = "The figures are from 2019."
-
-
-def ask(guide_id: UUID, kind: Kind_of, role: str = "author", **said: Any) -> Guide:
-    return act(guide_id, "request_removal", role, removal=kind, reason=WHY, **said)
-
-
-def remove(guide_id: UUID, kind: Kind_of, **said: Any) -> Guide:
-    ask(guide_id, kind, **said)
-    return act(guide_id, "confirm_removal", "publisher")
-
-
-def take_down(guide_id: UUID, kind: Kind_of = WITHDRAWN, **said: Any) -> Guide:
-    return act(guide_id, "takedown", "managing_editor", removal=kind, reason="It is dangerous.", **said)
-
-
-def refused(guide_id: UUID, action: str, role: str, **said: Any) -> TransitionRefused:
-    """The refusal of the act, which has left every row of the database as it was."""
-    before = everything()
-    with pytest.raises(TransitionRefused) as refusal:
-        act(guide_id, action, role, **said)
-    assert everything() == before
-    return refusal.value
-
-
-def codes(refusal: TransitionRefused) -> list[str]:
-    return [one.code for one in refusal.refusals]
-
-
-def last_event(guide_id: UUID) -> Event:
-    return events.of_guide(guide_id)[-1]
-
-
-def status(guide_id: UUID) -> str:
-    session().rollback()
-    return guides.find(guide_id).public_status
-
-
-def last_announced(guide_id: UUID) -> tuple[str, int | None]:
-    query = select(WebhookEvent).where(WebhookEvent.guide_id == guide_id).order_by(WebhookEvent.seq.desc())
-    one = session().scalars(query).first()
-    assert one
-    return one.type, one.seq
-
-
-def change_of(guide_id: UUID) -> changes.Changed:
-    [found] = [one for one in changes.after(0, limit=100) if one.guide_id == guide_id]
-    return found
-
-
-def moment(guide_id: UUID) -> Publication:
-    found = publications.newest(guide_id)
-    assert found
-    return found
-
-
-def kept(one: Publication) -> list[object]:
-    """What neither leaving nor coming back may move."""
-    names = ("number", "slug", "digest", "content_hash", "published_at", "first_published_at", "modified_at",
-             "last_major_change_at", "reviewed_on", "counted", "revision_number")  # fmt: skip
-    return [getattr(one, name) for name in names]
-
-
-def waiting() -> list[str]:
-    """The guides that the worker is to render."""
-    return [job.payload["guide_id"] for job in session().scalars(select(Job).where(Job.kind == "render"))]
-
-
-def no_jobs() -> None:
-    with transaction() as act:
-        act.execute(delete(Job))
-
+from tests.services.leaving import (
+    FRIDAY,
+    GONE,
+    MONDAY,
+    REDIRECT,
+    WHY,
+    WITHDRAWN,
+    Actors,
+    ask,
+    change_of,
+    kept,
+    last_announced,
+    moment,
+    no_jobs,
+    remove,
+    status,
+    take_down,
+    waiting,
+)
+from tests.services.records import codes, last_event, refused
 
 # Asking and confirming
 
@@ -237,6 +175,16 @@ def test_confirms_by_nobody_but_another_publisher(app: Flask, parts: "Parts", ac
     assert codes(refused(a_guide("published").id, "confirm_removal", "publisher", removal=GONE)) == ["no_request"]
 
 
+def test_lets_one_of_two_win_who_remove_it_at_once(app: Flask) -> None:
+    guide = a_guide("published")
+    ask(guide.id, GONE)
+    came_of = at_once(app, lambda: take_down(guide.id), lambda: act(guide.id, "confirm_removal", "publisher"))
+    [refusal] = [one for one in came_of if isinstance(one, TransitionRefused)]
+    assert refusal.kind is Kind.CONFLICT
+    session().rollback()
+    assert publications.clock().seq == 2
+
+
 # Where a redirect may lead
 
 
@@ -302,200 +250,3 @@ def test_refuses_one_of_two_that_are_redirected_to_each_other_at_once(app: Flask
         assert codes(refusal) == ["bad_target"]
         session().rollback()
         assert sorted(status(one.id) for one in pair) == ["live", "redirected"]
-
-
-# Taken down by one
-
-
-@time_machine.travel(FRIDAY, tick=False)
-def test_takes_a_guide_down_at_once_and_owes_a_second_look(app: Flask, actors: Actors) -> None:
-    guide = a_guide("published")
-    ask(guide.id, GONE)  # which is overtaken
-    take_down(guide.id, public_text="Do not do this.")
-    assert status(guide.id) == "withdrawn"
-    assert removals.asked(guide.id) is None
-    holds, debt = removals.standing(guide.id), debts.open_debt(guide.id, debts.TAKEDOWN)
-    assert holds
-    assert debt
-    mona = actors["managing_editor"].id
-    assert (holds.asked_by, holds.confirmed_by, holds.confirmed_at) == (mona, mona, FRIDAY)
-    assert (debt.forced_by, debt.publication_number, debt.due_on) == (mona, 1, date(2026, 6, 12))
-    event = last_event(guide.id)
-    assert (event.seq, event.publication_number) == (2, 1)
-    assert last_announced(guide.id) == ("guide.withdrawn", 2)
-
-
-def test_takes_nothing_down_without_a_reason_or_by_anybody_else(app: Flask) -> None:
-    guide = a_guide("published")
-    for role in ("author", "reviewer", "publisher", "admin"):
-        refusal = refused(guide.id, "takedown", role, removal=GONE, reason="It is dangerous.")
-        assert (codes(refusal), refusal.kind) == (["role"], Kind.FORBIDDEN)
-    assert codes(refused(guide.id, "takedown", "managing_editor", removal=GONE)) == ["reason_missing"]
-    for kind in (None, REDIRECT):
-        refusal = refused(guide.id, "takedown", "managing_editor", removal=kind, reason="Danger.", target="elsewhere")
-        assert codes(refusal) == ["removal_missing"]
-
-
-def test_has_a_takedown_looked_at_by_a_reviewer_who_did_not_do_it(app: Flask, parts: "Parts", actors: Actors) -> None:
-    guide = a_guide("published")
-    take_down(guide.id, GONE)
-    clock = publications.clock().seq, publications.clock().generation
-    herself = replace(actors["managing_editor"], roles=frozenset(Role))
-    with pytest.raises(TransitionRefused) as refusal:
-        editorial.perform(guide.id, "clear_debt", base=1, actor=herself, renderer=parts.renderer, rules=parts.rules)
-    assert codes(refusal.value) == ["four_eyes"]
-    act(guide.id, "clear_debt", "reviewer", comment="Dangerous indeed.")
-    debt = session().scalars(select(debts.Debt).where(debts.Debt.guide_id == guide.id)).one()
-    assert debt.closed_by == actors["reviewer"].id
-    assert (status(guide.id), last_event(guide.id).seq) == ("gone", None)
-    assert last_event(guide.id).said == {"comment": "Dangerous indeed."}
-    assert (publications.clock().seq, publications.clock().generation) == clock, "nothing public has changed"
-    assert codes(refused(guide.id, "clear_debt", "second_reviewer")) == ["no_debt"]
-
-
-def test_keeps_the_debt_of_a_text_apart_from_that_of_its_takedown(app: Flask) -> None:
-    guide = a_guide("draft")
-    act(guide.id, "force_publish", "managing_editor", reason="Today, please.")
-    take_down(guide.id)
-    act(guide.id, "clear_debt", "reviewer")
-    assert debts.open_debt(guide.id, debts.TAKEDOWN) is None
-    assert debts.open_debt(guide.id), "nobody has looked at the text"
-    act(guide.id, "reinstate", "publisher")
-    assert status(guide.id) == "live_unreviewed"
-    act(guide.id, "clear_debt", "reviewer")
-    assert (status(guide.id), debts.open_debt(guide.id)) == ("live", None)
-
-
-# Coming back
-
-
-@pytest.mark.parametrize("kind", Kind_of)
-def test_brings_back_what_was_last_live_as_it_was(app: Flask, parts: "Parts", kind: Kind_of) -> None:
-    with time_machine.travel(MONDAY, tick=False):
-        guide, target = a_guide("published"), a_guide("published")
-    publishing.render_neighbour(guide.id, parts.renderer)  # it shows the other from now on
-    tables = ("term", "pointer")
-    page, told, before = renditions.body(guide.id, 1, Form.PAGE), kept(moment(guide.id)), everything()
-    with time_machine.travel(FRIDAY, tick=False):
-        remove(guide.id, kind, **({"target": target.slug} if kind is REDIRECT else {}))
-        session().rollback()
-        generation = moment(guide.id).generation
-        revise(guide.id, summary="A draft, meanwhile.", slug=target.slug)  # whatever is being written beside it
-        seq = publications.clock().seq
-        act(guide.id, "reinstate", "publisher")
-    session().rollback()
-    back = publications.live(guide.id)
-    assert back
-    assert (kept(back), renditions.body(guide.id, 1, Form.PAGE)) == (told, page)
-    assert back.generation > generation, "who keeps its addresses is told that they answer otherwise"
-    after = everything()
-    assert [after[table] for table in tables] == [before[table] for table in tables]
-    assert (status(guide.id), guides.find(guide.id).state) == ("live", "draft")
-    assert removals.standing(guide.id) is None
-    event = last_event(guide.id)
-    assert (event.seq, event.publication_number, event.from_public) == (seq + 1, 1, {REDIRECT: "redirected"}.get(
-        kind, str(kind)))  # fmt: skip
-    assert (change_of(guide.id).type, change_of(guide.id).seq) == ("upsert", seq + 1)
-    assert last_announced(guide.id) == ("guide.reinstated", seq + 1)
-    assert codes(refused(guide.id, "reinstate", "publisher")) == ["public_status"]
-
-
-def test_closes_the_debt_of_a_takedown_by_bringing_it_back(app: Flask) -> None:
-    guide = a_guide("published")
-    take_down(guide.id)
-    act(guide.id, "reinstate", "publisher")
-    assert debts.open_debt(guide.id, debts.TAKEDOWN) is None
-    take_down(guide.id)  # and it can happen again
-    remaining = session().scalars(select(Removal).where(Removal.ended_at.is_(None))).all()
-    assert [one.guide_id for one in remaining] == [guide.id]
-
-
-@pytest.mark.parametrize("forced", [False, True])
-def test_is_live_again_with_another_text(app: Flask, forced: bool) -> None:
-    guide = a_guide("published")
-    take_down(guide.id, GONE)
-    revise(guide.id, summary="Mended.")
-    if forced:
-        act(guide.id, "force_publish", "managing_editor", reason="Today, please.")
-    else:
-        submit(guide.id)
-        act(guide.id, "approve", "reviewer")
-        act(guide.id, "publish", "publisher")
-    assert status(guide.id) == ("live_unreviewed" if forced else "live")
-    assert removals.standing(guide.id) is None
-    assert debts.open_debt(guide.id, debts.TAKEDOWN) is None
-    live = publications.live(guide.id)
-    assert live
-    assert live.number == 2
-    assert last_announced(guide.id)[0] == "guide.published"
-    assert "Mended." in renditions.body(guide.id, 2, Form.PAGE)
-
-
-def test_leaves_a_departed_guide_in_the_trash_where_it_was(app: Flask) -> None:
-    guide = a_guide("published")
-    remove(guide.id, WITHDRAWN)
-    revise(guide.id, summary="Never mind.")
-    act(guide.id, "discard", "author")
-    assert status(guide.id) == "withdrawn"
-    assert codes(refused(guide.id, "reinstate", "publisher")) == ["state"]
-    act(guide.id, "recover", "author")
-    act(guide.id, "reinstate", "publisher")
-    assert guides.find(guide.id).slug == moment(guide.id).slug
-
-
-def test_renders_what_left_with_other_templates_and_leaves_redirects_alone(app: Flask, parts: "Parts") -> None:
-    withdrawn, gone, redirected = (a_guide("published") for _ in range(3))
-    for guide, kind in ((withdrawn, WITHDRAWN), (gone, GONE)):
-        remove(guide.id, kind, public_text="Sorry.")
-    remove(redirected.id, REDIRECT, target=a_guide("published").slug)
-    page = renditions.body(redirected.id, 1, Form.PAGE)
-    with transaction():
-        for guide in (withdrawn, gone, redirected):
-            moment(guide.id).rendered_with = "older"
-    assert {slug for slug, _ in publishing.render_outdated(parts.renderer)} == {withdrawn.slug, gone.slug}
-    session().rollback()
-    assert renditions.body(redirected.id, 1, Form.PAGE) == page
-    assert "Sorry." in renditions.body(withdrawn.id, 1, Form.PAGE)
-    assert list(publishing.render_outdated(parts.renderer)) == []
-
-
-# Still right
-
-
-def test_says_when_somebody_last_found_that_it_still_holds(app: Flask, parts: "Parts", actors: Actors) -> None:
-    with time_machine.travel(MONDAY, tick=False):
-        guide = a_guide("published")
-    told, page, seq = kept(moment(guide.id)), renditions.body(guide.id, 1, Form.PAGE), publications.clock().seq
-    with time_machine.travel(FRIDAY, tick=False):
-        act(guide.id, "reaffirm", "reviewer", evidence=" Ledgers of June 2026. ")
-    session().rollback()
-    one = moment(guide.id)
-    assert (one.verified_on, kept(one)) == (date(2026, 6, 5), told)
-    assert renditions.body(guide.id, 1, Form.PAGE) != page
-    event = last_event(guide.id)
-    assert (event.seq, event.publication_number) == (seq + 1, 1)
-    assert event.said == {"evidence": " Ledgers of June 2026. "}
-    assert "Ledgers" not in "".join(row[-1] for row in everything()["rendition"])
-    assert (change_of(guide.id).seq, change_of(guide.id).type) == (seq + 1, "upsert")
-    assert last_announced(guide.id) == ("guide.updated", seq + 1)
-
-
-def test_takes_the_word_of_the_owner_or_a_reviewer_with_what_they_looked_at(app: Flask) -> None:
-    guide = a_guide("published")
-    for role in ("second_author", "publisher", "managing_editor"):
-        assert codes(refused(guide.id, "reaffirm", role, evidence="Seen.")) == ["not_its_owner"]
-    assert codes(refused(guide.id, "reaffirm", "admin", evidence="Seen.")) == ["role"]
-    assert codes(refused(guide.id, "reaffirm", "author", evidence="  ")) == ["evidence_missing"]
-    act(guide.id, "reaffirm", "author", evidence="Seen.")
-    remove(guide.id, WITHDRAWN)
-    assert codes(refused(guide.id, "reaffirm", "author", evidence="Seen.")) == ["public_status"]
-
-
-def test_lets_one_of_two_win_who_remove_it_at_once(app: Flask) -> None:
-    guide = a_guide("published")
-    ask(guide.id, GONE)
-    came_of = at_once(app, lambda: take_down(guide.id), lambda: act(guide.id, "confirm_removal", "publisher"))
-    [refusal] = [one for one in came_of if isinstance(one, TransitionRefused)]
-    assert refusal.kind is Kind.CONFLICT
-    session().rollback()
-    assert publications.clock().seq == 2

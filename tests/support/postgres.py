@@ -75,9 +75,12 @@ class Server:
             connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
             connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}" {self.copying}')
 
-    def drop(self, database: str) -> None:
+    def drop_all(self, database: str) -> None:
+        """That database, and the templates that were kept of it."""
         with self._administer() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            query = "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname::text, %s)"
+            for (name,) in connection.execute(query, (database, f"{database}_")).fetchall():
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _administer(self) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(_plain(self.url), autocommit=True)

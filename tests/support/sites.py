@@ -7,9 +7,9 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,22 +25,23 @@ from tests.support.folders import new_folder
 
 # One round of argon2 over little memory: 1 ms instead of 150.
 QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+MIGRATED = "template"
 SECRET = "a secret that every test knows, and nobody else uses"
 
 
 class Place(Protocol):
-    """Where an application's database is."""
+    """Where an application's database is. It can be kept under a name, and be renewed as it was then."""
 
     def settings(self) -> dict[str, str]: ...
 
-    def keep_as_template(self) -> None: ...
+    def keep(self, name: str = MIGRATED) -> None: ...
 
-    def renew(self) -> None: ...
+    def renew(self, name: str = MIGRATED) -> None: ...
 
 
 @dataclass(frozen=True)
 class File:
-    """A SQLite file and the template it is copied from."""
+    """A SQLite file and the templates it is copied from."""
 
     folder: Path
 
@@ -51,19 +52,19 @@ class File:
     def settings(self) -> dict[str, str]:
         return {"data_dir": str(self.folder)}
 
-    def keep_as_template(self) -> None:
-        shutil.copyfile(self.path, self.folder / "template")
+    def keep(self, name: str = MIGRATED) -> None:
+        shutil.copyfile(self.path, self.folder / name)
 
-    def renew(self) -> None:
+    def renew(self, name: str = MIGRATED) -> None:
         for leftover in ("-wal", "-shm"):
             self.path.with_name(self.path.name + leftover).unlink(missing_ok=True)
-        shutil.copyfile(self.folder / "template", self.folder / "copy")
+        shutil.copyfile(self.folder / name, self.folder / "copy")
         os.replace(self.folder / "copy", self.path)
 
 
 @dataclass(frozen=True)
 class Database:
-    """A PostgreSQL database and the template it is copied from."""
+    """A PostgreSQL database and the templates it is copied from."""
 
     server: postgres.Server
     folder: Path
@@ -72,11 +73,11 @@ class Database:
     def settings(self) -> dict[str, str]:
         return {"data_dir": str(self.folder), "database_url": self.server.address(self.name)}
 
-    def keep_as_template(self) -> None:
-        self.server.create(f"{self.name}_template", template=self.name)
+    def keep(self, name: str = MIGRATED) -> None:
+        self.server.create(f"{self.name}_{name}", template=self.name)
 
-    def renew(self) -> None:
-        self.server.create(self.name, template=f"{self.name}_template")
+    def renew(self, name: str = MIGRATED) -> None:
+        self.server.create(self.name, template=f"{self.name}_{name}")
 
 
 @dataclass(frozen=True)
@@ -85,20 +86,40 @@ class Site:
 
     app: Flask
     place: Place
+    kept: set[str] = field(default_factory=set)
 
     @contextmanager
     def fresh(self) -> Iterator[Flask]:
         """The application with a database that nobody wrote to, and with its context pushed."""
-        self.place.renew()
-        for seen in ("crossway_health", "crossway_figures"):  # of the database before
-            self.app.extensions.pop(seen, None)
-        self.app.extensions["crossway_cache"].clear()
+        self._renew(MIGRATED)
         with self.app.app_context():
             try:
                 yield self.app
             finally:
-                db.session.remove()
-                db.engine.dispose()
+                self._disconnect()
+
+    def furnish(self, name: str, write: Callable[[], None]) -> None:
+        """Has the database of this test hold what `write` writes, which is done once in each process and then copied.
+
+        For what many tests only read. name: another one for each library.
+        """
+        if name not in self.kept:
+            write()
+            self._disconnect()
+            self.place.keep(name)
+            self.kept.add(name)
+        self._disconnect()
+        self._renew(name)
+
+    def _renew(self, name: str) -> None:
+        self.place.renew(name)
+        for seen in ("crossway_health", "crossway_figures"):  # of the database before
+            self.app.extensions.pop(seen, None)
+        self.app.extensions["crossway_cache"].clear()
+
+    def _disconnect(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
 
 
 def make_app(place: Place, *, base_url: str = clients.ORIGIN, **overrides: Any) -> Flask:
@@ -115,7 +136,7 @@ def make_site(place: Place, **more: Any) -> Site:
     with app.app_context():
         database.migrate()
         db.engine.dispose()
-    place.keep_as_template()
+    place.keep()
     return Site(app, place)
 
 
@@ -141,8 +162,7 @@ class Sites:
             return File(folder)
         server, database = self._postgres(), f"crossway_test_{os.getpid()}_{name}"
         server.create(database)
-        for one in (database, f"{database}_template"):
-            self._open.callback(server.drop, one)
+        self._open.callback(server.drop_all, database)
         return Database(server, folder, database)
 
     def close(self) -> None:

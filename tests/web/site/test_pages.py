@@ -12,6 +12,7 @@ from tests import factories
 from tests.factories import a_document, a_guide, a_short_document, examples
 from tests.support import people
 from tests.support.screens import Screen, read, shown
+from tests.support.sites import Site
 
 CANARY = "Zaunkönig"
 
@@ -32,8 +33,12 @@ def guides_on(screen: Screen) -> list[str]:
 
 
 @pytest.fixture
-def library(app: Flask) -> None:
+def library(app: Flask, site: Site) -> None:
     """Five guides, told apart by role, language and difficulty."""
+    site.furnish("five guides", five_guides)
+
+
+def five_guides() -> None:
     cook, clerk = {"slug": "cook", "label": "Cook"}, {"slug": "clerk", "label": "Clerk"}
     public(1, from_role=cook, difficulty="easy", overview="Knives are kept sharp.")
     public(2, from_role=cook, difficulty="moderate", language="de")

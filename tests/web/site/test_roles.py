@@ -15,6 +15,7 @@ from cms.web.site import roles as pages_of_roles
 from tests.factories import a_document, a_guide, revise
 from tests.support.roads import a_road, bring
 from tests.support.screens import Screen, shown
+from tests.support.sites import Site
 
 PAY = {"min": 20000, "max": 24000, "currency": "EUR", "period": "year", "as_of": "2026-01-01"}
 CODE = {"scheme": "isco-08", "code": "5120"}
@@ -25,7 +26,11 @@ def guides_on(screen: Screen) -> list[str]:
 
 
 @pytest.fixture
-def library(app: Flask) -> None:
+def library(app: Flask, site: Site) -> None:
+    site.furnish("roads between roles", roads_between_roles)
+
+
+def roads_between_roles() -> None:
     a_road("cook>clerk", 30, salary_from=PAY, from_role={"slug": "cook", "label": "Cook", "codes": [CODE]})
     a_road("waiter>cook", 8, salary_to=PAY, to_role={"slug": "cook", "label": "Cook", "codes": [CODE]})
     a_road("cook>baker", 4, transferable_skills=bring("knives", "heat"))

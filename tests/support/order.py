@@ -1,0 +1,45 @@
+"""The order of a run that several processes share: what takes longest is begun first.
+
+Left where it stands, a test of half a minute may be the last one, and the other processes wait for it with nothing to
+do. Each process is given a run of neighbouring tests to begin with, and later takes from the end of another's; so each
+of those runs is opened by its share of the long tests.
+"""
+
+from collections.abc import Sequence
+from itertools import islice
+
+# What takes longer than some five seconds, the longest first: a file, or a test in it.
+LONG = (
+    "tests/journeys/test_typed_in_a_browser.py",
+    "tests/web/editor/test_in_a_browser.py::test_every_screen_is_free_of_barriers_and_quiet",
+    "tests/services/test_random_walk.py",
+    "tests/cli/test_worker.py::test_make_run_keeps_one_worker_and_takes_it_along",
+    "tests/worker/test_processes.py::test_four_processes_do_every_job_once",
+    "tests/web/admin/test_in_a_browser.py",
+    "tests/journeys/test_removal.py::test_the_screens_are_free_of_barriers",
+    "tests/web/api/test_schemathesis.py",
+    "tests/house/test_extending.py",
+    "tests/services/test_faults.py::test_keeps_nothing_of_a_removal_or_a_return_that_breaks_off_anywhere",
+    "tests/house/test_logs.py::test_goes_to_standard_error_alone",
+    "tests/web/api/test_changes.py::test_readers_who_stop_and_resume_during_writing_end_with_what_is_public",
+    "tests/web/site/test_plan.py::test_the_form_is_accessible_and_works_without_scripts",
+)
+
+
+def long_first(names: Sequence[str], processes: int) -> list[int]:
+    """The numbers of the tests in the order to run them in. names: their node ids."""
+    rank = {number: _rank(name) for number, name in enumerate(names)}
+    long = sorted((number for number in rank if rank[number] < len(LONG)), key=lambda number: rank[number])
+    short = iter([number for number in rank if rank[number] == len(LONG)])
+    ordered: list[int] = []
+    for process in range(processes):
+        size = (len(names) - len(ordered)) // (processes - process)
+        share = long[process::processes][:size]
+        ordered += share
+        ordered += islice(short, size - len(share))
+    return ordered + sorted(rank.keys() - set(ordered))
+
+
+def _rank(name: str) -> int:
+    path = name.partition("[")[0]
+    return next((place for place, long in enumerate(LONG) if f"{path}::".startswith(f"{long}::")), len(LONG))
