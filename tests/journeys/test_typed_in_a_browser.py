@@ -32,6 +32,10 @@ def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[...
     author.get_by_text("Send for review", exact=True).first.click()
     author.get_by_label("What changed, for readers").fill("First edition.")
     author.get_by_label("Major: worth reading again").check()
+    answers = author.locator('[name^="answer-"]')
+    expect(answers).not_to_have_count(0)
+    for answer in answers.all():
+        answer.fill("It is said so in the text that is typed off.")
     press(author, "Send for review")
     expect(author.locator(".standing")).to_contain_text("In review")
 

@@ -21,8 +21,11 @@ _MORE = {
         "year": "سنه سنة سنوات سنين عام عاما اعوام",
     },
     "ja": {"week": "週間 週", "month": "か月 ヶ月 カ月 ヵ月 ヶ月間"},
-    "zh": {"week": "周 星期 週", "month": "个月 個月 月"},
+    "zh": {"week": "周 星期 週", "month": "个月 個月"},
 }  # fmt: skip
+# What may follow a unit: nothing, unless words are not written apart, or German goes on (“in 6 Monaten”,
+# “6-Monatsplan”, but not “10 Wochenenden”). An unknown form is better missed than misread: T01 is an error.
+_ENDS = {"de": r"(?:e?[ns])?(?:fahrplan|plan|programm|kurs|weg)?(?!\w)", "ja": "", "zh": "", "ko": ""}
 _DUAL = {
     "شهرين": "month", "شهران": "month", "اسبوعين": "week", "اسبوعان": "week", "سنتين": "year", "سنتان": "year",
     "عامين": "year", "عامان": "year", "يومين": "day", "يومان": "day",
@@ -95,8 +98,7 @@ def _vocabulary(code: str) -> _Vocabulary:
     units = {word: unit for unit in _WEEKS for word in [*_cldr("en", unit), *_cldr(base, unit)]}
     units |= {_plain(word): unit for unit, words in _MORE.get(base, {}).items() for word in words.split()}
     by_length = "|".join(re.escape(word) for word in sorted(units, key=len, reverse=True))
-    # German compounds and cases go on (“6-Monats-Plan”, “in 6 Monaten”); other languages may add a letter or two.
-    end = r"\w*" if base == "de" else r"(?!\w)" if base in ("en", "ar") else r"\w{0,2}"
+    end = _ENDS.get(base, r"(?!\w)")
     unit = rf"(?:{by_length}){end}"
     number = rf"(?:\d{{1,4}}(?:[.,٫]\d{{1,2}})?|(?<!\w)(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}))"
     gap = r"[\s\-‐‑–+]*"

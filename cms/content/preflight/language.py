@@ -24,6 +24,7 @@ _SCRIPTS = {
 _QUESTION_MARK = {"ar": "؟", "fa": "؟", "ur": "؟", "el": ";", "ja": "？", "zh": "？"}
 # Letters from here on (Hebrew, Arabic, … Han) are written with particles attached, or without spaces.
 _ATTACHED_FROM = "\u0590"
+_MOST_INSIDE_WORDS = 100  # then we stop looking: a text that repeats one syllable must not keep us busy
 _ENDINGS = ("s", "es", "n", "en")
 # An Arabic “and” is written onto the next word. Words whose own first letter it is are told by their beginnings:
 # interfaces, documents, media, jobs, web, time, unit, workshop, paper, description, arrival, awareness, agency.
@@ -125,7 +126,9 @@ def mentions(text: str, name: str) -> bool:
     An ending of a plural or genitive may follow. Where particles are attached to words, they may stand before.
     """
     start = text.find(name) if name else -1
-    while start >= 0:
+    for _ in range(_MOST_INSIDE_WORDS):
+        if start < 0:
+            return False
         if _stands_alone(text, start, start + len(name)):
             return True
         start = text.find(name, start + 1)

@@ -68,6 +68,12 @@ def test_counts_in_weeks(title: str, weeks: Fraction) -> None:
         ("6 Monate", "en"),
         ("", ""),
         ("Vom Montag an", "de"),
+        ("An 10 Wochenenden", "de"),
+        ("3 Tagebücher", "de"),
+        ("6 mesas", "es"),
+        ("6 weekly steps", "fr"),
+        ("6月のガイド", "ja"),
+        ("6月", "zh"),
     ],
 )
 def test_finds_none(title: str, language: str) -> None:

@@ -1,6 +1,7 @@
 """What holds for every document: rules do not raise, order does not matter to reasons, fixes mend and break nothing."""
 
 import random
+import time
 from collections import Counter
 from typing import Any
 
@@ -103,6 +104,24 @@ def _all_fixes_are_good(document: Document) -> set[str]:
 
 def _errors(made: list[content.Finding]) -> Counter[str]:
     return Counter(one.rule for one in made if one.severity is Severity.ERROR)
+
+
+# Time
+
+
+@pytest.mark.parametrize("text", ["'a b' ", "“c d” ", "a a ", "1.", "1 ", "aa aa ", "kr ", "$1 "])
+def test_is_not_kept_busy_by_a_draft_far_beyond_its_limits(text: str) -> None:
+    document = factories.a_full_document()
+    for row in document["roadmap"]:
+        row["tasks"] = [(text * 1200)[: 4 * 300]] * 12
+    for row in document["skills_to_learn"]:
+        row["how_to_learn"] = (text * 3200)[: 4 * 800]
+        row["tools"] = [(text * number + "a")[:320] for number in range(1, 21)]
+    for row in document["faq"]:
+        row["answer"] = (text * 6000)[:6000]
+    before = time.process_time()
+    found(content.draft(document))
+    assert time.process_time() - before < 3
 
 
 # Reasons lapse
