@@ -104,11 +104,14 @@ def _whole(value: Any) -> bool:
 
 
 def _typed(shape: type[Shape], value: Any) -> Any:
-    """`value` with numbers and yes or no read from the text of their controls, as the posted form is."""
+    """`value` with numbers and yes or no read from the text of their controls, as the posted form is; without what was
+    left blank, so that sections nobody touched are as they were kept. Rows stay in their places.
+    """
     if not isinstance(value, dict):
         return value
     kinds = shape.members()
-    return {name: _value(kinds[name], one) if name in kinds else one for name, one in value.items()}
+    typed = {name: _value(kinds[name], one) if name in kinds else one for name, one in value.items()}
+    return {name: one for name, one in typed.items() if one is not None and one != "" and one != {}}
 
 
 def _value(kind: Kind, value: Any) -> Any:
