@@ -1,8 +1,9 @@
 """The content document: from raw input to the normal form that is stored, exported and digested."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from marshmallow import ValidationError
@@ -35,22 +36,34 @@ def draft(
     if not isinstance(raw, dict):
         raise InvalidContent({"document": ["A guide must be an object with named members."]})
     try:
-        loaded = _SCHEMA.load(upgrade(raw))
+        wanted = upgrade(raw)
+        same = _unchanged(wanted, base or {})
+        loaded = _SCHEMA.load({name: value for name, value in wanted.items() if name not in same})
     except ValidationError as error:
         raise InvalidContent(error.messages_dict) from None
     except RecursionError:
         raise InvalidContent({"document": ["This is nested too deep."]}) from None
-    _refuse_equal_ids(loaded)
-    document = _pruned(loaded, GuideContent)
+    _refuse_equal_ids({**loaded, **same})
+    document = _pruned(loaded, GuideContent, same)
     _fill_slugs(document)
     _give_ids(document, base or {}, used, beside or {})
     return document
 
 
-def _pruned(value: Any, shape: type[Shape]) -> Document:
-    """`value` without null, empty text, empty lists and empty objects, at every depth."""
+def _unchanged(raw: Document, base: Document) -> Document:
+    """The sections of `raw` that say to the letter what `base` does: they are in normal form already, and of many a
+    save changes few. Compared as they are written, for True == 1 == 1.0.
+    """
+    return {name: base[name] for name, value in raw.items() if name in base and repr(value) == repr(base[name])}
+
+
+def _pruned(value: Any, shape: type[Shape], ready: Mapping[str, Any] = MappingProxyType({})) -> Document:
+    """`value` without null, empty text, empty lists and empty objects, at every depth. ready: members as they stay."""
     kept: Document = {}
     for name, kind in shape.members().items():
+        if name in ready:
+            kept[name] = ready[name]
+            continue
         member = value.get(name)
         if isinstance(member, dict):
             member = _pruned(member, kind.shape) if isinstance(kind, Group) else member

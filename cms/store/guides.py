@@ -128,10 +128,11 @@ def started_from(guide_id: UUID, number: int) -> Revision | None:
     return session().scalars(query.order_by(Revision.number.desc()).limit(1)).one_or_none()
 
 
-def authors_since(guide_id: UUID, number: int) -> list[str]:
-    """Who made the revisions after `number`, each once, the earliest first."""
+def authors_since(guide_id: UUID, number: int, *, but: str = "") -> list[str]:
+    """Who made the revisions after `number`, each once, the earliest first; `but`: an id that is left out."""
     query = select(Revision.author_id).where(Revision.guide_id == guide_id, Revision.number > number)
-    return list(dict.fromkeys(session().scalars(query.order_by(Revision.number))))
+    found = dict.fromkeys(session().scalars(query.order_by(Revision.number)))
+    return [one for one in found if one != but]
 
 
 def history(guide_id: UUID) -> Sequence[Any]:

@@ -68,9 +68,9 @@ def autosave(guide_id: UUID) -> Response:
     400  the token (then the page must be loaded again), or the body is not as above.
     401  not signed in any more. After signing in elsewhere, go on with a new token.
     403  no author.     404  no such guide.     413, 415  too large; not JSON.
-    409  "conflicts": [{"path", "label", "base", "theirs", "mine"}], "base", "newest", "names": [who saved]: somebody
-         else changed the same. Sending again gives the same, until the form is saved by hand (post it as it is, with
-         `base`, `tab` and `sequence`), which opens the screen that asks.
+    409  "conflicts": [{"path", "label", "base", "theirs", "mine"}], "base", "newest", "names": somebody else changed
+         the same (names: who saved; none: you, on another page). Sending again gives the same, until the form is
+         saved by hand (post it as it is, with `base`, `tab` and `sequence`), which opens the screen that asks.
     409  "ended": true: the page was saved by hand since and is shown again from the browser's memory. Load it anew.
     409  "action", "state", "why", "refusals": the text may not be edited now, for instance while it is in review.
     422  "errors": [{"path", "field", "message"}]: nothing could be kept, such as with too many rows.
@@ -104,11 +104,14 @@ def _whole(value: Any) -> bool:
 
 
 def _typed(shape: type[Shape], value: Any) -> Any:
-    """`value` with numbers and yes or no read from the text of their controls, as the posted form is."""
+    """`value` with numbers and yes or no read from the text of their controls, as the posted form is; without what was
+    left blank, so that sections nobody touched are as they were kept. Rows stay in their places.
+    """
     if not isinstance(value, dict):
         return value
     kinds = shape.members()
-    return {name: _value(kinds[name], one) if name in kinds else one for name, one in value.items()}
+    typed = {name: _value(kinds[name], one) if name in kinds else one for name, one in value.items()}
+    return {name: one for name, one in typed.items() if one is not None and one != "" and one != {}}
 
 
 def _value(kind: Kind, value: Any) -> Any:
@@ -141,7 +144,7 @@ def _conflict(guide_id: UUID, error: StaleRevision) -> Response:
     conflicts = [
         {**_place(one.place), "base": one.base, "theirs": one.theirs, "mine": one.mine} for one in error.conflicts or ()
     ]
-    people = guides.authors_since(guide_id, error.base)
+    people = guides.authors_since(guide_id, error.base, but=current_actor().id)
     names = accounts.names(set(people))
     return http.problem(
         409, "Conflict", str(error), base=error.base, newest=error.newest, conflicts=conflicts,

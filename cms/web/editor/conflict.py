@@ -106,9 +106,9 @@ def _in_the_form(unsaved: Unsaved) -> str:
 
 def _page(unsaved: Unsaved, questions: Questions, *, notice: str = "") -> str:
     guide = unsaved.guide
-    authors = guides.authors_since(guide.id, unsaved.base)
+    authors = guides.authors_since(guide.id, unsaved.base, but=current_actor().id)
     return guide_page(
         "editor/conflict.html", guide, guides.revision(guide.id, guide.newest), unsaved=True, text=unsaved,
         questions=questions, carried=json_text.plain(unsaved.raw), authors=authors, also_names=set(authors),
-        notice=notice,
+        notice=notice, **posted.tab_again(),
     )  # fmt: skip

@@ -59,7 +59,7 @@ def _together(guide: Guide) -> str:
     if newest.cause != "merge" or before is None or not newest.base_number or since >= newest.base_number:
         return _SAID["saved"]
     theirs = content.compare(before.document, guides.revision(guide.id, newest.base_number).document)
-    people = [one for one in guides.authors_since(guide.id, since) if one != current_actor().id]
+    people = guides.authors_since(guide.id, since, but=current_actor().id)
     names = accounts.names(set(people))
     whose = " and ".join(names[one] for one in people) or "another page of yours"
     return f"Saved, together with what {whose} saved meanwhile: {', '.join(one.label for one in theirs)}."

@@ -161,6 +161,8 @@ def test_whom_it_meets_is_told_and_asked_when_the_form_is_saved(app: Flask, page
     assert newest(guide_id(page)).number == 2
     screen = Screen(page.saved_by_hand(title="Mine", summary="Mine too"))
     assert screen.status == 409
+    again = Screen(screen.form("/conflict").send(page.client, press="write")).form(page.path)
+    assert (again.values["tab"], again.values["sequence"]) == (page.tab, str(page.sequence)), "it counts on"
     assert screen.form("/conflict").send(page.client, {"choice-0": "mine"}).status_code == 303
     document = newest(guide_id(page)).document
     assert (document["title"], document["summary"], document["region"]) == ("Mine", "Mine too", "FR")
