@@ -9,6 +9,16 @@ export const rowAround = (inside) => inside.closest("[data-row]");
 /** @param {Element} row @returns {HTMLElement} the list it stands in */
 export const listOf = (row) => row.parentElement;
 
+const child = (of, name) => [...of.children].find((one) => one.classList.contains(name));
+
+// By children, and not by selectors with `:scope >`: those look at every element inside, and a row has hundreds.
+
+/** @param {HTMLElement} row @returns {HTMLElement} its own buttons */
+export const toolsOf = (row) => child(row, "row-tools") ?? child(child(row, "line"), "row-tools");
+
+/** @param {HTMLElement} list @returns {HTMLButtonElement} “Add a step” */
+export const addOf = (list) => child(list, "add");
+
 /** @param {HTMLElement} row @param {HTMLElement} [list] @returns {string} such as “step 3”; list: when it left it */
 export function nameOf(row, list = listOf(row)) {
   return `${list.dataset.noun} ${Number(row.dataset.row.split("-").pop()) + 1}`;

@@ -1,7 +1,7 @@
 // A row's handle, dragged: an extra beside the buttons, the keys and the sheet. Only the order on the page changes
 // while one drags; the names follow once, when one lets go.
 
-import { changed, listOf, rowAround, rowsOf } from "./dom.js";
+import { addOf, changed, listOf, rowAround, rowsOf } from "./dom.js";
 import { renumber } from "./numbering.js";
 
 const FAR_ENOUGH = 6; // pixels: less is a press
@@ -42,7 +42,7 @@ export function start(form) {
       const box = one.getBoundingClientRect();
       return y < box.top + box.height / 2;
     });
-    const place = below ?? list.querySelector(":scope > .add");
+    const place = below ?? addOf(list);
     if (row.nextElementSibling !== place) place.before(row);
   }
 

@@ -1,6 +1,6 @@
 // Names and numbers follow the order of the rows on the page, for that is all the server looks at.
 
-import { rowsOf } from "./dom.js";
+import { addOf, rowsOf, toolsOf } from "./dom.js";
 
 const NAMED = "[id], [name], [for], [data-row], [data-list], [data-name], [aria-labelledby], [aria-describedby]";
 const WHOLE = ["id", "name", "for", "data-row", "data-list", "data-name"];
@@ -16,11 +16,12 @@ export function renumber(list) {
       rename(row, row.dataset.row, place);
       renameWords(row, noun, index + 1);
     }
-    const tools = row.querySelector(":scope > .row-tools, :scope > .line > .row-tools");
-    tools.querySelector(`[value="up:${place}"]`).disabled = index === 0;
-    tools.querySelector(`[value="down:${place}"]`).disabled = index === rows.length - 1;
+    for (const tool of toolsOf(row).children) {
+      if (tool.value.startsWith("up:")) tool.disabled = index === 0;
+      if (tool.value.startsWith("down:")) tool.disabled = index === rows.length - 1;
+    }
   });
-  const add = list.querySelector(":scope > .add");
+  const add = addOf(list);
   if (rows.length < Number(most)) add.removeAttribute("aria-disabled");
   else add.setAttribute("aria-disabled", "true");
 }
@@ -30,11 +31,12 @@ export function renumber(list) {
  * @param {HTMLElement} row @param {string} from @param {string} to
  */
 export function rename(row, from, to) {
-  const moved = (text) => (text === from || text.startsWith(`${from}-`) ? to + text.slice(from.length) : text);
+  const begins = `${from}-`;
+  const moved = (text) => (text === from || text.startsWith(begins) ? to + text.slice(from.length) : text);
   for (const one of [row, ...row.querySelectorAll(NAMED)]) {
     for (const name of WHOLE) {
       const text = one.getAttribute(name);
-      if (text) one.setAttribute(name, moved(text));
+      if (text?.startsWith(from)) one.setAttribute(name, moved(text));
     }
     for (const name of SEVERAL) {
       const text = one.getAttribute(name);
@@ -50,9 +52,10 @@ export function rename(row, from, to) {
 /** What the row and its own tools are called. @param {HTMLElement} row @param {string} noun @param {number} number */
 function renameWords(row, noun, number) {
   const said = new RegExp(`(${noun}) \\d+`, "i");
-  const legend = row.querySelector(":scope > legend");
-  if (legend) legend.textContent = legend.textContent.replace(said, `$1 ${number}`);
-  for (const one of row.querySelectorAll(":scope > .row-tools [aria-label], :scope > .line [aria-label]")) {
-    one.setAttribute("aria-label", one.getAttribute("aria-label").replace(said, `$1 ${number}`));
+  const first = row.firstElementChild; // a legend, or the line with its control
+  if (first.localName === "legend") first.textContent = first.textContent.replace(said, `$1 ${number}`);
+  for (const one of [...toolsOf(row).children, ...first.children]) {
+    const label = one.getAttribute("aria-label");
+    if (label) one.setAttribute("aria-label", label.replace(said, `$1 ${number}`));
   }
 }

@@ -8,9 +8,13 @@ const IDENTITY = /^(?:(resources|sources|roadmap)-\d+-id|(?:transferable_skills|
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
-  form.addEventListener("toggle", (event) => {
-    const field = event.target.parentElement;
-    if (event.target.open && field?.dataset.refers) refresh(field);
+  const opened = new Set([...form.querySelectorAll("[data-refers] > details[open]")].map((one) => one.parentElement));
+  const refreshOpened = () => opened.forEach((one) => (one.isConnected ? refresh(one) : opened.delete(one)));
+  form.addEventListener("toggle", ({ target }) => {
+    const field = target.parentElement;
+    if (!field?.dataset.refers) return;
+    if (target.open) refresh(field);
+    opened[target.open ? "add" : "delete"](field);
   }, true); // it does not bubble
   form.addEventListener("focusin", ({ target }) => {
     if (IDENTITY.test(target.name)) target.dataset.before = target.value.trim();
@@ -20,11 +24,10 @@ export function start(form) {
     if (found) follow(form, found[1] ?? "skills", target);
     const field = target.closest("[data-refers]");
     if (field) ticked(field, target);
-    else form.querySelectorAll("[data-refers] > details[open]").forEach((one) => refresh(one.parentElement));
+    else refreshOpened();
   });
   form.addEventListener("guide:changed", ({ detail }) => {
-    if (detail.operation === "input") return;
-    form.querySelectorAll("[data-refers] > details[open]").forEach((one) => refresh(one.parentElement));
+    if (detail.operation !== "input") refreshOpened();
   });
 }
 

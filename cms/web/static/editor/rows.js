@@ -1,6 +1,6 @@
 // Adding, copying, removing and moving rows at once: what cms/web/editor/rows.py does when no script runs.
 
-import { announce, changed, firstControl, listOf, nameOf, rowAround, rowsOf } from "./dom.js";
+import { addOf, announce, changed, firstControl, listOf, nameOf, rowAround, rowsOf } from "./dom.js";
 import { renumber } from "./numbering.js";
 import { takeOut } from "./undo.js";
 
@@ -31,7 +31,7 @@ function press(button) {
   else if (operation === "remove") remove(row);
   else {
     move(row, index + (operation === "up" ? -1 : 1));
-    const other = row.querySelector(`[name=do][value="${operation === "up" ? "down" : "up"}:${row.dataset.row}"]`);
+    const other = button[operation === "up" ? "nextElementSibling" : "previousElementSibling"];
     (button.disabled ? other : button).focus({ preventScroll: true });
   }
   return true;
@@ -44,7 +44,7 @@ export function add(list) {
   if (!blank) return false;
   if (full(list)) return true;
   const row = document.importNode(blank.content.firstElementChild, true);
-  list.querySelector(":scope > .add").before(row);
+  addOf(list).before(row);
   settle(list, row, "add");
   return true;
 }
@@ -86,12 +86,18 @@ export function move(row, to) {
   const rows = rowsOf(list);
   const from = rows.indexOf(row);
   if (to < 0 || to >= rows.length || to === from) return;
-  if (to < from) row.after(...rows.slice(to, from));
-  else row.before(...rows.slice(from + 1, to + 1));
+  const next = to < from ? row.nextSibling : row;
+  for (const one of to < from ? rows.slice(to, from) : rows.slice(from + 1, to + 1)) putBefore(list, one, next);
   renumber(list);
   row.scrollIntoView({ block: "nearest" });
   announce(`Moved: now ${nameOf(row)} of ${rows.length}.`);
   changed(list, { operation: "move", list: list.dataset.list });
+}
+
+/** Where the browser can, a row moves without leaving the page: hundreds of controls stay in their form. */
+function putBefore(list, row, next) {
+  if (list.moveBefore) list.moveBefore(row, next);
+  else list.insertBefore(row, next);
 }
 
 function settle(list, row, operation) {
