@@ -5,12 +5,14 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from cms.clock import now
+from cms.store import presence, share_links
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
 
 _KEPT = {DONE: timedelta(days=30), DEAD: timedelta(days=90)}
 _EVENTS_KEPT = timedelta(days=90)
+_LINKS_KEPT = timedelta(days=90)  # after they ended
 _BEATS_KEPT = timedelta(days=1)
 _A_BATCH = 500  # others write between two batches
 
@@ -24,6 +26,9 @@ def forget() -> int:
     with transaction() as act:
         act.execute(delete(WebhookEvent).where(WebhookEvent.at < now() - _EVENTS_KEPT))
         act.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now() - _BEATS_KEPT))
+    with transaction():
+        share_links.forget_before(now() - _LINKS_KEPT)
+        presence.forget()
     return removed
 
 

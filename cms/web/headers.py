@@ -29,7 +29,7 @@ class Sessions(SecureCookieSessionInterface):
     """Public answers are the same for everyone: they neither set a cookie nor vary by one, whoever looked at them."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.blueprint not in (None, "site", "bootstrap", "api", "public", "reference"):
+        if request.blueprint not in (None, "site", "shared", "bootstrap", "api", "public", "reference"):
             super().save_session(app, session, response)
 
 

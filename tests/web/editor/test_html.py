@@ -154,7 +154,23 @@ def leaving(client: Callable[[str], FlaskClient]) -> Pages:
     yield "gone", client("").get(f"/guides/{gone.slug}").text
 
 
-@pytest.mark.parametrize("screens", [outside, desk, writing, about, leaving])
+def sharing(client: Callable[[str], FlaskClient]) -> Pages:
+    author = client("author")
+    guide, page = drafted()
+    yield "no links", author.get(f"{page}/share").text
+    form = shown(author, f"{page}/share").form("/share")
+    made = form.send(author, {"note": "<Ada>", "shows": "pinned"}).text
+    yield "a new link", made
+    yield "a wrong one", form.send(author, {"days": "x", "note": "x" * 200, "shows": "pinned", "revision": "77"}).text
+    yield "shared", client("").get(f"/shared/{made.partition('/shared/')[2].partition(chr(34))[0]}").text
+    yield "no such link", client("").get("/shared/x").text
+    shown(author, f"{page}/share").form("/revoke").send(author)
+    yield "revoked", author.get(f"{page}/share?said=revoked").text
+    act(guide.id, "discard", "author")
+    yield "in the trash", author.get(f"{page}/share").text
+
+
+@pytest.mark.parametrize("screens", [outside, desk, writing, about, leaving, sharing])
 def test_every_page_is_sound(
     sqlite_app: Flask,
     everyones: Callable[[str], FlaskClient],

@@ -61,9 +61,13 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     ):
         page.goto(path)
         yield path
-    for more in ("/versions", "/versions/1", "/compare", "/log", "/preview"):
+    for more in ("/versions", "/versions/1", "/compare", "/log", "/preview", "/share"):
         page.goto(f"{edited}{more}")
         yield more
+    page.goto(f"{edited}/share")
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_role("heading", name="Your new link")).to_be_visible()
+    yield "a new link"
     page.goto(edited)
     for summary in page.locator("main details:not([open]) > summary").all()[:6]:
         if summary.is_visible():
