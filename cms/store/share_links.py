@@ -99,7 +99,7 @@ def views(guide_id: UUID) -> dict[UUID, Views]:
 
 
 def forget_before(moment: datetime) -> None:
-    """Removes links that ended before, with the record of their views. A link ends 90 days after it was made at most."""
+    """Removes links that ended before, with the record of their views."""
     old = select(ShareLink.id).where((ShareLink.expires_at < moment) | (ShareLink.revoked_at < moment))
     session().execute(delete(ShareView).where(ShareView.link_id.in_(old)))
     session().execute(delete(ShareLink).where((ShareLink.expires_at < moment) | (ShareLink.revoked_at < moment)))

@@ -78,6 +78,7 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>": AUTHOR,
     "GET /editor/guides/<uuid:guide_id>/preview": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/preview": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/actions/<action>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/versions": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/versions/<int:number>": EDITORIAL,

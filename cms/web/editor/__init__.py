@@ -5,7 +5,7 @@ widgets and forms make the form from GuideContent; rows moves its rows; drafts, 
 
 from flask import Blueprint
 
-from cms.web.editor import drafts, history, listing, review, sharing
+from cms.web.editor import drafts, history, listing, live_preview, review, sharing
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -16,6 +16,7 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>", "show", drafts.show),
     ("POST", "/guides/<uuid:guide_id>", "save", drafts.save),
     ("GET", "/guides/<uuid:guide_id>/preview", "preview", drafts.preview),
+    ("POST", "/guides/<uuid:guide_id>/preview", "live_preview", live_preview.typed),
     ("POST", "/guides/<uuid:guide_id>/actions/<action>", "act", review.act),
     ("GET", "/guides/<uuid:guide_id>/versions", "versions", history.versions),
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
