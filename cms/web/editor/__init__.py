@@ -5,7 +5,7 @@ widgets and forms make the form from GuideContent; rows moves its rows; drafts, 
 
 from flask import Blueprint
 
-from cms.web.editor import drafts, history, listing, live_preview, review, sharing
+from cms.web.editor import drafts, history, listing, live_preview, presence, review, sharing, starting
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -22,9 +22,14 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),
     ("GET", "/guides/<uuid:guide_id>/log", "log", history.log),
+    ("POST", "/guides/<uuid:guide_id>/presence", "presence", presence.here),
     ("GET", "/guides/<uuid:guide_id>/share", "sharing", sharing.links),
     ("POST", "/guides/<uuid:guide_id>/share", "share", sharing.make),
     ("POST", "/guides/<uuid:guide_id>/share/<uuid:link_id>/revoke", "revoke_share", sharing.revoke),
+    ("POST", "/guides/<uuid:guide_id>/duplicate", "duplicate", starting.duplicate),
+    ("POST", "/guides/<uuid:guide_id>/translate", "translate", starting.translate),
+    ("GET", "/guides/<uuid:guide_id>/translation", "translation", starting.translation),
+    ("POST", "/guides/<uuid:guide_id>/translation", "settle_translation", starting.settle),
 )
 for _method, _path, _name, _view in _ROUTES:
     blueprint.add_url_rule(_path, _name, _view, methods=[_method])

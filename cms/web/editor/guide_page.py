@@ -7,12 +7,13 @@ from typing import Any
 from flask import render_template
 
 from cms.content import Finding, GuideContent
-from cms.services import editorial
+from cms.services import editorial, translations
 from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
 from cms.web.editor import forms
 from cms.web.editor.leaving import Leaving
+from cms.web.editor.reminding import beside_fields
 from cms.web.parts import rules
 from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
 
@@ -62,11 +63,16 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         *standing.facts.contributors,
         *([conflict.author_id] if conflict else []),
     }
+    translation = translations.of(guide, newest.document)
     form = more.get("form")
     if form is not None:
         parts = forms.parts(form)
         noted = {part.name: sum(one.where[0] in part.sections for one in found if one.where) for part in parts}
-        shown = {"parts": parts, "noted": noted, "choices": forms.choices_for(form), "notes": _notes(found, more)}
+        notes = _notes(found, more)
+        if translation and not more.get("unsaved"):
+            for field_id, note in beside_fields(guide, translation):
+                notes.setdefault(field_id, []).insert(0, note)
+        shown = {"parts": parts, "noted": noted, "choices": forms.choices_for(form), "notes": notes}
         more = {**shown, **more}
     return render_template(
         template,
@@ -85,6 +91,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         optional=OPTIONAL,
         explained=EXPLAINED,
         leaving=leaving,
+        translation=translation,
+        translations_of_it=translations.known_languages(guide),
         kinds=list(Removal),
         section_labels={name: kind.label for name, kind in GuideContent.members().items()},
         names=accounts.names(people | more.pop("also_names", set())),

@@ -170,7 +170,24 @@ def sharing(client: Callable[[str], FlaskClient]) -> Pages:
     yield "in the trash", author.get(f"{page}/share").text
 
 
-@pytest.mark.parametrize("screens", [outside, desk, writing, about, leaving, sharing])
+def starting(client: Callable[[str], FlaskClient]) -> Pages:
+    author = client("author")
+    source, page = drafted(a_document(translation_key="planner"))
+    start = shown(author, page).form("/translate")
+    yield "wrong language", start.send(author, {"language": "<x>"}).text
+    location = start.send(author, {"language": "de"}).location
+    yield "just begun", author.get(location).text
+    yield "translations of it", author.get(page).text
+    for key in ("author", "reviewer"):
+        yield f"what waits, for {key}", client(key).get(f"{location.partition('?')[0]}/translation").text
+    revise(source.id, overview="Two\n\nparagraphs & <more>.", faq=[{"question": "New?", "answer": "Yes."}])
+    made = location.partition("?")[0]
+    yield "notes beside fields", author.get(made).text
+    yield "moved on", author.get(f"{made}/translation?said=settled").text
+    yield "log", author.get(f"{made}/log").text
+
+
+@pytest.mark.parametrize("screens", [outside, desk, writing, about, leaving, sharing, starting])
 def test_every_page_is_sound(
     sqlite_app: Flask,
     everyones: Callable[[str], FlaskClient],

@@ -136,9 +136,6 @@ if (pane && form) {
     if (pane.open) follow();
   });
   pane.addEventListener("toggle", () => refresh(0));
-  button?.addEventListener("click", (event) => {
-    event.preventDefault();
-    pane.open = !pane.open;
-  });
+  if (button) button.hidden = true; // it opens a tab where no script runs
   refresh(0); // browsers remember what was open
 }
