@@ -11,7 +11,7 @@ from cms import clock, content, workflow
 from cms.content import Document, Merged, Place, derived, slugs
 from cms.content.document import given_ids
 from cms.errors import InvalidContent, Kind, Refusal, StaleRevision, TransitionRefused
-from cms.services import merging, situation
+from cms.services import merging, situation, translations
 from cms.services.merging import Start
 from cms.store import events, guides, open_pages, sittings
 from cms.store.db import session, transaction
@@ -35,9 +35,10 @@ class Kept:
     merged_from: Sequence[str] = ()
 
 
-def create_guide(raw: Any, *, actor: Actor, cause: str = "edit") -> Kept:
+def create_guide(raw: Any, *, actor: Actor, cause: str = "edit", said: Mapping[str, Any] | None = None) -> Kept:
     """Starts a guide from the members in `raw`; an address and a title are proposed where they are missing.
 
+    said: what the log keeps of it beside the cause.
     Raises InvalidContent, or TransitionRefused for a role missing or an address that is taken.
     """
     row = workflow.decide("create", Facts(), actor)
@@ -76,7 +77,7 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit") -> Kept:
         guides.claim(guide.slug, guide.id, public=False)
         revision = _next(guide, document, base=None, actor=actor, cause=cause)
         _append(guide, revision)
-        events.append(situation.record(guide, row, actor, said={"cause": cause}, created=True))
+        events.append(situation.record(guide, row, actor, said={"cause": cause, **(said or {})}, created=True))
     return Kept(guide, revision, changed=True)
 
 
@@ -208,6 +209,7 @@ def _append(guide: Guide, revision: Revision) -> None:
     guide.title = revision.document.get("title") or derived.proposed_title(revision.document) or guide.slug
     guide.language = revision.document.get("language", "")
     guide.given_ids = sorted({*guide.given_ids, *given_ids(revision.document)})
+    translations.after_save(guide.id, revision.document)
 
 
 def _proposed(document: Document, guide_id: UUID) -> dict[str, str]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
-from cms.store import accounts, debts, events, guides, publications, removals, reviews
+from cms.store import accounts, debts, events, guides, origins, publications, removals, reviews
 from cms.store.guides import Guide, Revision
 from cms.store.removals import Removal
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
@@ -17,9 +17,11 @@ WITHOUT_REVIEW = {State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED, State.D
 
 
 def contributors(guide_id: UUID, submitter: str | None = None) -> frozenset[str]:
-    """K of the guide now."""
+    """K of the guide now. Those whose words were copied into it, and approved by nobody yet, had a hand in it, too."""
     since = publications.last_counted_revision(guide_id)
-    return workflow.contributors(guides.authorships(guide_id, since=since), since=since, submitter=submitter)
+    own = workflow.contributors(guides.authorships(guide_id, since=since), since=since, submitter=submitter)
+    origin = origins.find(guide_id) if since == 0 else None
+    return own.union(origin.contributors) if origin else own
 
 
 def for_writing(guide: Guide) -> Facts:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from cms.clock import now
-from cms.store import open_pages, sittings
+from cms.store import open_pages, presence, share_links, sittings
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
@@ -16,6 +16,7 @@ _KEPT = {DONE: timedelta(days=30), DEAD: timedelta(days=90)}
 _EVENTS_KEPT = timedelta(days=90)
 _PAGES_KEPT = timedelta(days=7)
 _AUTOSAVES_KEPT = timedelta(hours=24)  # until then another page may have one as its base
+_LINKS_KEPT = timedelta(days=90)  # after they ended
 _BEATS_KEPT = timedelta(days=1)
 _A_BATCH = 500  # others write between two batches
 
@@ -31,6 +32,9 @@ def forget() -> int:
         open_pages.forget(now() - _PAGES_KEPT)
         act.execute(delete(WebhookEvent).where(WebhookEvent.at < now() - _EVENTS_KEPT))
         act.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now() - _BEATS_KEPT))
+    with transaction():
+        share_links.forget_before(now() - _LINKS_KEPT)
+        presence.forget()
     return removed
 
 

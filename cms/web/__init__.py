@@ -9,7 +9,21 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from cms.rendering import urls
-from cms.web import access, accounts, admin, api, delivery, editor, errors, headers, metrics, request_log, sign_in, site
+from cms.web import (
+    access,
+    accounts,
+    admin,
+    api,
+    delivery,
+    editor,
+    errors,
+    headers,
+    metrics,
+    request_log,
+    shared,
+    sign_in,
+    site,
+)
 from cms.web.parts import Parts
 
 __all__ = ["Parts", "register"]
@@ -25,6 +39,7 @@ def register(app: Flask) -> None:
     csrf = CSRFProtect(app)
     Bootstrap5(app)
     app.register_blueprint(site.blueprint)
+    app.register_blueprint(shared.blueprint)
     app.register_blueprint(accounts.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(admin.blueprint)

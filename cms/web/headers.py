@@ -31,7 +31,7 @@ class Sessions(SecureCookieSessionInterface):
     """Public answers are the same for everyone: they neither set a cookie nor vary by one, whoever looked at them."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.blueprint not in (None, "site", "bootstrap", "api", "public", "reference"):
+        if request.blueprint not in (None, "site", "shared", "bootstrap", "api", "public", "reference"):
             super().save_session(app, session, response)
 
 
@@ -41,6 +41,12 @@ def of_public(app: Flask, *, open_to_all: bool) -> list[tuple[str, str]]:
     if app.config["SESSION_COOKIE_SECURE"]:
         always["Strict-Transport-Security"] = _ONE_YEAR
     return list(always.items())
+
+
+def for_our_own_frames(response: Response) -> None:
+    """Lets pages of ours, and nobody else's, show this answer in a frame."""
+    response.headers["Content-Security-Policy"] = _POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
 
 
 def register(app: Flask) -> None:

@@ -80,12 +80,22 @@ ROUTES = {
     "POST /editor/guides/<uuid:guide_id>/conflict": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/autosave": AUTHOR,
     "GET /editor/guides/<uuid:guide_id>/preview": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/preview": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/actions/<action>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/versions": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/versions/<int:number>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/compare": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/log": EDITORIAL,
     "GET /editor/suggestions": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/presence": EDITORIAL,
+    "GET /editor/guides/<uuid:guide_id>/share": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/share": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/share/<uuid:link_id>/revoke": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/duplicate": AUTHOR,
+    "POST /editor/guides/<uuid:guide_id>/translate": AUTHOR,
+    "GET /editor/guides/<uuid:guide_id>/translation": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/translation": AUTHOR,
+    "GET /shared/<token>": PUBLIC,
     "GET /admin/webhooks": ADMIN,
     "GET /admin/webhooks/new": ADMIN,
     "POST /admin/webhooks/new": ADMIN,
@@ -128,7 +138,7 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 def path(app: Flask, route: Rule, guide_id: object) -> str:
     """The address of the route for a guide that is there."""
-    known = {"guide_id": guide_id, "token_id": uuid4(), "number": 1, "action": "recall"}
+    known = {"guide_id": guide_id, "token_id": uuid4(), "link_id": uuid4(), "number": 1, "action": "recall"}
     known |= {"endpoint_id": guide_id, "job_id": 1}
     known |= {"id_or_slug": guide_id}
     known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css", "release": "5"}

@@ -7,7 +7,9 @@ views.
 
 from flask import Blueprint
 
-from cms.web.editor import autosave, conflict, drafts, history, listing, review, suggesting
+from cms.web.editor import (
+    autosave, conflict, drafts, history, listing, live_preview, presence, review, sharing, starting, suggesting,
+)  # fmt: skip
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
@@ -20,12 +22,21 @@ _ROUTES = (
     ("POST", "/guides/<uuid:guide_id>/conflict", "settle", conflict.settle),
     ("POST", "/guides/<uuid:guide_id>/autosave", "autosave", autosave.autosave),
     ("GET", "/guides/<uuid:guide_id>/preview", "preview", drafts.preview),
+    ("POST", "/guides/<uuid:guide_id>/preview", "live_preview", live_preview.typed),
     ("POST", "/guides/<uuid:guide_id>/actions/<action>", "act", review.act),
     ("GET", "/guides/<uuid:guide_id>/versions", "versions", history.versions),
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),
     ("GET", "/guides/<uuid:guide_id>/log", "log", history.log),
     ("GET", "/suggestions", "suggestions", suggesting.suggest),
+    ("POST", "/guides/<uuid:guide_id>/presence", "presence", presence.here),
+    ("GET", "/guides/<uuid:guide_id>/share", "sharing", sharing.links),
+    ("POST", "/guides/<uuid:guide_id>/share", "share", sharing.make),
+    ("POST", "/guides/<uuid:guide_id>/share/<uuid:link_id>/revoke", "revoke_share", sharing.revoke),
+    ("POST", "/guides/<uuid:guide_id>/duplicate", "duplicate", starting.duplicate),
+    ("POST", "/guides/<uuid:guide_id>/translate", "translate", starting.translate),
+    ("GET", "/guides/<uuid:guide_id>/translation", "translation", starting.translation),
+    ("POST", "/guides/<uuid:guide_id>/translation", "settle_translation", starting.settle),
 )
 for _method, _path, _name, _view in _ROUTES:
     blueprint.add_url_rule(_path, _name, _view, methods=[_method])

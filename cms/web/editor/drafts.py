@@ -21,7 +21,13 @@ from cms.workflow import Role
 
 _START = ("from_role", "to_role", "language", "region")
 _CUT_SHORT = "Only a part of the form arrived, so nothing was saved. Go back in your browser and save again."
-_SAID = {"saved": "Saved.", "unchanged": "Nothing had changed, so there is no new revision.", "done": "Done."}
+_SAID = {
+    "saved": "Saved.",
+    "unchanged": "Nothing had changed, so there is no new revision.",
+    "done": "Done.",
+    "copied": "This is your copy. Give it a title and an address of its own.",
+    "translation": "This is your translation. What is not translated yet is marked beside each field.",
+}
 
 
 @requires(Role.AUTHOR)

@@ -8,12 +8,13 @@ from flask import render_template
 from wtforms import Form
 
 from cms.content import Finding, GuideContent
-from cms.services import editorial
+from cms.services import editorial, translations
 from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
 from cms.web.editor import blank, forms, posted, progress, totals
 from cms.web.editor.leaving import Leaving
+from cms.web.editor.reminding import beside_fields
 from cms.web.parts import rules
 from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
 
@@ -62,15 +63,20 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         newest.author_id,
         *standing.facts.contributors,
     }
+    translation = translations.of(guide, newest.document)
     form = more.get("form")
     if form is not None:
         parts = forms.parts(form)
+        notes = _notes(found, more)
+        if translation and not more.get("unsaved"):
+            for field_id, note in beside_fields(guide, translation):
+                notes.setdefault(field_id, []).insert(0, note)
         shown = {
             "parts": parts,
             "progress": {part.name: progress.of(part, found) for part in parts},
             "totals": totals.of(forms.raw(form)),
             "choices": forms.choices_for(form),
-            "notes": _notes(found, more),
+            "notes": notes,
             "blanks": blank.rows(),
         }
         more = {**shown, **more}
@@ -91,6 +97,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         optional=OPTIONAL,
         explained=EXPLAINED,
         leaving=leaving,
+        translation=translation,
+        translations_of_it=translations.known_languages(guide),
         kinds=list(Removal),
         section_labels={name: kind.label for name, kind in GuideContent.members().items()},
         names=accounts.names(people | more.pop("also_names", set())),

@@ -113,6 +113,10 @@ class RowsField(Known, FieldList):  # type: ignore[misc]
         super().__init__(inner, kind.label, **known)
         self.kind = kind
 
+    def numbers(self, formdata: Any) -> list[int]:
+        """The row numbers as they were posted, one for each entry: entries themselves are numbered without gaps."""
+        return sorted(self._extract_indices(self.name, formdata))
+
     def _extract_indices(self, prefix: str, formdata: Any) -> set[int]:
         """Row numbers as the form writes them. FieldList takes “²” for a number too, and fails on it."""
         start = f"{prefix}-"

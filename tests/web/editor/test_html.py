@@ -158,7 +158,40 @@ def leaving(client: Callable[[str], FlaskClient]) -> Pages:
     yield "gone", client("").get(f"/guides/{gone.slug}").text
 
 
-@pytest.mark.parametrize("screens", [outside, desk, writing, about, leaving])
+def sharing(client: Callable[[str], FlaskClient]) -> Pages:
+    author = client("author")
+    guide, page = drafted()
+    yield "no links", author.get(f"{page}/share").text
+    form = shown(author, f"{page}/share").form("/share")
+    made = form.send(author, {"note": "<Ada>", "shows": "pinned"}).text
+    yield "a new link", made
+    yield "a wrong one", form.send(author, {"days": "x", "note": "x" * 200, "shows": "pinned", "revision": "77"}).text
+    yield "shared", client("").get(f"/shared/{made.partition('/shared/')[2].partition(chr(34))[0]}").text
+    yield "no such link", client("").get("/shared/x").text
+    shown(author, f"{page}/share").form("/revoke").send(author)
+    yield "revoked", author.get(f"{page}/share?said=revoked").text
+    act(guide.id, "discard", "author")
+    yield "in the trash", author.get(f"{page}/share").text
+
+
+def starting(client: Callable[[str], FlaskClient]) -> Pages:
+    author = client("author")
+    source, page = drafted(a_document(translation_key="planner"))
+    start = shown(author, page).form("/translate")
+    yield "wrong language", start.send(author, {"language": "<x>"}).text
+    location = start.send(author, {"language": "de"}).location
+    yield "just begun", author.get(location).text
+    yield "translations of it", author.get(page).text
+    for key in ("author", "reviewer"):
+        yield f"what waits, for {key}", client(key).get(f"{location.partition('?')[0]}/translation").text
+    revise(source.id, overview="Two\n\nparagraphs & <more>.", faq=[{"question": "New?", "answer": "Yes."}])
+    made = location.partition("?")[0]
+    yield "notes beside fields", author.get(made).text
+    yield "moved on", author.get(f"{made}/translation?said=settled").text
+    yield "log", author.get(f"{made}/log").text
+
+
+@pytest.mark.parametrize("screens", [outside, desk, writing, about, leaving, sharing, starting])
 def test_every_page_is_sound(
     sqlite_app: Flask,
     everyones: Callable[[str], FlaskClient],

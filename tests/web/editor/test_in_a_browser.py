@@ -61,9 +61,21 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     ):
         page.goto(path)
         yield path
-    for more in ("/versions", "/versions/1", "/compare", "/log", "/preview"):
+    for more in ("/versions", "/versions/1", "/compare", "/log", "/preview", "/share"):
         page.goto(f"{edited}{more}")
         yield more
+    page.goto(f"{edited}/share")
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_role("heading", name="Your new link")).to_be_visible()
+    yield "a new link"
+    page.goto(edited)
+    page.get_by_text("Start a translation").click()
+    page.locator("#translate-language").fill("de")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text("This is your translation")).to_be_visible()
+    yield "a translation"
+    page.get_by_role("link", name="Translation", exact=True).click()
+    yield "what it waits for"
     page.goto(edited)
     for summary in page.locator("main details:not([open]) > summary").all()[:6]:
         if summary.is_visible():

@@ -1,8 +1,12 @@
 // The writing screen: each concern is a module of its own, and none knows how the others work.
 // Whatever changes the form says so by one event on it: `guide:changed`, with what happened in its detail.
 
+import "./presence.js";
+import "./preview.js";
+import { start as startAutosave } from "./autosave.js";
 import { start as startCounters } from "./counters.js";
 import { start as startDragging } from "./dragging.js";
+import { start as startFindings } from "./findings.js";
 import { start as startHelp } from "./help.js";
 import { start as startKeys } from "./keys.js";
 import { start as startMoving } from "./moving.js";
@@ -25,7 +29,7 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys,
+    startTabs, startHelp, startKeys, startFindings, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");

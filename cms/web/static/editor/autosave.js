@@ -1,0 +1,196 @@
+// Saves while one types: one message at a time, each with the number of its own. What is not yet on the server stands
+// in this browser, and goes there as soon as it can. The button to save stays, and takes over whenever it is pressed.
+
+import { documentOf, entriesOf } from "./entries.js";
+import * as kept from "./kept.js";
+import { replay } from "./replay.js";
+import { show } from "./save_state.js";
+import { ago, allowed, mendable, merged, refused } from "./saying.js";
+import { post, renewed } from "./asking.js";
+import { askToSignIn } from "./sign_in.js";
+
+const PAUSE = 500; // ms from the first change that is not kept to the message
+const FIRST_WAIT = 2; // seconds until a message that nobody answered is sent again, doubled up to
+const LONGEST_WAIT = 30;
+const LONGEST_LAST_WORD = 60_000; // characters that a browser sends for a page that is being left
+
+/** @param {HTMLFormElement} form */
+export function start(form) {
+  if (form.dataset.autosave) new Autosave(form).begin();
+}
+
+class Autosave {
+  changes = 0; // so far; what is kept is that of `sent`
+  sent = 0;
+  busy = false;
+  byHand = false;
+  timer = 0;
+  wait = FIRST_WAIT;
+  savedAt = 0;
+
+  constructor(form) {
+    this.form = form;
+    this.guide = form.dataset.guide;
+    this.person = form.dataset.person;
+  }
+
+  get token() {
+    return this.form.elements.csrf_token.value;
+  }
+
+  get tab() {
+    return this.form.elements.tab.value;
+  }
+
+  async begin() {
+    const { form } = this;
+    kept.live(this.tab);
+    form.addEventListener("guide:changed", () => this.changed());
+    form.addEventListener("submit", (event) => event.defaultPrevented || this.handOver());
+    document.addEventListener("submit", (event) => this.before(event));
+    addEventListener("online", () => this.soon(0));
+    addEventListener("pagehide", () => this.lastWord());
+    document.addEventListener("visibilitychange", () => document.hidden && this.lastWord());
+    setInterval(() => this.tick(), 1000);
+    if (form.dataset.unsaved) this.changed(); // shown again with what was typed: that is on no server yet
+    else if (await replay(form)) return;
+    document.documentElement.dataset.autosave = "ready";
+  }
+
+  changed() {
+    this.changes += 1;
+    if (document.getElementById("save-state").dataset.state !== "offline") show("unsaved");
+    if (!this.timer && !this.busy) this.soon(PAUSE);
+  }
+
+  /** @param {number} pause ms */
+  soon(pause) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = 0;
+      this.send();
+    }, pause);
+  }
+
+  /** What stands in the form now, under the next number. */
+  snapshot() {
+    const { base, sequence } = this.form.elements;
+    sequence.value = Number(sequence.value) + 1;
+    return {
+      guide: this.guide, person: this.person, tab: this.tab, base: Number(base.value), sequence: Number(sequence.value),
+      entries: entriesOf(this.form), at: Date.now(),
+    };
+  }
+
+  async send() {
+    if (this.busy || this.byHand || this.sent === this.changes) return;
+    this.busy = true;
+    const changes = this.changes;
+    const blanks = blankIds(this.form);
+    const unsent = this.snapshot();
+    show("saving");
+    const keeping = kept.keep(unsent).catch(() => {}); // a browser may refuse; the server is asked all the same
+    const answer = await post(this.form.dataset.autosave, messageOf(unsent), this.token);
+    await keeping;
+    this.busy = false;
+    if (answer.status === 200) await this.done(answer.said, changes, blanks);
+    else await this.failed(answer);
+  }
+
+  async done(said, changes, blanks) {
+    this.sent = changes;
+    this.wait = FIRST_WAIT;
+    this.form.elements.base.value = said.revision;
+    for (const [row, id] of Object.entries(said.ids ?? {})) {
+      if (blanks[row] && !blanks[row].value) blanks[row].value = id;
+    }
+    this.savedAt = Date.now();
+    allowed();
+    mendable(this.form, said.unsaved ?? []);
+    merged(this.form, said);
+    if (this.changes > changes) return this.soon(PAUSE);
+    await kept.forget(this.guide, this.tab).catch(() => {});
+    this.tick();
+    this.form.dispatchEvent(new CustomEvent("guide:saved", { bubbles: true, detail: said }));
+  }
+
+  async failed({ status, said, wait }) {
+    if (status === 401) return this.signIn();
+    if (status === 400 && !this.renewing) return this.renew();
+    this.renewing = false;
+    if (status === 0 || status >= 500) {
+      const words = status ? "Not saved yet: the server is busy. Kept in this browser." : undefined;
+      show("offline", words);
+      this.soon(1000 * Math.max(wait, this.wait));
+      this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+      return;
+    }
+    this.sent = this.changes; // the same again would be refused the same; the next change asks anew
+    this.savedAt = 0;
+    refused(this.form, status, said);
+  }
+
+  /** The token of a form ends with the session it was made in. */
+  async renew() {
+    this.renewing = true;
+    const found = await renewed(location.pathname);
+    if (!found) return this.signIn();
+    this.form.elements.csrf_token.value = found.token;
+    this.soon(0);
+  }
+
+  async signIn() {
+    show("signed-out");
+    this.form.elements.csrf_token.value = await askToSignIn(this.form);
+    this.renewing = false;
+    this.soon(0);
+  }
+
+  /** The form is on its way itself. Should it not arrive, what it said is here. */
+  handOver() {
+    this.byHand = true;
+    clearTimeout(this.timer);
+    kept.keep(this.snapshot()).catch(() => {});
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) location.reload(); // shown again from the browser's memory, after it was saved
+    });
+  }
+
+  /** Before the page is left or the browser put away. */
+  lastWord() {
+    if (this.byHand || this.sent === this.changes) return;
+    const unsent = this.snapshot();
+    kept.keep(unsent).catch(() => {});
+    const message = messageOf(unsent);
+    if (!this.busy && JSON.stringify(message).length < LONGEST_LAST_WORD) {
+      post(this.form.dataset.autosave, message, this.token, { keepalive: true });
+    }
+  }
+
+  /** Another form of this page, such as “Send for review”, goes when this one is saved, and is about what it says. */
+  async before(event) {
+    const other = event.target;
+    if (other === this.form || !other.elements.base || event.defaultPrevented) return;
+    if (this.sent !== this.changes || this.busy) {
+      event.preventDefault();
+      this.soon(0);
+      this.form.addEventListener("guide:saved", () => other.requestSubmit(event.submitter), { once: true });
+    } else other.elements.base.value = this.form.elements.base.value;
+  }
+
+  tick() {
+    if (this.savedAt && !this.busy && this.sent === this.changes) show("saved", ago(this.savedAt));
+  }
+}
+
+/** What the server takes of what was kept. @param {kept.Unsent} unsent */
+export const messageOf = ({ base, tab, sequence, entries }) => ({ base, tab, sequence, document: documentOf(entries) });
+
+/** The controls for ids that rows have none for yet, by row: rows may move before the answer comes. */
+function blankIds(form) {
+  const found = {};
+  for (const control of form.querySelectorAll('input[name$="-id"]')) {
+    if (!control.value) found[control.name.replace(/-id$/, "")] = control;
+  }
+  return found;
+}

@@ -1,0 +1,53 @@
+// The form as plain values: what is kept in the browser, what is posted again, and the document that the server takes.
+
+const OURS = new Set(["csrf_token", "base", "tab", "sequence", "end", "do"]);
+
+/**
+ * @typedef {[string, string, 1?]} Entry a control's name and value; 1 marks a box that is ticked
+ * @param {HTMLFormElement} form
+ * @returns {Entry[]} of every control that would be sent, without those that are about the page itself
+ */
+export function entriesOf(form) {
+  const entries = [];
+  for (const { name, type, value, checked, disabled } of form.elements) {
+    if (!name || disabled || OURS.has(name) || type === "submit" || type === "button") continue;
+    if (type !== "checkbox") entries.push([name, value]);
+    else if (checked) entries.push([name, value, 1]);
+  }
+  return entries;
+}
+
+/**
+ * @param {Entry[]} entries
+ * @returns {object} the document: `roadmap-0-tasks-1` is document.roadmap[0].tasks[1]; ticked boxes are lists
+ */
+export function documentOf(entries) {
+  const whole = {};
+  const nothing = [];
+  for (const [name, value, ticked] of entries) {
+    const steps = name.split("-");
+    if (ticked && steps.at(-1) === "nothing") nothing.push(steps.slice(0, -1));
+    else if (ticked) inside(whole, steps, []).push(value);
+    else put(whole, steps, value);
+  }
+  for (const steps of nothing) inside(whole, steps, []);
+  return whole;
+}
+
+function put(whole, steps, value) {
+  const last = steps.at(-1);
+  const owner = steps.length > 1 ? inside(whole, steps.slice(0, -1), isPlace(last) ? [] : {}) : whole;
+  owner[last] = value;
+}
+
+/** What stands at a place; made on the way there when nothing does. */
+function inside(whole, steps, empty) {
+  let at = whole;
+  steps.forEach((step, index) => {
+    const next = index + 1 < steps.length ? (isPlace(steps[index + 1]) ? [] : {}) : empty;
+    at = at[step] ??= next;
+  });
+  return at;
+}
+
+const isPlace = (step) => /^\d+$/.test(step);

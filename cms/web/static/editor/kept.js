@@ -1,0 +1,56 @@
+// What was typed and is not yet on the server, kept in this browser: it outlives the tab, the browser and the network.
+
+const STORE = "unsent";
+
+/**
+ * @typedef {object} Unsent
+ * @property {string} guide @property {string} tab the page's name; both together are the key
+ * @property {string} person whose text it is @property {number} base @property {number} sequence
+ * @property {import("./entries.js").Entry[]} entries @property {number} at milliseconds
+ */
+
+let opening;
+
+function database() {
+  opening ??= new Promise((done, failed) => {
+    const request = indexedDB.open("crossway", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: ["guide", "tab"] });
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+  return opening;
+}
+
+async function act(mode, what) {
+  const store = await database();
+  return new Promise((done, failed) => {
+    // Strict: on the disk when we are told so, for the browser may be gone a moment later.
+    const transaction = store.transaction(STORE, mode, { durability: "strict" });
+    const request = what(transaction.objectStore(STORE));
+    transaction.oncomplete = () => done(request.result);
+    transaction.onerror = transaction.onabort = () => failed(transaction.error);
+  });
+}
+
+/** @param {Unsent} unsent */
+export const keep = (unsent) => act("readwrite", (store) => store.put(unsent));
+
+/** Forgets what a page kept. @param {string} guide @param {string} tab */
+export const forget = (guide, tab) => act("readwrite", (store) => store.delete([guide, tab]));
+
+/** @param {string} guide @returns {Promise<Unsent[]>} what all pages of a guide have kept, oldest first */
+export async function ofGuide(guide) {
+  const found = await act("readonly", (store) => store.getAll(IDBKeyRange.bound([guide], [guide, []])));
+  return found.sort((one, other) => one.at - other.at);
+}
+
+/** Says that this page lives, as long as it does. @param {string} tab */
+export function live(tab) {
+  navigator.locks?.request(`crossway ${tab}`, () => new Promise(() => {}));
+}
+
+/** @returns {Promise<Set<string>>} the names of pages that live, in whatever tab */
+export async function living() {
+  const held = (await navigator.locks?.query())?.held ?? [];
+  return new Set(held.map((one) => one.name.replace("crossway ", "")));
+}

@@ -1,0 +1,66 @@
+// What an earlier page typed and could not send, found again when the guide is opened: it is sent now, with its base.
+
+import { messageOf } from "./autosave.js";
+import * as kept from "./kept.js";
+import { notice, time } from "./saying.js";
+import { post } from "./asking.js";
+
+const SAID = "crossway brought back";
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Promise<boolean>} whether the page is being loaded again, now with that text
+ */
+export async function replay(form) {
+  told();
+  const { guide, person, autosave } = form.dataset;
+  let found, living;
+  try {
+    [found, living] = await Promise.all([kept.ofGuide(guide), kept.living()]);
+  } catch {
+    return false; // a browser that keeps nothing
+  }
+  let brought = 0;
+  for (const unsent of found) {
+    if (unsent.person !== person || unsent.tab === form.elements.tab.value || living.has(unsent.tab)) continue;
+    const { status, said } = await post(autosave, messageOf(unsent), form.elements.csrf_token.value);
+    const isThere = status === 200 || (status === 409 && said.ended);
+    if (isThere) await kept.forget(guide, unsent.tab);
+    if (status === 200 && said.revision > Number(form.elements.base.value)) brought = unsent.at;
+    else if (!isThere && status) ask(form, unsent, said);
+  }
+  if (!brought) return false;
+  sessionStorage.setItem(SAID, time(brought));
+  location.reload();
+  return true;
+}
+
+function told() {
+  const at = sessionStorage.getItem(SAID);
+  sessionStorage.removeItem(SAID);
+  if (at) notice(`What you typed at ${at} had not reached the server. It is back, and saved now.`);
+}
+
+/** It cannot simply be saved: the writer is shown it, and may post it by hand, which opens the screen that asks. */
+function ask(form, unsent, said) {
+  const place = notice(`What you typed at ${time(unsent.at)} was not saved. ${said.detail ?? ""}`);
+  const again = document.createElement("form");
+  again.method = "post";
+  again.action = form.action;
+  const { base, tab, sequence } = unsent;
+  const own = { csrf_token: form.elements.csrf_token.value, base, tab, sequence: sequence + 1 };
+  for (const [name, value] of [...Object.entries(own), ...unsent.entries, ["end", "1"]]) {
+    again.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  again.append(button("Open it beside what is here now", "btn btn-primary"));
+  const drop = button("Drop it", "btn btn-secondary");
+  drop.type = "button";
+  drop.addEventListener("click", async () => {
+    await kept.forget(unsent.guide, unsent.tab);
+    place.remove();
+  });
+  again.append(drop);
+  place.append(again);
+}
+
+const button = (words, className) => Object.assign(document.createElement("button"), { textContent: words, className });

@@ -1,0 +1,79 @@
+// What the writer is told about saving, besides the few words in the bar.
+
+import { show } from "./save_state.js";
+
+/** @param {number} at milliseconds @returns {string} such as “Saved 2 s ago” */
+export function ago(at) {
+  const seconds = Math.round((Date.now() - at) / 1000);
+  if (seconds < 60) return `Saved ${seconds} s ago`;
+  if (seconds < 3600) return `Saved ${Math.floor(seconds / 60)} min ago`;
+  return `Saved at ${time(at)}`;
+}
+
+/** @param {number} at milliseconds @returns {string} the time of day, in the reader's own zone */
+export const time = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+/** @param {string} words @returns {HTMLElement} a notice above the form, one for each occasion */
+export function notice(words) {
+  const place = document.createElement("div");
+  place.className = "notice";
+  place.setAttribute("role", "status");
+  document.getElementById("guide-form").before(place);
+  place.append(Object.assign(document.createElement("p"), { textContent: words }));
+  return place;
+}
+
+/** Others' changes were kept beside this text; the form does not show them. @param {object} said the server's answer */
+export function merged(form, said) {
+  if (!said.merged?.length) return;
+  document.getElementById("merged-note")?.remove();
+  const who = said.merged_from.join(" and ") || "Another page of yours";
+  const place = notice(`${who} changed ${said.merged.map((one) => one.label).join(", ")}. Kept beside your text. `);
+  place.id = "merged-note";
+  const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: "Show it here" });
+  place.firstChild.append(link);
+}
+
+/**
+ * Values that cannot be kept as they are, each beside its control; those of the answer before go.
+ * @param {HTMLFormElement} form @param {{ field: string, message: string }[]} errors
+ */
+export function mendable(form, errors) {
+  for (const old of form.querySelectorAll("[data-not-kept]")) {
+    const control = form.querySelector(`[aria-errormessage="${old.id}"]`);
+    control?.removeAttribute("aria-errormessage");
+    control?.removeAttribute("aria-invalid");
+    old.remove();
+  }
+  for (const { field, message } of errors) {
+    const control = form.elements[field];
+    if (!(control instanceof HTMLElement)) continue;
+    const words = Object.assign(document.createElement("p"), { className: "complaint", textContent: `${message} Not saved yet.` });
+    words.id = `${control.id}-not-kept`;
+    words.dataset.notKept = "";
+    control.after(words);
+    control.setAttribute("aria-invalid", "true");
+    control.setAttribute("aria-errormessage", words.id);
+  }
+}
+
+/** The server said no. @param {HTMLFormElement} form @param {number} status @param {any} said */
+export function refused(form, status, said) {
+  mendable(form, said.errors ?? []);
+  const both = status === 409 && said.conflicts;
+  show(both ? "conflict" : "unsaved", both ? undefined : "Not saved");
+  document.getElementById("refused-note")?.remove();
+  const place = notice(
+    both ? `${said.names.join(" and ")} changed the same as you. Nothing of yours is lost.` : `Not saved. ${said.detail ?? ""}`,
+  );
+  place.id = "refused-note";
+  place.setAttribute("role", "alert");
+  if (!both) return;
+  const look = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary" });
+  look.textContent = "Look at both";
+  look.addEventListener("click", () => form.requestSubmit());
+  place.append(look);
+}
+
+/** The last refusal is over. */
+export const allowed = () => document.getElementById("refused-note")?.remove();

@@ -1,0 +1,126 @@
+"""The preview beside the form, in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Frame, Page, expect
+
+from tests.factories import a_guide, examples
+from tests.web.editor.desk import page_of
+
+
+@pytest.fixture
+def path(people: object, live_server: str) -> str:
+    rich = next(one for name, one in examples().items() if name.startswith("registered"))
+    return page_of(a_guide("draft", {**rich, "translation_key": None}))
+
+
+def opened(page: Page, path: str) -> Frame:
+    """The pane's frame, with the page in it."""
+    page.goto(path)
+    page.locator("#preview-pane > summary").click()
+    inside = page.frame_locator("#preview-pane iframe")
+    expect(inside.locator("h1")).to_be_visible()
+    handle = page.locator("#preview-pane iframe").element_handle()
+    assert handle
+    frame = handle.content_frame()
+    assert frame
+    return frame
+
+
+def top(page: Page, selector: str) -> float:
+    """How far below the upper edge of the frame this begins, in pixels. Asked from outside: no script runs inside."""
+    within = "(frame, selector) => frame.contentDocument.querySelector(selector).getBoundingClientRect().top"
+    return float(page.locator("#preview-pane iframe").evaluate(within, selector))
+
+
+def comes_into_view(page: Page, selector: str) -> bool:
+    height = page.locator("#preview-pane iframe").evaluate("frame => frame.clientHeight")
+    for _ in range(50):
+        if 0 <= top(page, selector) < height:
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+def test_shows_what_is_typed_after_a_moment(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", viewport={"width": 1440, "height": 900})
+    sent: list[str] = []
+    author.on("request", lambda one: sent.append(one.url) if one.url.endswith("/preview") else None)
+    frame = opened(author, path)
+    assert len(sent) == 1
+    author.locator("[name=title]").press_sequentially(" and so much more", delay=20)
+    expect(frame.locator("h1")).to_contain_text("and so much more")
+    assert len(sent) <= 3, "not one for each key"
+    expect(frame.locator(".preview")).to_contain_text("It is not saved")
+    author.locator("[name=timeline-min]").fill("six")
+    expect(frame.locator(".preview")).to_contain_text("Timeline › From")
+    author.reload()
+    expect(author.locator("[name=title]")).not_to_have_value("and so much more")
+
+
+def test_keeps_its_place_and_follows_the_field(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", viewport={"width": 1440, "height": 900})
+    frame = opened(author, path)
+    row, place = frame.locator("#question-faq-2"), "#question-faq-2"
+    assert top(author, place) > 2000
+    author.locator("[name=faq-1-question]").focus()
+    assert comes_into_view(author, place)
+    before, outside = top(author, place), author.evaluate("scrollY")
+    author.locator("[name=faq-1-question]").press_sequentially(" Really?")
+    expect(row).to_contain_text("Really?")
+    assert abs(top(author, place) - before) < 3
+    assert author.evaluate("scrollY") == outside
+    author.locator("[name=overview]").evaluate("one => { one.value += '\\n\\n' + 'More. '.repeat(400) }")
+    author.locator("[name=faq-1-question]").press("Space")
+    expect(frame.locator("#overview")).to_contain_text("More. More.")
+    assert abs(top(author, place) - before) < 3
+
+
+def test_leads_out_of_the_frame_by_no_link(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", viewport={"width": 1440, "height": 900})
+    frame = opened(author, path)
+    frame.locator("a[href='#roadmap']").first.click()
+    assert comes_into_view(author, "#roadmap")
+    with author.context.expect_page() as opening:
+        frame.locator(".footer-links a").first.click()
+    assert opening.value.url.endswith("/")
+    expect(frame.locator("h1")).to_be_visible()
+
+
+def test_says_when_it_cannot_and_goes_on_afterwards(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", viewport={"width": 1440, "height": 900})
+    frame = opened(author, path)
+    author.route("**/preview", lambda route: route.abort())
+    author.locator("[name=title]").fill("Not seen")
+    expect(author.locator("#preview-said")).to_contain_text("cannot be brought up to date")
+    author.unroute("**/preview")
+    author.locator("[name=title]").fill("Seen again")
+    expect(frame.locator("h1")).to_have_text("Seen again")
+    expect(author.locator("#preview-said")).to_have_text("")
+    author.context.clear_cookies()
+    author.locator("[name=title]").fill("Signed out")
+    expect(author.locator("#preview-said")).to_contain_text("cannot be brought up to date")
+
+
+def test_is_free_of_barriers_beside_the_form_and_on_a_phone(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", viewport={"width": 1440, "height": 900})
+    opened(author, path)
+    for width in (1440, 360):
+        author.set_viewport_size({"width": width, "height": 800})
+        found = Axe().run(author, options={"resultTypes": ["violations"]})
+        assert not found.response["violations"], found.generate_report()
+        assert author.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_opens_in_a_tab_of_its_own_without_scripts(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", java_script_enabled=False)
+    author.goto(path)
+    expect(author.locator("#preview-pane")).to_be_hidden()
+    author.locator("[name=title]").fill("Typed without scripts")
+    with author.context.expect_page() as opening:
+        author.locator("#preview-button").click()
+    expect(opening.value.locator("h1")).to_have_text("Typed without scripts")
+    author.goto(path)
+    expect(author.locator("[name=title]")).not_to_have_value("Typed without scripts")
