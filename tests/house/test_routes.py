@@ -86,6 +86,8 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>/versions/<int:number>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/compare": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/log": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/findings": AUTHOR,
+    "POST /editor/guides/<uuid:guide_id>/mend": AUTHOR,
     "GET /editor/suggestions": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/presence": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/share": EDITORIAL,

@@ -1,14 +1,24 @@
 """The desk of those who write, review and publish.
 
 widgets, forms and blank make the form from GuideContent; rows moves its rows; questions asks what two people mean;
-suggesting, totals and progress say what helps while one types; drafts, autosave, conflict, review and history are the
-views.
+suggesting, totals and progress say what helps while one types. The other modules are the views.
 """
 
 from flask import Blueprint
 
 from cms.web.editor import (
-    autosave, conflict, drafts, history, listing, live_preview, presence, review, sharing, starting, suggesting,
+    autosave,
+    checking,
+    conflict,
+    drafts,
+    history,
+    listing,
+    live_preview,
+    presence,
+    review,
+    sharing,
+    starting,
+    suggesting,
 )  # fmt: skip
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
@@ -28,6 +38,8 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),
     ("GET", "/guides/<uuid:guide_id>/log", "log", history.log),
+    ("POST", "/guides/<uuid:guide_id>/findings", "check", checking.check),
+    ("POST", "/guides/<uuid:guide_id>/mend", "mend", checking.mend),
     ("GET", "/suggestions", "suggestions", suggesting.suggest),
     ("POST", "/guides/<uuid:guide_id>/presence", "presence", presence.here),
     ("GET", "/guides/<uuid:guide_id>/share", "sharing", sharing.links),

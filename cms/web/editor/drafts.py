@@ -25,6 +25,8 @@ _SAID = {
     "saved": "Saved.",
     "unchanged": "Nothing had changed, so there is no new revision.",
     "done": "Done.",
+    "mended": "Mended, and saved.",
+    "nothing_to_mend": "There is nothing to mend there any more.",
     "copied": "This is your copy. Give it a title and an address of its own.",
     "translation": "This is your translation. What is not translated yet is marked beside each field.",
 }

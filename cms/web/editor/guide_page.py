@@ -8,6 +8,7 @@ from flask import render_template
 from wtforms import Form
 
 from cms.content import Finding, GuideContent
+from cms.content.preflight import FIXES
 from cms.services import editorial, translations
 from cms.store import accounts, publications
 from cms.store.guides import Guide, Revision
@@ -67,16 +68,15 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     form = more.get("form")
     if form is not None:
         parts = forms.parts(form)
-        notes = _notes(found, more)
-        if translation and not more.get("unsaved"):
-            for field_id, note in beside_fields(guide, translation):
-                notes.setdefault(field_id, []).insert(0, note)
+        # Rows that were not judged yet may stand elsewhere now.
+        notes = {} if more.get("unsaved") else beside(found, guide, newest)
         shown = {
             "parts": parts,
             "progress": {part.name: progress.of(part, found) for part in parts},
             "totals": totals.of(forms.raw(form)),
             "choices": forms.choices_for(form),
             "notes": notes,
+            "fixes": FIXES,
             "blanks": blank.rows(),
         }
         more = {**shown, **more}
@@ -119,11 +119,12 @@ def _offered(standing: editorial.Standing, actor: Actor) -> list[Offer]:
     return [once_answered[offer.action] for offer in standing.offers if offer.action not in ("edit", "restore")]
 
 
-def _notes(found: Sequence[Finding], more: dict[str, Any]) -> dict[str, list[str]]:
-    """Findings by the field they belong beside; only when the form shows the rows that were judged."""
-    if more.get("unsaved"):
-        return {}
+def beside(found: Sequence[Finding], guide: Guide, newest: Revision) -> dict[str, list[str]]:
+    """What is said beside the fields, by their ids: what a translation still lacks, then findings."""
     notes: dict[str, list[str]] = {}
+    if translation := translations.of(guide, newest.document):
+        for field_id, note in beside_fields(guide, translation):
+            notes.setdefault(field_id, []).append(note)
     for one in found:
         if one.rule != "S01":  # what is merely empty is listed once, in the panel
             notes.setdefault("-".join(map(str, one.where)), []).append(one.message)

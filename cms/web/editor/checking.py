@@ -1,0 +1,102 @@
+"""What the checks find in what is typed at this moment, and mending what a machine can mend."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, get_template_attribute, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Form
+from wtforms.fields import FieldList, FormField
+
+from cms import content
+from cms.content import Finding, GuideContent
+from cms.content.kinds import says_something
+from cms.content.preflight import FIXES
+from cms.content.valid_part import valid_part
+from cms.errors import StaleRevision, TransitionRefused
+from cms.services import drafting, situation
+from cms.store import guides
+from cms.web import http
+from cms.web.access import current_actor, for_scripts, requires
+from cms.web.editor import forms, posted, progress
+from cms.web.editor.guide_page import beside, write_page
+from cms.workflow import Role
+
+SECTION_LABELS = {name: kind.label for name, kind in GuideContent.members().items()}
+
+
+@requires(Role.AUTHOR)
+@for_scripts
+def check(guide_id: UUID) -> Response:
+    """POST /editor/guides/<id>/findings: the fields of the form, as they would be saved. Nothing is kept.
+
+    {"panel": "<section>…", "notes": {"roadmap-0-title": ["…"]}, "parts": {"roadmap": {"stage": "findings",
+    "findings": 2}}, "total": 12}
+
+    panel: the list of findings as the page shows it. notes: sentences by the id of the field they belong beside.
+    parts: how far each part of the form is.
+    """
+    guide = guides.find(guide_id)
+    newest = guides.revision(guide.id, guide.newest)
+    form = forms.from_post(request.form)
+    part = valid_part(forms.raw(form), base=newest.document, used=guide.given_ids)
+    found = list(_placed(form, part.kept, situation.judge(guide, part.document)))
+    panel = get_template_attribute("editor/_actions.html", "found_")
+    return http.json_answer(
+        {
+            "panel": panel(found, guide, True, SECTION_LABELS, FIXES, newest.number),
+            "notes": beside(found, guide, newest),
+            "parts": {one.name: _told(progress.of(one, found)) for one in forms.parts(form)},
+            "total": len(found),
+        }
+    )
+
+
+@requires(Role.AUTHOR)
+def mend(guide_id: UUID) -> ResponseReturnValue:
+    """Saves the text with one finding mended, as `rule` and `path` say."""
+    guide = guides.find(guide_id)
+    newest = guides.revision(guide.id, guide.newest)
+    rule, path = request.form.get("rule", ""), request.form.get("path", "")
+    if rule not in FIXES:
+        abort(400, "This cannot be mended by a button.")
+    base = posted.base(newest.number)
+    mended = content.preflight.fix(rule, path, guides.revision(guide.id, base).document)
+    if mended is None:
+        return redirect(url_for(".show", guide_id=guide_id, said="nothing_to_mend"), 303)
+    try:
+        drafting.save_draft(guide_id, mended, base=base, actor=current_actor())
+    except (TransitionRefused, StaleRevision) as error:
+        kept = forms.from_document(newest.document)
+        return write_page(guide, newest, kept, base=newest.number, notice=str(error)), 409
+    return redirect(url_for(".show", guide_id=guide_id, said="mended"), 303)
+
+
+def _placed(form: Form, kept: dict[str, Any], found: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings by the places of the form, whose blank rows are not in the document."""
+    for one in found:
+        yield replace(one, where=tuple(_id_of(form, kept, one.where).split("-"))) if one.where else one
+
+
+def _id_of(form: Form, kept: Any, where: Sequence[str | int]) -> str:
+    """The id of the field at `where`, or of what is around it when the form has no such field."""
+    field: Any = None
+    inside: Any = form
+    for step in where:
+        try:
+            if isinstance(step, int):
+                step = [at for at, row in enumerate(kept) if says_something(row)][step]
+                field = inside.entries[step]
+            else:
+                field = inside[step]
+            kept = kept[step]
+        except (LookupError, TypeError):
+            break
+        inside = field.form if isinstance(field, FormField) else field if isinstance(field, FieldList) else {}
+    return str(field.id) if field is not None else str(where[0])
+
+
+def _told(one: progress.Progress) -> dict[str, Any]:
+    return {"stage": one.stage.value, "findings": one.findings}
