@@ -52,9 +52,18 @@ def draft(
 
 def _unchanged(raw: Document, base: Document) -> Document:
     """The sections of `raw` that say to the letter what `base` does: they are in normal form already, and of many a
-    save changes few. Compared as they are written, for True == 1 == 1.0.
+    save changes few.
     """
-    return {name: base[name] for name, value in raw.items() if name in base and repr(value) == repr(base[name])}
+    return {name: base[name] for name, value in raw.items() if name in base and _is_same(value, base[name])}
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Equal, and written alike: True is neither 1 nor 1.0."""
+    if type(one) is not type(other) or one != other:
+        return False
+    if isinstance(one, dict):
+        return all(_is_same(one[name], other[name]) for name in one)
+    return not isinstance(one, list) or all(map(_is_same, one, other))
 
 
 def _pruned(value: Any, shape: type[Shape], ready: Mapping[str, Any] = MappingProxyType({})) -> Document:
