@@ -8,7 +8,7 @@ const MARGIN = 16; // pixels above what is scrolled to
 const pane = document.getElementById("preview-pane");
 const form = document.getElementById("guide-form");
 const button = document.getElementById("preview-button");
-const frame = pane?.querySelector("iframe");
+const frame = document.createElement("iframe");
 const status = document.getElementById("preview-said");
 
 let timer = 0;
@@ -129,6 +129,9 @@ function say(sentence) {
 }
 
 if (pane && form) {
+  frame.title = "Preview of this guide";
+  frame.sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+  pane.append(frame);
   pane.hidden = false;
   for (const kind of ["input", "change"]) form.addEventListener(kind, () => refresh());
   form.addEventListener("focusin", (event) => {
