@@ -12,9 +12,11 @@ from flask.testing import FlaskClient
 from cms.content import Document
 from cms.content.document import walk
 from cms.content.kinds import Link, Prose, Text
+from cms.services import sharing, starting
 from tests.factories import a_document, a_guide, revise
+from tests.support import people
 from tests.support.screens import Form, Screen, elements, shown
-from tests.web.editor.desk import drafted
+from tests.web.editor.desk import drafted, page_of
 
 INJECTED = "<x-injected onmouseover=alert(1)>"
 ATTACKS = (
@@ -53,7 +55,9 @@ def sound(html: str) -> None:
     for element in elements(html):
         assert element.tag not in ("x-injected", "img", "iframe", "object", "embed", "base"), element.tag
         assert element.tag != "svg" or element.get("class"), "our own pictures alone"
-        assert element.tag != "script" or element.get("type") == "application/ld+json", "data alone, which never runs"
+        if element.tag == "script" and element.get("type") != "application/ld+json":  # which is data, and never runs
+            assert element.get("src", "").startswith("/static/editor/"), "modules of our own"
+            assert not element.text
         for name, value in element.attrib.items():
             assert not name.startswith("on"), (element.tag, name)
             if name in ("href", "src", "action", "formaction"):
@@ -61,7 +65,17 @@ def sound(html: str) -> None:
 
 
 def pages(page: str) -> Iterator[str]:
-    for more in ("", "/preview", "/versions", "/versions/1", "/versions/2", "/compare", "/compare?from=2&to=1", "/log"):
+    for more in (
+        "",
+        "/preview",
+        "/versions",
+        "/versions/1",
+        "/versions/2",
+        "/compare",
+        "/compare?from=2&to=1",
+        "/log",
+        "/share",
+    ):
         yield f"{page}{more}"
 
 
@@ -167,3 +181,20 @@ def test_readers_get_text_too(sqlite_app: Flask, client: FlaskClient) -> None:
     ):
         sound(client.get(path).text)
     assert INJECTED in Screen(client.get("/")).text
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_it_is_text_beside_a_translation_and_in_what_is_shared(
+    sqlite_app: Flask, author: FlaskClient, client: FlaskClient, attack: str
+) -> None:
+    guide, page = drafted({**hostile(attack), "language": "en", "translation_key": "planner"})
+    made = starting.start_translation(guide.id, language="de", actor=people.actor("author"))
+    revise(made.id, title=attack, overview=attack)
+    revise(guide.id, title=f"{attack} again", overview=f"{attack} again", summary=f"{attack} again")
+    for path in (page_of(made), f"{page_of(made)}/translation", f"{page_of(made)}/log", page):
+        sound(shown(author, path).html)
+    form = shown(author, page).form(page)
+    sound(author.post(f"{page}/preview", data=form.filled()).text)
+    _, token = sharing.make(guide.id, revision_number=None, days=1, note=attack[:120], actor=people.actor("author"))
+    sound(shown(author, f"{page}/share").html)
+    sound(shown(client, f"/shared/{token}").html)

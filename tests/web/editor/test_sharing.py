@@ -8,8 +8,10 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from cms.services import accounts as people_acts
@@ -20,7 +22,7 @@ from cms.store.share_links import ShareLink, ShareView
 from cms.workflow import Role
 from tests.factories import a_document, a_guide, act, revise
 from tests.services.together import everything
-from tests.support import people
+from tests.support import people as house
 from tests.support.canaries import CANARY, seen_in, with_canaries
 from tests.support.clients import Client
 from tests.support.logs import written
@@ -41,7 +43,7 @@ def made(client: FlaskClient, page: str, **typed: str) -> str:
 
 
 def a_link(guide_id: UUID, days: int = 14, revision: int | None = None, maker: str = "author") -> tuple[ShareLink, str]:
-    link, token = sharing.make(guide_id, revision_number=revision, days=days, note="", actor=people.actor(maker))
+    link, token = sharing.make(guide_id, revision_number=revision, days=days, note="", actor=house.actor(maker))
     return link, f"/shared/{token}"
 
 
@@ -129,7 +131,7 @@ def test_answers_every_link_that_does_not_work_as_one_that_never_was(
         clock.shift(timedelta(days=1) - timedelta(seconds=1))
         assert client.get(expired).status_code == 200
         clock.shift(timedelta(seconds=1))
-        sharing.revoke(guide.id, revoked_link.id, actor=people.actor("reviewer"))
+        sharing.revoke(guide.id, revoked_link.id, actor=house.actor("reviewer"))
         act(other.id, "discard", "author")
         unknown = client.get("/shared/nothing-like-it")
         assert unknown.status_code == 404
@@ -216,7 +218,7 @@ def test_a_restore_brings_no_revoked_link_back(sqlite_app: Flask, client: FlaskC
     (link, address), guide_id = a_link(guide.id), guide.id
     link_id, file = link.id, tmp_path / "backup"
     backup.back_up(file)
-    sharing.revoke(guide_id, link_id, actor=people.actor("author"))
+    sharing.revoke(guide_id, link_id, actor=house.actor("author"))
     session().rollback()
     version = session().connection().exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
     session().rollback()
@@ -255,3 +257,20 @@ def _csrf(client: FlaskClient) -> str:
     if not client.csrf:
         client.get("/account")
     return client.csrf
+
+
+def test_sends_the_address_to_nobody_and_can_be_read_by_all(browser_for: Callable[..., Page], people: object) -> None:
+    guide = a_guide("draft")
+    _, address = a_link(guide.id)
+    reader = browser_for(viewport={"width": 360, "height": 740})
+    referers: list[str] = []
+    reader.on("request", lambda one: referers.append(one.headers.get("referer", "")))
+    reader.goto(address)
+    expect(reader.locator(".preview")).to_contain_text("This link works until")
+    found = Axe().run(reader, options={"resultTypes": ["violations"]})
+    assert not found.response["violations"], found.generate_report()
+    reader.locator(".footer-links a").first.click()
+    expect(reader).to_have_url(re.compile("/$"))
+    assert len(referers) > 3
+    assert [one for one in referers if "shared" in one] == []
+    assert reader.evaluate("document.referrer") == ""

@@ -7,9 +7,14 @@ const MARGIN = 16; // pixels above what is scrolled to
 
 const pane = document.getElementById("preview-pane");
 const form = document.getElementById("guide-form");
+<<<<<<< HEAD
 const apart = document.getElementById("preview-apart");
 const part = pane?.closest(".panel-part");
 const frame = pane?.querySelector("iframe");
+=======
+const button = document.getElementById("preview-button");
+const frame = document.createElement("iframe");
+>>>>>>> sharing
 const status = document.getElementById("preview-said");
 
 let timer = 0;
@@ -132,6 +137,9 @@ function say(sentence) {
 }
 
 if (pane && form) {
+  frame.title = "Preview of this guide";
+  frame.sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+  pane.append(frame);
   pane.hidden = false;
   form.addEventListener("guide:changed", () => refresh());
   form.addEventListener("focusin", (event) => {
