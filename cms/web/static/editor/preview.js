@@ -7,14 +7,9 @@ const MARGIN = 16; // pixels above what is scrolled to
 
 const pane = document.getElementById("preview-pane");
 const form = document.getElementById("guide-form");
-<<<<<<< HEAD
 const apart = document.getElementById("preview-apart");
 const part = pane?.closest(".panel-part");
-const frame = pane?.querySelector("iframe");
-=======
-const button = document.getElementById("preview-button");
 const frame = document.createElement("iframe");
->>>>>>> sharing
 const status = document.getElementById("preview-said");
 
 let timer = 0;
