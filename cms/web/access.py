@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -100,12 +100,19 @@ def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if is_for_scripts():
             abort(401, "You are not signed in any more. What you typed is still on your page: sign in, and go on.")
+        if request.blueprint == "editor" and (typed := _typed()):
+            return render_template("editor/signed_out.html", typed=typed), 401
         back = request.full_path if request.method == "GET" else url_for("editor.desk")
         return redirect(url_for("security.login", next=back.rstrip("?")), 303)
     request_log.acting(str(current_user.id))
     if mark.kind == "role" and not current_actor().roles & mark.roles:
         abort(403, "Your account does not have the role this page needs. An admin can give it to you.")
     return None
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was posted by somebody whose session had ended: it is handed back, to be sent again."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def current_actor() -> Actor:

@@ -158,6 +158,21 @@ def test_a_form_from_before_the_last_sign_in_is_kept_too(
     assert newest(guide.id).number == 1
 
 
+def test_what_arrives_after_the_session_ended_is_handed_back(
+    sqlite_app: Flask, client_for: Callable[[str], FlaskClient]
+) -> None:
+    guide, page = drafted()
+    form, signed_in_again = shown(client_for("author"), page).form(page), client_for("author")
+    late = Screen(form.send(sqlite_app.test_client(), TYPED))
+    assert late.status == 401
+    assert "Nothing is lost: what you typed is on this page." in late.text
+    again = Screen(late.form(page).send(signed_in_again))
+    assert again.status == 400, "it is shown once more, because a form without our token may be a forgery"
+    assert newest(guide.id).number == 1
+    assert still_there(again, page).send(signed_in_again).status_code == 303
+    assert newest(guide.id).document["title"] == TYPED["title"]
+
+
 def test_an_act_without_its_token_is_not_done_and_what_was_written_stays(
     sqlite_app: Flask, author: FlaskClient
 ) -> None:
