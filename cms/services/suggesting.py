@@ -49,7 +49,7 @@ def suggestions(kind: str, text: str) -> list[Suggestion]:
     if not words:
         return []
     kinds = KINDS[kind]
-    live = {value: number for value, number in vocabulary.alike(kinds, slug, words, limit=MOST)}
+    live = dict(vocabulary.alike(kinds, slug, words, limit=MOST))
     worded = vocabulary.wordings(kinds, list(live))
     found = [Suggestion(value, *worded[value], number) for value, number in live.items() if value in worded]
     drafted = {one.value: one for one in _drafted() if one.kind in kinds and one.value not in live}

@@ -82,16 +82,19 @@ def edges(*, limit: int, after: UUID | None = None) -> Sequence[Row[Any]]:
     return session().execute(query.order_by(Publication.guide_id).limit(limit)).all()
 
 
-def alike(kinds: Sequence[str], slug: str, text: str, *, limit: int) -> Sequence[Row[Any]]:
-    """Terms of live guides whose value contains `slug`, or whose label contains `text`: rows (value, guides).
+def alike(kinds: Sequence[str], slug: str, text: str, *, limit: int) -> list[tuple[str, int]]:
+    """Terms of live guides whose value contains `slug`, or whose label contains `text`: (value, guides).
 
     What begins with it comes first, then what many guides name. A value is a slug, so comparing it knows neither case
     nor accents; labels are looked at for the sake of those without Latin letters. slug: "" when the text has none.
     """
     label, word = func.lower(Term.label), text.lower()
-    fits = [label.contains(word, autoescape=True), *([Term.value.contains(slug, autoescape=True)] if slug else [])]
-    begins = [label.startswith(word, autoescape=True), *([Term.value.startswith(slug, autoescape=True)] if slug else [])]
+    fits, begins = [label.contains(word, autoescape=True)], [label.startswith(word, autoescape=True)]
+    if slug:
+        fits.append(Term.value.contains(slug, autoescape=True))
+        begins.append(Term.value.startswith(slug, autoescape=True))
     guides = func.count(Term.guide_id.distinct())
     first = func.max(case((or_(*begins), 1), else_=0))
     query = select(Term.value, guides).where(Term.kind.in_(kinds), or_(*fits)).group_by(Term.value)
-    return session().execute(query.order_by(first.desc(), guides.desc(), Term.value).limit(limit)).all()
+    found = session().execute(query.order_by(first.desc(), guides.desc(), Term.value).limit(limit))
+    return [(value, number) for value, number in found]

@@ -1,7 +1,7 @@
 """Adding, copying, removing and moving rows by plain buttons: one operation on the plain rows that were posted.
 
-A button says what and where: `add:roadmap-0-tasks`, `duplicate:faq-2`, `remove:faq-2`, `up:roadmap-1`, `down:roadmap-1`.
-The page's scripts (static/editor/rows.js) do the same at once, without asking the server.
+A button says what and where: `add:roadmap-0-tasks`, `duplicate:faq-2`, `remove:faq-2`, `up:roadmap-1`,
+`down:roadmap-1`. The page's scripts (static/editor/rows.js) do the same at once, without asking the server.
 """
 
 from copy import deepcopy

@@ -109,7 +109,9 @@ def test_a_new_row_shows_the_lines_that_it_will_need(sqlite_app: Flask, author: 
     assert [name for name in values if name.startswith("roadmap-3-tasks")] == [f"roadmap-3-tasks-{n}" for n in range(3)]
 
 
-@pytest.mark.parametrize(("place", "named"), [("roadmap-1", "id"), ("skills_to_learn-0", "skill-slug"), ("faq-0", "id")])
+@pytest.mark.parametrize(
+    ("place", "named"), [("roadmap-1", "id"), ("skills_to_learn-0", "skill-slug"), ("faq-0", "id")]
+)
 def test_a_copy_stands_below_and_gets_a_name_of_its_own(
     sqlite_app: Flask, author: FlaskClient, place: str, named: str
 ) -> None:
@@ -158,7 +160,8 @@ def test_the_first_row_goes_not_up_nor_the_last_one_down(sqlite_app: Flask, auth
 @pytest.mark.parametrize(
     "button",
     [
-        "fly", ":", "duplicate:roadmap", "duplicate:roadmap-9", "add:", "add:nothing", "add:title", "add:roadmap-9-tasks", "add:roadmap-0-skill_slugs",
+        "fly", ":", "duplicate:roadmap", "duplicate:roadmap-9", "add:",
+        "add:nothing", "add:title", "add:roadmap-9-tasks", "add:roadmap-0-skill_slugs",
         "add:schema_version", "remove:roadmap", "remove:roadmap-9", "remove:roadmap--1", "remove:roadmap-²",
         "remove:roadmap-99999999999999999999", "remove:roadmap-0-tasks-x", "explode:roadmap-0", "up:from_role-label",
         "down:-", "add:__class__", "add:\ufffd",

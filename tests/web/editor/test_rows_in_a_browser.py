@@ -15,7 +15,8 @@ from tests.web.editor.desk import drafted, newest
 
 STEPS = [step["title"] for step in a_document()["roadmap"]]
 _TOLD = ("id", "name", "for", "aria-label", "aria-describedby", "data-row", "data-list", "data-name", "data-limit")
-_SEEN = f"""form => [...form.querySelectorAll("fieldset, [data-list], label, button, input:not([type=checkbox]), textarea, select")]
+_CONTROLS = "fieldset, [data-list], label, button, input:not([type=checkbox]), textarea, select"
+_SEEN = f"""form => [...form.querySelectorAll("{_CONTROLS}")]
   .filter(one => !one.closest(".ticks, .removed"))
   .map(one => [one.localName, ...{json.dumps(_TOLD)}.map(name => one.getAttribute(name) ?? ""),
                one.localName === "button" ? one.value : "", one.localName === "button" && one.disabled])"""
@@ -57,16 +58,18 @@ def test_the_page_becomes_what_the_server_would_have_sent(writing: Callable[...,
     page = writing(a_document(reality_check=reality, tags=["Bus"]))
     form = page.locator("#guide-form")
     posted = form.evaluate(_POSTED)
-    answer = page.request.post(
-        page.url, form={**_one_each(posted), "csrf_token": page.locator("#guide-form [name=csrf_token]").input_value(), "do": button}
-    )
+    token = form.locator("[name=csrf_token]").input_value()
+    answer = page.request.post(page.url, form={**_one_each(posted), "csrf_token": token, "do": button})
     press(page, button)
     assert form.evaluate(_SEEN) == list(_seen(answer.text()))
 
 
 def _one_each(posted: list[list[str]]) -> dict[str, str | float | bool]:
     """The request context posts a name once, and names with several values are ticked boxes, which are not compared."""
-    return dict(posted)  # type: ignore[arg-type]
+    fields: dict[str, str | float | bool] = {}
+    for name, value in posted:
+        fields[name] = value
+    return fields
 
 
 def _seen(html: str) -> Iterator[list[Any]]:
@@ -233,7 +236,13 @@ def test_the_longest_form_stays_quick(writing: Callable[..., Page]) -> None:
               const start = performance.now(); button.click(); return performance.now() - start }""",
             button,
         )
-        for button in ("remove:resources-0", "down:roadmap-0", "duplicate:faq-1", "remove:skills_to_learn-0", "up:sources-9")
+        for button in (
+            "remove:resources-0",
+            "down:roadmap-0",
+            "duplicate:faq-1",
+            "remove:skills_to_learn-0",
+            "up:sources-9",
+        )
     }
     print("long tasks while typing", typing, "row operations", took)
     # Generous, for a machine that others use too: what grows with the square of the form is far beyond it.

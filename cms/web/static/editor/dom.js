@@ -41,11 +41,11 @@ export function unfold(element) {
 /** Goes to an element: unfolds it, scrolls to it, and gives the focus to its first control. @param {Element} place */
 export function goTo(place) {
   unfold(place);
-  const control = place.matches("h2, [data-row]") ? place : firstControl(place) ?? place;
+  const control = place.matches("h2") ? place : firstControl(place) ?? place;
   unfold(control);
   if (!control.matches(`${CONTROLS}, [tabindex], a, button, summary`)) control.tabIndex = -1;
   control.focus({ preventScroll: true });
-  control.scrollIntoView({ block: control === place && place.matches("h2") ? "start" : "center" });
+  control.scrollIntoView({ block: place.matches("h2") ? "start" : "center" });
 }
 
 /** Says that the form changed. @param {Element} at @param {object} detail */

@@ -1,0 +1,193 @@
+"""The writing screen by keys alone: the panel's tabs, findings, sections, the sheet of keys and its switch; and free
+of barriers in every state.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.factories import a_document, a_guide, revise
+from tests.web.editor.desk import drafted, page_of
+
+NARROW: ViewportSize = {"width": 360, "height": 740}
+MAGNIFIED: ViewportSize = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
+
+
+@pytest.fixture
+def page(browser_for: Callable[..., Page], live_server: str) -> Page:
+    """A guide with two findings, being written."""
+    guide = a_guide("draft", a_document())
+    revise(guide.id, cta={"url": "nowhere"}, faq=[{"question": "Half?"}])
+    page = browser_for("author", viewport={"width": 1440, "height": 900})
+    page.goto(page_of(guide))
+    expect(page.locator("html.scripted")).to_have_count(1)
+    return page
+
+
+def tab(page: Page, name: str) -> None:
+    expect(page.get_by_role("tab", selected=True)).to_contain_text(name)
+    expect(page.get_by_role("tabpanel")).to_have_count(1)
+
+
+def test_the_panel_is_a_set_of_tabs(page: Page) -> None:
+    tab(page, "Findings")
+    page.get_by_role("tab", selected=True).focus()
+    for key, name in (
+        ("ArrowRight", "Actions"), ("ArrowRight", "Preview"), ("End", "History"), ("ArrowRight", "Findings"),
+        ("ArrowLeft", "History"), ("Home", "Findings"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        tab(page, name)
+        expect(page.locator(":focus")).to_contain_text(name)
+    page.keyboard.press("Tab")
+    expect(page.locator("#panel-findings")).to_be_focused()
+
+
+def test_keys_lead_through_findings_and_sections(page: Page) -> None:
+    page.locator("[name=title]").focus()
+    page.keyboard.press("F8")
+    expect(page.locator("[name=faq-0-question]")).to_be_focused()
+    page.keyboard.press("F8")
+    expect(page.locator("[name=cta-url]")).to_be_focused()
+    page.keyboard.press("F8")
+    expect(page.locator("[name=faq-0-question]")).to_be_focused()
+    page.keyboard.press("Shift+F8")
+    expect(page.locator("[name=cta-url]")).to_be_focused()
+    page.locator("[name=overview]").focus()
+    page.keyboard.press("F9")
+    expect(page.locator("#part-entry_requirements-heading")).to_be_focused()
+    expect(page.locator("#part-entry_requirements-heading")).to_be_in_viewport()
+    page.keyboard.press("s")
+    expect(page.locator("#part-transferable_skills-heading")).to_be_focused()
+    page.keyboard.press("Shift+F9")
+    expect(page.locator("#part-entry_requirements-heading")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("[name=faq-0-question]")).to_be_focused()
+    page.get_by_role("link", name="Web address must be a full").click()
+    expect(page.locator("[name=cta-url]")).to_be_focused()
+
+
+def test_single_keys_can_be_switched_off_in_this_browser(page: Page) -> None:
+    title = page.locator("[name=title]")
+    title.fill("")
+    title.press_sequentially("spn?r")
+    expect(title).to_have_value("spn?r")
+    page.locator("#part-title-heading, h1").first.evaluate("one => { one.tabIndex = -1; one.focus() }")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("p")
+    tab(page, "Findings")
+    sheet.get_by_label("Single keys work in this browser").uncheck()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    page.keyboard.press("?")
+    page.keyboard.press("p")
+    expect(sheet).to_be_hidden()
+    tab(page, "Findings")
+    page.reload()
+    page.locator("body").press("p")
+    tab(page, "Findings")
+    page.get_by_role("button", name="Keys").click()
+    sheet.get_by_label("Single keys work in this browser").check()
+    sheet.get_by_role("button", name="Close").click()
+    page.locator("body").press("p")
+    tab(page, "Preview")
+
+
+def test_sending_for_review_begins_with_what_it_asks(browser_for: Callable[..., Page], live_server: str) -> None:
+    _, path = drafted()
+    page = browser_for("author")
+    page.goto(path)
+    page.locator("[name=title]").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("What changed, for readers")).to_be_focused()
+    tab(page, "Actions")
+    page.reload()
+    page.get_by_role("link", name="Send for review").click()
+    expect(page.get_by_label("What changed, for readers")).to_be_focused()
+
+
+def test_a_change_is_said_to_be_unsaved_and_saved_by_keys(page: Page) -> None:
+    state = page.locator("#save-state")
+    expect(state).to_have_text("All saved")
+    page.locator("[name=title]").fill("Another")
+    expect(state).to_have_attribute("data-state", "unsaved")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".said")).to_have_text("Saved.")
+    expect(page.locator("[name=title]")).to_have_value("Another")
+
+
+def test_the_list_of_sections_says_what_was_begun(browser_for: Callable[..., Page], live_server: str) -> None:
+    _, path = drafted({name: a_document()[name] for name in ("language", "from_role", "to_role")})
+    page = browser_for("author", viewport={"width": 1440, "height": 900})
+    page.goto(path)
+    link = page.get_by_role("navigation", name="Sections").get_by_role("link", name="Overview")
+    expect(link).to_have_text("Overviewempty")
+    page.locator("[name=overview]").fill("A beginning.")
+    expect(link).to_have_text("Overviewstarted")
+    page.locator("[name=overview]").fill("")
+    expect(link).to_have_text("Overviewempty")
+
+
+def _states(page: Page) -> list[tuple[str, Callable[[], object]]]:
+    def sheet() -> None:
+        page.locator("body").press("Escape")
+        page.get_by_role("button", name="Keys").click()
+
+    def suggested() -> None:
+        page.keyboard.press("Escape")
+        page.locator("[name=transferable_skills-0-skill-label]").press_sequentially(" ")
+
+    return [
+        ("fresh, with findings", lambda: None),
+        ("actions", lambda: page.get_by_role("tab", name="Actions").click()),
+        ("preview", lambda: page.get_by_role("tab", name="Preview").click()),
+        ("history", lambda: page.get_by_role("tab", name="History").click()),
+        ("removed", lambda: page.locator('[value="remove:roadmap-0"]').click()),
+        ("added", lambda: page.locator('[value="add:resources"]').click()),
+        ("counted", lambda: page.locator("[name=summary]").fill("x" * 290)),
+        ("ticks", lambda: page.locator("#roadmap-0-resource_ids summary").click()),
+        ("suggested", suggested),
+        ("keys", sheet),
+    ]
+
+
+def test_no_state_of_the_screen_has_barriers(page: Page) -> None:
+    for name, reach in _states(page):
+        reach()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            only = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
+            found = Axe().run(page, options={"resultTypes": ["violations"], **only})
+            assert not found.response["violations"], f"{name}, {scheme}\n{found.generate_report()}"
+        page.emulate_media(color_scheme="light")
+
+
+@pytest.mark.parametrize("size", [NARROW, MAGNIFIED], ids=["narrow", "magnified"])
+def test_a_small_screen_has_all_of_it(page: Page, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert not found.response["violations"], found.generate_report()
+    page.locator("#panel-standing-tab").click()
+    expect(page.locator("#panel-standing")).to_be_in_viewport()
+    page.locator(".jump > summary").click()
+    page.locator(".jump").get_by_role("link", name="Roadmap").click()
+    expect(page.locator("#part-roadmap-heading")).to_be_in_viewport()
+    page.locator('[value="add:roadmap"]').click()
+    expect(page.locator("[name=roadmap-3-title]")).to_be_in_viewport()
+
+
+def test_without_scripts_the_panel_is_plain(browser_for: Callable[..., Page], live_server: str) -> None:
+    _, path = drafted()
+    page = browser_for("author", java_script_enabled=False)
+    page.goto(path)
+    for part in ("findings", "standing", "preview", "history"):
+        expect(page.locator(f"#panel-{part}")).to_be_visible()
+    expect(page.locator(".handle").first).to_be_hidden()
+    page.locator('[value="duplicate:faq-0"]').click()
+    expect(page.locator("[name=faq-2-question]")).to_be_visible()
