@@ -59,6 +59,8 @@ export function duplicate(row) {
   to.forEach((control, index) => {
     if (control.type === "checkbox") control.checked = from[index].checked;
     else control.value = from[index].value;
+    if (control.getAttribute("aria-invalid")) control.removeAttribute("aria-describedby"); // its complaint stays behind
+    control.removeAttribute("aria-invalid");
   });
   for (const name of ["id", "skill-slug"]) {
     const control = to.find((one) => one.name === `${row.dataset.row}-${name}`);
