@@ -7,14 +7,15 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
 
 from cms.app import create_app
 from cms.cli import database
@@ -79,17 +80,63 @@ class Database:
         self.server.create(self.name, template=f"{self.name}_template")
 
 
+class Door:
+    """Where requests come in, and wait while the database is exchanged: a page that was closed may still send its last
+    word, and whoever has the old file open would spoil the new one.
+    """
+
+    def __init__(self) -> None:
+        self._inside, self._shut, self._moved = 0, False, threading.Condition()
+
+    def before(self, app: Flask) -> Callable[..., Iterable[bytes]]:
+        """The application behind this door."""
+
+        def enter(environ: Any, start_response: Any) -> Iterable[bytes]:
+            with self._moved:
+                self._moved.wait_for(lambda: not self._shut)
+                self._inside += 1
+            try:
+                return ClosingIterator(app(environ, start_response), self._leave)
+            except BaseException:  # an error of the application, which tests let through
+                self._leave()
+                raise
+
+        return enter
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        """Nobody is inside, and nobody comes in."""
+        with self._moved:
+            self._shut = True
+            self._moved.wait_for(lambda: not self._inside, timeout=30)
+        try:
+            yield
+        finally:
+            with self._moved:
+                self._shut = False
+                self._moved.notify_all()
+
+    def _leave(self) -> None:
+        with self._moved:
+            self._inside -= 1
+            self._moved.notify_all()
+
+
 @dataclass(frozen=True)
 class Site:
     """An application and its database."""
 
     app: Flask
     place: Place
+    door: Door = field(default_factory=Door)
 
     @contextmanager
     def fresh(self) -> Iterator[Flask]:
         """The application with a database that nobody wrote to, and with its context pushed."""
-        self.place.renew()
+        with self.door.shut():
+            with self.app.app_context():
+                db.engine.dispose()
+            self.place.renew()
         for seen in ("crossway_health", "crossway_figures"):  # of the database before
             self.app.extensions.pop(seen, None)
         self.app.extensions["crossway_cache"].clear()
@@ -165,7 +212,7 @@ class Sites:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         site = make_site(self.place("sqlite", "live"), base_url=f"http://127.0.0.1:{port}")
-        server = make_server("127.0.0.1", port, site.app, threaded=True, request_handler=_Silent)
+        server = make_server("127.0.0.1", port, site.door.before(site.app), threaded=True, request_handler=_Silent)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         self._open.callback(_stop, server, thread)
