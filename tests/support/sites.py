@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-from werkzeug.wsgi import ClosingIterator
 
 from cms.app import create_app
 from cms.cli import database
@@ -88,20 +87,17 @@ class Door:
     def __init__(self) -> None:
         self._inside, self._shut, self._moved = 0, False, threading.Condition()
 
-    def before(self, app: Flask) -> Callable[..., Iterable[bytes]]:
-        """The application behind this door."""
-
-        def enter(environ: Any, start_response: Any) -> Iterable[bytes]:
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        with self._moved:
+            self._moved.wait_for(lambda: not self._shut)
+            self._inside += 1
+        try:
+            yield
+        finally:
             with self._moved:
-                self._moved.wait_for(lambda: not self._shut)
-                self._inside += 1
-            try:
-                return ClosingIterator(app(environ, start_response), self._leave)
-            except BaseException:  # an error of the application, which tests let through
-                self._leave()
-                raise
-
-        return enter
+                self._inside -= 1
+                self._moved.notify_all()
 
     @contextmanager
     def shut(self) -> Iterator[None]:
@@ -115,11 +111,6 @@ class Door:
             with self._moved:
                 self._shut = False
                 self._moved.notify_all()
-
-    def _leave(self) -> None:
-        with self._moved:
-            self._inside -= 1
-            self._moved.notify_all()
 
 
 @dataclass(frozen=True)
@@ -212,7 +203,7 @@ class Sites:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         site = make_site(self.place("sqlite", "live"), base_url=f"http://127.0.0.1:{port}")
-        server = make_server("127.0.0.1", port, site.door.before(site.app), threaded=True, request_handler=_Silent)
+        server = make_server("127.0.0.1", port, site.app, threaded=True, request_handler=_handler(site.door))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         self._open.callback(_stop, server, thread)
@@ -225,8 +216,15 @@ def _stop(server: BaseWSGIServer, thread: threading.Thread) -> None:
     server.server_close()
 
 
-class _Silent(WSGIRequestHandler):
-    """Says nothing about each request."""
+def _handler(door: Door) -> type[WSGIRequestHandler]:
+    """Says nothing about each request, and serves it behind the door."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:
-        pass
+    class Handler(WSGIRequestHandler):
+        def log(self, type: str, message: str, *args: Any) -> None:
+            pass
+
+        def run_wsgi(self) -> None:
+            with door.inside():
+                super().run_wsgi()
+
+    return Handler
