@@ -80,6 +80,40 @@ class Database:
         self.server.create(self.name, template=f"{self.name}_{name}")
 
 
+class Door:
+    """Where requests come in, and wait while the database is exchanged: a page that was closed may still send its last
+    word, and whoever has the old file open would spoil the new one.
+    """
+
+    def __init__(self) -> None:
+        self._inside, self._shut, self._moved = 0, False, threading.Condition()
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        with self._moved:
+            self._moved.wait_for(lambda: not self._shut)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._moved:
+                self._inside -= 1
+                self._moved.notify_all()
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        """Nobody is inside, and nobody comes in."""
+        with self._moved:
+            self._shut = True
+            self._moved.wait_for(lambda: not self._inside, timeout=30)
+        try:
+            yield
+        finally:
+            with self._moved:
+                self._shut = False
+                self._moved.notify_all()
+
+
 @dataclass(frozen=True)
 class Site:
     """An application and its database."""
@@ -87,6 +121,7 @@ class Site:
     app: Flask
     place: Place
     kept: set[str] = field(default_factory=set)
+    door: Door = field(default_factory=Door)
 
     @contextmanager
     def fresh(self) -> Iterator[Flask]:
@@ -108,11 +143,14 @@ class Site:
             self._disconnect()
             self.place.keep(name)
             self.kept.add(name)
-        self._disconnect()
+        db.session.remove()
         self._renew(name)
 
     def _renew(self, name: str) -> None:
-        self.place.renew(name)
+        with self.door.shut():
+            with self.app.app_context():
+                db.engine.dispose()
+            self.place.renew(name)
         for seen in ("crossway_health", "crossway_figures"):  # of the database before
             self.app.extensions.pop(seen, None)
         self.app.extensions["crossway_cache"].clear()
@@ -185,7 +223,7 @@ class Sites:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         site = make_site(self.place("sqlite", "live"), base_url=f"http://127.0.0.1:{port}")
-        server = make_server("127.0.0.1", port, site.app, threaded=True, request_handler=_Silent)
+        server = make_server("127.0.0.1", port, site.app, threaded=True, request_handler=_handler(site.door))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         self._open.callback(_stop, server, thread)
@@ -198,8 +236,15 @@ def _stop(server: BaseWSGIServer, thread: threading.Thread) -> None:
     server.server_close()
 
 
-class _Silent(WSGIRequestHandler):
-    """Says nothing about each request."""
+def _handler(door: Door) -> type[WSGIRequestHandler]:
+    """Says nothing about each request, and serves it behind the door."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:
-        pass
+    class Handler(WSGIRequestHandler):
+        def log(self, type: str, message: str, *args: Any) -> None:
+            pass
+
+        def run_wsgi(self) -> None:
+            with door.inside():
+                super().run_wsgi()
+
+    return Handler
