@@ -125,7 +125,9 @@ ROUTES = {
     "GET /api/v1/editorial/guides/<uuid:guide_id>/events": TOKEN,
 }
 EVERYONE = ("", "nobody", "author", "reviewer", "publisher", "managing_editor", "admin")  # "": nobody is signed in
-SCRIPTED = {"POST /editor/guides/<uuid:guide_id>/autosave"}  # tells a script that nobody is signed in, by 401
+SCRIPTED = {  # tell a script that nobody is signed in, by 401
+    "POST /editor/guides/<uuid:guide_id>/autosave", "POST /editor/guides/<uuid:guide_id>/findings",
+}  # fmt: skip
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 CANARY = "Quetzalcoatlus"
 ClientFor = Callable[[str], FlaskClient]

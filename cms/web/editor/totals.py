@@ -13,6 +13,7 @@ from cms.content import derived
 
 _NEEDED = ("critical", "important")
 _LESS, _MORE = Fraction(9, 10), Fraction(11, 10)  # how far steps and timeline may lie apart
+_ABSURD = 1_000_000  # a slip of the finger, which is not added up
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ def _numbers(value: Any) -> dict[str, Any]:
     return {
         name: one
         for name, one in value.items()
-        if (name == "unit" and isinstance(one, str)) or (name != "unit" and isinstance(one, int | float))
+        if (name == "unit" and isinstance(one, str))
+        or (name != "unit" and isinstance(one, int | float) and abs(one) < _ABSURD)
     }
 
 

@@ -69,6 +69,7 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     expect(page.get_by_role("heading", name="Your new link")).to_be_visible()
     yield "a new link"
     page.goto(at["draft"])
+    page.get_by_role("tab", name="Actions").click()
     page.get_by_text("Start a translation").click()
     page.locator("#translate-language").fill("de")
     page.get_by_role("button", name="Start", exact=True).click()

@@ -17,7 +17,7 @@ MAGNIFIED: ViewportSize = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
 
 @pytest.fixture
 def page(browser_for: Callable[..., Page], live_server: str) -> Page:
-    """A guide with two findings, being written."""
+    """A guide with a few findings, being written: the first about transferable skills, the last about an address."""
     guide = a_guide("draft", a_document())
     revise(guide.id, cta={"url": "nowhere"}, faq=[{"question": "Half?"}])
     page = browser_for("author", viewport={"width": 1440, "height": 900})
@@ -48,13 +48,16 @@ def test_the_panel_is_a_set_of_tabs(page: Page) -> None:
 def test_keys_lead_through_findings_and_sections(page: Page) -> None:
     page.locator("[name=title]").focus()
     page.keyboard.press("F8")
-    expect(page.locator("[name=faq-0-question]")).to_be_focused()
+    expect(page.locator("[name=overview]")).to_be_focused()
+    page.locator("[name=faq-0-answer]").focus()
     page.keyboard.press("F8")
     expect(page.locator("[name=cta-url]")).to_be_focused()
     page.keyboard.press("F8")
-    expect(page.locator("[name=faq-0-question]")).to_be_focused()
+    expect(page.locator("[name=overview]")).to_be_focused()
     page.keyboard.press("Shift+F8")
     expect(page.locator("[name=cta-url]")).to_be_focused()
+    page.keyboard.press("Shift+F8")
+    expect(page.locator("[name=faq-0-question]")).to_be_focused()
     page.locator("[name=overview]").focus()
     page.keyboard.press("F9")
     expect(page.locator("#part-entry_requirements-heading")).to_be_focused()
@@ -64,7 +67,7 @@ def test_keys_lead_through_findings_and_sections(page: Page) -> None:
     page.keyboard.press("Shift+F9")
     expect(page.locator("#part-entry_requirements-heading")).to_be_focused()
     page.keyboard.press("n")
-    expect(page.locator("[name=faq-0-question]")).to_be_focused()
+    expect(page.locator("[name=transferable_skills-0-skill-label]")).to_be_focused()
     page.get_by_role("link", name="Web address must be a full").click()
     expect(page.locator("[name=cta-url]")).to_be_focused()
 
@@ -127,7 +130,7 @@ def test_the_list_of_sections_says_what_was_begun(browser_for: Callable[..., Pag
     link = page.get_by_role("navigation", name="Sections").get_by_role("link", name="Overview")
     expect(link).to_have_text("Overviewempty")
     page.locator("[name=overview]").fill("A beginning.")
-    expect(link).to_have_text("Overviewstarted")
+    expect(link).to_have_text("Overviewready")
     page.locator("[name=overview]").fill("")
     expect(link).to_have_text("Overviewempty")
 

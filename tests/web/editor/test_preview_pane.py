@@ -19,7 +19,7 @@ def path(people: object, live_server: str) -> str:
 def opened(page: Page, path: str) -> Frame:
     """The pane's frame, with the page in it."""
     page.goto(path)
-    page.locator("#preview-pane > summary").click()
+    page.get_by_role("tab", name="Preview").click()
     inside = page.frame_locator("#preview-pane iframe")
     expect(inside.locator("h1")).to_be_visible()
     handle = page.locator("#preview-pane iframe").element_handle()
@@ -120,7 +120,7 @@ def test_opens_in_a_tab_of_its_own_without_scripts(browser_for: Callable[..., Pa
     expect(author.locator("#preview-pane")).to_be_hidden()
     author.locator("[name=title]").fill("Typed without scripts")
     with author.context.expect_page() as opening:
-        author.locator("#preview-button").click()
+        author.get_by_role("button", name="Preview what is typed").click()
     expect(opening.value.locator("h1")).to_have_text("Typed without scripts")
     author.goto(path)
     expect(author.locator("[name=title]")).not_to_have_value("Typed without scripts")

@@ -20,7 +20,7 @@ _SEEN = f"""form => [...form.querySelectorAll("{_CONTROLS}")]
   .filter(one => !one.closest(".ticks, .removed"))
   .map(one => [one.localName, ...{json.dumps(_TOLD)}.map(name => one.getAttribute(name) ?? ""),
                one.localName === "button" ? one.value : "", one.localName === "button" && one.disabled])"""
-_POSTED = "form => [...new FormData(form)].filter(([name]) => name !== 'csrf_token')"
+_POSTED = "form => [...new FormData(form)].filter(([name]) => !['csrf_token', 'base', 'tab', 'sequence'].includes(name))"
 
 
 @pytest.fixture

@@ -130,5 +130,5 @@ def test_a_new_guide_is_helped_too(browser_for: Callable[..., Page], live_server
     page.goto("/editor/guides/new")
     page.locator("[name=from_role-label]").press_sequentially("bus")
     page.locator("#suggestions > li").first.click()
-    expect(page.locator("[name=from_role-label]")).to_have_value("Bus driver")
+    expect(page.locator("[name=from_role-label]")).to_have_value("Bus Driver")
     expect(page.locator("[name=from_role-slug]")).to_have_value("bus-driver")
