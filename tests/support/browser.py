@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request, sync_playwright
 
 PROGRAM_VARIABLE = "CMS_TEST_CHROMIUM"
 NOT_FOUND = f"no Chromium: install Debian’s package chromium, or set {PROGRAM_VARIABLE} to a program"
@@ -50,13 +50,23 @@ def version(program: str) -> str:
 @contextmanager
 def launched(program: str) -> Iterator[Browser]:
     """Chromium without a window, for as long as the block lasts."""
-    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*_OPTIONS, *as_root])
+        browser = playwright.chromium.launch(executable_path=program, args=_options())
         try:
             yield browser
         finally:
             browser.close()
+
+
+def persistent(chromium: BrowserType, folder: Path, origin: str) -> BrowserContext:
+    """Another browser, whose profile is kept in `folder`: what it remembers is there when it is started again."""
+    context = chromium.launch_persistent_context(folder, executable_path=find(), args=_options(), base_url=origin)
+    context.set_default_timeout(_PATIENCE_MS)
+    return context
+
+
+def _options() -> list[str]:
+    return [*_OPTIONS, "--no-sandbox"] if os.geteuid() == 0 else list(_OPTIONS)
 
 
 class Visitors:

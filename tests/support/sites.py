@@ -128,6 +128,7 @@ class Site:
         """The application with a database that nobody wrote to, and with its context pushed."""
         self._renew(MIGRATED)
         with self.app.app_context():
+            db.engine.dispose()  # what a browser sent last, when it was closed, may have opened the database before
             try:
                 yield self.app
             finally:
@@ -219,15 +220,21 @@ class Sites:
 
     def _serving(self) -> Site:
         """On a free port of this machine, answered by threads; in its settings it knows that address."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         site = make_site(self.place("sqlite", "live"), base_url=f"http://127.0.0.1:{port}")
         server = make_server("127.0.0.1", port, site.app, threaded=True, request_handler=_handler(site.door))
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         self._open.callback(_stop, server, thread)
         return site
+
+
+def free_port() -> int:
+    """Of this machine, a moment ago."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def _stop(server: BaseWSGIServer, thread: threading.Thread) -> None:

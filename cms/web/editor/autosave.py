@@ -57,7 +57,8 @@ def autosave(guide_id: UUID) -> Response:
 
     revision, digest, saved_at  of the guide's newest revision; saved_at in UTC.
     applied   false: a message that came twice or late. Nothing was done, and the other lists are empty.
-    merged    where others' changes were kept beside this text. The form does not show them and need not: leave it as
+    merged    where others' changes were kept beside this text; merged_from names them (none: you, on another page).
+              The form does not show these changes and need not: leave it as
               it is. What it sends next is compared with what it sent before, so others' changes stay.
     ids       ids that new rows were given: write each into the row's field `<key>-id`, so that the row keeps its name
               when it is changed altogether.
@@ -127,14 +128,15 @@ def _value(kind: Kind, value: Any) -> Any:
 
 def _said(done: Autosaved) -> dict[str, Any]:
     kept = done.kept
-    names = accounts.names(set(kept.merged_from)) if kept.merged_from else {}
+    others = [one for one in kept.merged_from if one != current_actor().id]
+    names = accounts.names(set(others)) if others else {}
     return {
         "revision": kept.revision.number,
         "digest": kept.revision.digest,
         "saved_at": kept.revision.at.isoformat(),
         "applied": done.applied,
         "merged": [_place(one) for one in kept.merged],
-        "merged_from": [names.get(one, one) for one in kept.merged_from],
+        "merged_from": [names.get(one, one) for one in others],
         "ids": done.ids,
         "unsaved": _errors(done.unsaved),
     }

@@ -7,6 +7,8 @@
  * @property {number} wait seconds that the server asks to be left alone
  */
 
+const PATIENCE = 20_000; // ms; a network may swallow a message and never say so
+
 /**
  * @param {string} address @param {object} body @param {string} token @param {{ keepalive?: boolean }} [how]
  * @returns {Promise<Answer>}
@@ -18,6 +20,7 @@ export async function post(address, body, token, how = {}) {
       headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" },
       body: JSON.stringify(body),
       redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
       ...how,
     });
     const said = await answer.json().catch(() => ({}));
@@ -28,13 +31,18 @@ export async function post(address, body, token, how = {}) {
 }
 
 /**
- * The page of the guide as it is now.
- * @param {string} address @returns {Promise<{ token: string, person: string } | null>} null when it has no form for us
+ * Who is signed in now, by what the page at an address says.
+ * @param {string} address @returns {Promise<{ token: string, person: string } | null>} null: nobody, or no answer
  */
-export async function renewed(address) {
-  const page = await read(address);
-  const form = page?.getElementById("guide-form");
-  return form && { token: form.elements.csrf_token.value, person: form.dataset.person };
+export async function signedIn(address) {
+  const leave = (await read(address))?.querySelector("form[data-person]");
+  return leave ? { token: leave.elements.csrf_token.value, person: leave.dataset.person } : null;
+}
+
+/** A new token: each form of the page has it, and so has the list of who else is here. @param {string} token */
+export function carry(token) {
+  for (const control of document.querySelectorAll("input[name=csrf_token]")) control.value = token;
+  for (const place of document.querySelectorAll("[data-token]")) place.dataset.token = token;
 }
 
 /** @param {string} address @param {RequestInit} [how] @returns {Promise<Document | null>} */

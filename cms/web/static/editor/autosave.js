@@ -1,12 +1,13 @@
 // Saves while one types: one message at a time, each with the number of its own. What is not yet on the server stands
 // in this browser, and goes there as soon as it can. The button to save stays, and takes over whenever it is pressed.
 
-import { documentOf, entriesOf } from "./entries.js";
+import { carry, post, signedIn } from "./asking.js";
+import { blankIds, entriesOf, messageOf, name } from "./entries.js";
 import * as kept from "./kept.js";
+import { hold } from "./other_forms.js";
 import { replay } from "./replay.js";
 import { show } from "./save_state.js";
-import { ago, allowed, mendable, merged, refused } from "./saying.js";
-import { post, renewed } from "./asking.js";
+import { ago, allowed, held, mendable, merged, refused } from "./saying.js";
 import { askToSignIn } from "./sign_in.js";
 
 const PAUSE = 500; // ms from the first change that is not kept to the message
@@ -24,7 +25,11 @@ class Autosave {
   sent = 0;
   busy = false;
   byHand = false;
+  away = false; // signed out, until somebody signs in
+  refused = false;
+  next = null; // another form of this page, which goes when this one is saved
   timer = 0;
+  keeping = 0;
   wait = FIRST_WAIT;
   savedAt = 0;
 
@@ -32,14 +37,11 @@ class Autosave {
     this.form = form;
     this.guide = form.dataset.guide;
     this.person = form.dataset.person;
+    this.tab = form.elements.tab.value;
   }
 
   get token() {
     return this.form.elements.csrf_token.value;
-  }
-
-  get tab() {
-    return this.form.elements.tab.value;
   }
 
   async begin() {
@@ -52,15 +54,24 @@ class Autosave {
     addEventListener("pagehide", () => this.lastWord());
     document.addEventListener("visibilitychange", () => document.hidden && this.lastWord());
     setInterval(() => this.tick(), 1000);
-    if (form.dataset.unsaved) this.changed(); // shown again with what was typed: that is on no server yet
+    if ("unsaved" in form.dataset) this.changed(); // shown again with what was typed: that is on no server yet
     else if (await replay(form)) return;
     document.documentElement.dataset.autosave = "ready";
   }
 
   changed() {
     this.changes += 1;
-    if (document.getElementById("save-state").dataset.state !== "offline") show("unsaved");
-    if (!this.timer && !this.busy) this.soon(PAUSE);
+    if (!["offline", "signed-out"].includes(document.getElementById("save-state").dataset.state)) show("unsaved");
+    if (!this.timer && !this.busy && !this.away) this.soon(PAUSE);
+    else this.keepSoon();
+  }
+
+  /** A message may be long under way, and the next try far off: what is typed meanwhile is kept here at once. */
+  keepSoon() {
+    this.keeping ||= setTimeout(() => {
+      this.keeping = 0;
+      if (this.sent !== this.changes && !this.byHand) kept.keep(this.snapshot()).catch(() => {});
+    }, PAUSE);
   }
 
   /** @param {number} pause ms */
@@ -83,8 +94,9 @@ class Autosave {
   }
 
   async send() {
-    if (this.busy || this.byHand || this.sent === this.changes) return;
+    if (this.busy || this.byHand || this.away || this.sent === this.changes) return;
     this.busy = true;
+    this.keeping = clearTimeout(this.keeping);
     const changes = this.changes;
     const blanks = blankIds(this.form);
     const unsent = this.snapshot();
@@ -94,16 +106,15 @@ class Autosave {
     await keeping;
     this.busy = false;
     if (answer.status === 200) await this.done(answer.said, changes, blanks);
-    else await this.failed(answer);
+    else await this.failed(answer, changes);
   }
 
   async done(said, changes, blanks) {
     this.sent = changes;
     this.wait = FIRST_WAIT;
+    this.refused = this.renewing = false;
     this.form.elements.base.value = said.revision;
-    for (const [row, id] of Object.entries(said.ids ?? {})) {
-      if (blanks[row] && !blanks[row].value) blanks[row].value = id;
-    }
+    name(blanks, said.ids ?? {});
     this.savedAt = Date.now();
     allowed();
     mendable(this.form, said.unsaved ?? []);
@@ -112,12 +123,16 @@ class Autosave {
     await kept.forget(this.guide, this.tab).catch(() => {});
     this.tick();
     this.form.dispatchEvent(new CustomEvent("guide:saved", { bubbles: true, detail: said }));
+    this.next?.();
+    this.next = null;
   }
 
-  async failed({ status, said, wait }) {
+  async failed({ status, said, wait }, changes) {
     if (status === 401) return this.signIn();
     if (status === 400 && !this.renewing) return this.renew();
     this.renewing = false;
+    if (this.next) held();
+    this.next = null;
     if (status === 0 || status >= 500) {
       const words = status ? "Not saved yet: the server is busy. Kept in this browser." : undefined;
       show("offline", words);
@@ -125,24 +140,28 @@ class Autosave {
       this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
       return;
     }
-    this.sent = this.changes; // the same again would be refused the same; the next change asks anew
+    this.sent = changes; // the same again would be refused the same; the next change asks anew
     this.savedAt = 0;
+    this.refused = true;
     refused(this.form, status, said);
+    if (this.changes > changes) this.soon(PAUSE);
   }
 
   /** The token of a form ends with the session it was made in. */
   async renew() {
     this.renewing = true;
-    const found = await renewed(location.pathname);
-    if (!found) return this.signIn();
-    this.form.elements.csrf_token.value = found.token;
+    const found = await signedIn(this.form.action);
+    if (found?.person !== this.person) return this.signIn();
+    carry(found.token);
     this.soon(0);
   }
 
   async signIn() {
+    this.away = true;
     show("signed-out");
-    this.form.elements.csrf_token.value = await askToSignIn(this.form);
-    this.renewing = false;
+    carry(await askToSignIn(this.form));
+    this.away = this.renewing = false;
+    show("unsaved");
     this.soon(0);
   }
 
@@ -167,30 +186,15 @@ class Autosave {
     }
   }
 
-  /** Another form of this page, such as “Send for review”, goes when this one is saved, and is about what it says. */
-  async before(event) {
-    const other = event.target;
-    if (other === this.form || !other.elements.base || event.defaultPrevented) return;
-    if (this.sent !== this.changes || this.busy) {
-      event.preventDefault();
-      this.soon(0);
-      this.form.addEventListener("guide:saved", () => other.requestSubmit(event.submitter), { once: true });
-    } else other.elements.base.value = this.form.elements.base.value;
+  before(event) {
+    const saved = this.sent === this.changes && !this.busy;
+    const next = hold(event, this.form, saved, this.refused || this.away);
+    if (!next) return;
+    this.next = next;
+    if (!this.busy) this.soon(0);
   }
 
   tick() {
     if (this.savedAt && !this.busy && this.sent === this.changes) show("saved", ago(this.savedAt));
   }
-}
-
-/** What the server takes of what was kept. @param {kept.Unsent} unsent */
-export const messageOf = ({ base, tab, sequence, entries }) => ({ base, tab, sequence, document: documentOf(entries) });
-
-/** The controls for ids that rows have none for yet, by row: rows may move before the answer comes. */
-function blankIds(form) {
-  const found = {};
-  for (const control of form.querySelectorAll('input[name$="-id"]')) {
-    if (!control.value) found[control.name.replace(/-id$/, "")] = control;
-  }
-  return found;
 }

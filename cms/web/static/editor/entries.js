@@ -17,6 +17,9 @@ export function entriesOf(form) {
   return entries;
 }
 
+/** What the server takes of what was kept. @param {import("./kept.js").Unsent} unsent */
+export const messageOf = ({ base, tab, sequence, entries }) => ({ base, tab, sequence, document: documentOf(entries) });
+
 /**
  * @param {Entry[]} entries
  * @returns {object} the document: `roadmap-0-tasks-1` is document.roadmap[0].tasks[1]; ticked boxes are lists
@@ -48,6 +51,26 @@ function inside(whole, steps, empty) {
     at = at[step] ??= next;
   });
   return at;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Record<string, HTMLInputElement>} the controls for ids that rows have none for yet, by row. Rows may move
+ *   before they are given them.
+ */
+export function blankIds(form) {
+  const found = {};
+  for (const control of form.querySelectorAll('input[name$="-id"]')) {
+    if (!control.value) found[control.name.replace(/-id$/, "")] = control;
+  }
+  return found;
+}
+
+/** Gives rows the ids that the server made. */
+export function name(blanks, ids) {
+  for (const [row, id] of Object.entries(ids)) {
+    if (blanks[row] && !blanks[row].value) blanks[row].value = id;
+  }
 }
 
 const isPlace = (step) => /^\d+$/.test(step);

@@ -27,6 +27,7 @@ async function act(mode, what) {
     // Strict: on the disk when we are told so, for the browser may be gone a moment later.
     const transaction = store.transaction(STORE, mode, { durability: "strict" });
     const request = what(transaction.objectStore(STORE));
+    transaction.commit(); // at once: a page that is being left hears no answer any more
     transaction.oncomplete = () => done(request.result);
     transaction.onerror = transaction.onabort = () => failed(transaction.error);
   });

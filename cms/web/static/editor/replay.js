@@ -1,6 +1,6 @@
 // What an earlier page typed and could not send, found again when the guide is opened: it is sent now, with its base.
 
-import { messageOf } from "./autosave.js";
+import { messageOf } from "./entries.js";
 import * as kept from "./kept.js";
 import { notice, time } from "./saying.js";
 import { post } from "./asking.js";

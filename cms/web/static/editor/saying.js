@@ -23,6 +23,12 @@ export function notice(words) {
   return place;
 }
 
+/** Another form of the page had to wait, and was not sent. */
+export function held() {
+  document.getElementById("held-note")?.remove();
+  notice("Nothing was sent, because not all of your text is saved yet. Press again when it is.").id = "held-note";
+}
+
 /** Others' changes were kept beside this text; the form does not show them. @param {object} said the server's answer */
 export function merged(form, said) {
   if (!said.merged?.length) return;
@@ -30,7 +36,7 @@ export function merged(form, said) {
   const who = said.merged_from.join(" and ") || "Another page of yours";
   const place = notice(`${who} changed ${said.merged.map((one) => one.label).join(", ")}. Kept beside your text. `);
   place.id = "merged-note";
-  const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: "Show it here" });
+  const link = Object.assign(document.createElement("a"), { href: form.action, textContent: "Show it here" });
   place.firstChild.append(link);
 }
 
@@ -57,6 +63,12 @@ export function mendable(form, errors) {
   }
 }
 
+/** @param {HTMLFormElement} form @returns {HTMLElement | null} the first control whose value could not be kept */
+export function halfTyped(form) {
+  const words = form.querySelector("[data-not-kept]");
+  return words && form.querySelector(`[aria-errormessage="${words.id}"]`);
+}
+
 /** The server said no. @param {HTMLFormElement} form @param {number} status @param {any} said */
 export function refused(form, status, said) {
   mendable(form, said.errors ?? []);
@@ -76,4 +88,6 @@ export function refused(form, status, said) {
 }
 
 /** The last refusal is over. */
-export const allowed = () => document.getElementById("refused-note")?.remove();
+export function allowed() {
+  for (const id of ["refused-note", "held-note"]) document.getElementById(id)?.remove();
+}

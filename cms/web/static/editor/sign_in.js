@@ -1,7 +1,10 @@
 // Signed out while writing: one signs in where one is, and writing goes on. What was typed stays where it is.
 
-import { read, renewed } from "./asking.js";
+import { read, signedIn } from "./asking.js";
+import { notice } from "./saying.js";
 
+const NOBODY = "The server does not answer. Try again in a moment.";
+const OTHER = "You are signed in as somebody else now, and this text is not theirs. Sign in as yourself.";
 const WRONG = "That did not work. Look at the address and the password again.";
 
 /**
@@ -12,16 +15,20 @@ export function askToSignIn(form) {
   const dialog = document.getElementById("sign-in");
   const own = dialog.querySelector("form");
   const said = dialog.querySelector("[role=alert]");
+  const again = reminder(dialog);
+  said.textContent = "";
   if (!dialog.open) dialog.showModal();
   return new Promise((done) => {
     const look = async () => {
-      const found = await renewed(location.pathname);
+      const found = await signedIn(form.action);
       if (!found) return false;
       if (found.person !== form.dataset.person) {
-        said.textContent = "You are signed in as somebody else now, and this text is not theirs. Sign in as yourself.";
+        said.textContent = OTHER;
         return false;
       }
       removeEventListener("focus", look);
+      own.reset(); // no password stays on the page
+      again.remove();
       dialog.close();
       done(found.token);
       return true;
@@ -30,13 +37,33 @@ export function askToSignIn(form) {
     own.onsubmit = async (event) => {
       event.preventDefault();
       said.textContent = "";
-      const page = await read(own.action);
-      const token = page?.querySelector("form input[name=csrf_token]");
-      const body = new URLSearchParams(new FormData(own));
-      if (token) body.set("csrf_token", token.value);
-      const answered = page && (await read(own.action, { method: "POST", body }));
-      if (!answered) said.textContent = "The server does not answer. Try again in a moment.";
+      if (!(await signIn(own))) said.textContent = NOBODY;
       else if (!(await look())) said.textContent ||= WRONG;
     };
+    look();
   });
+}
+
+/** The dialog may be closed, to look something up or to copy the text: this opens it again. */
+function reminder(dialog) {
+  const place = notice("You are signed out. What you type is kept in this browser until you sign in. ");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary" });
+  button.textContent = "Sign in";
+  button.addEventListener("click", () => dialog.showModal());
+  place.append(button);
+  return place;
+}
+
+/** @param {HTMLFormElement} own @returns {Promise<boolean>} whether the server answered */
+async function signIn(own) {
+  const body = new URLSearchParams(new FormData(own));
+  let page = await read(own.action);
+  const other = page?.querySelector("form[data-person]"); // somebody else is signed in, and this is not about them
+  if (other) {
+    await read(other.action, { method: "POST", body: new URLSearchParams(new FormData(other)) });
+    page = await read(own.action);
+  }
+  const token = page?.querySelector("form input[name=csrf_token]");
+  if (token) body.set("csrf_token", token.value);
+  return Boolean(page && (await read(own.action, { method: "POST", body })));
 }

@@ -1,0 +1,303 @@
+"""What is typed is saved by itself, whatever happens meanwhile: in a real browser, at a real server."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from cms.store import guides
+from tests import factories
+from tests.factories import a_document, revise
+from tests.support.people import PASSWORD, PEOPLE
+from tests.web.editor.desk import drafted, newest
+from tests.web.editor.writer import Writer
+
+WritersAt = Callable[..., Writer]
+
+
+@pytest.fixture
+def writer_at(browser_for: Callable[..., Page], live_server: str) -> WritersAt:
+    """The author, or whoever is named, at a new guide or at the one named by its path."""
+
+    def writer_at(key: str = "author", path: str = "", **options: Any) -> Writer:
+        return Writer(browser_for(key, **options), path or drafted()[1])
+
+    return writer_at
+
+
+def test_what_is_typed_is_saved_as_one_entry(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.field("title").focus()
+    writer.page.keyboard.press("End")
+    for words in ("Half", " a sentence", ", and the rest."):
+        writer.page.keyboard.type(words)
+        writer.is_saved()
+    assert writer.document()["title"].endswith("Half a sentence, and the rest.")
+    assert writer.field("base").input_value() == str(newest(writer.guide_id).number)
+    assert writer.kept() == []
+    writer.page.goto(f"{writer.path}/versions")
+    expect(writer.page.get_by_text("Saved by itself")).to_have_count(1)
+    writer.open()
+    expect(writer.field("title")).to_have_value(re.compile("and the rest"))
+
+
+def test_a_new_row_keeps_the_id_it_is_given_while_it_moves(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.page.locator('[name=do][value="add:roadmap"]').click()
+    with writer.page.expect_response("**/autosave"):
+        writer.page.keyboard.type("New")
+    writer.page.locator('[name=do][value="up:roadmap-3"]').click()
+    writer.page.locator('[name=do][value="up:roadmap-2"]').click()
+    writer.is_saved()
+    row = writer.document()["roadmap"][1]
+    assert row["title"] == "New"
+    expect(writer.field("roadmap-1-id")).to_have_value(row["id"])
+    writer.types(**{"roadmap-1-title": "Renamed altogether"})
+    writer.is_saved()
+    assert writer.document()["roadmap"][1] == {**row, "title": "Renamed altogether"}
+    assert len(writer.document()["roadmap"]) == 4
+
+
+def test_two_tabs_of_one_writer_are_kept_apart(writer_at: WritersAt) -> None:
+    one = writer_at()
+    other = Writer(one.page.context.new_page(), one.path)
+    one.types(title="In one tab")
+    one.is_saved()
+    other.types(summary="In the other")
+    other.is_saved()
+    expect(other.page.locator("#merged-note")).to_contain_text("Another page of yours changed Title")
+    one.types(overview="In the first again")
+    one.is_saved()
+    document = one.document()
+    assert [document[name] for name in ("title", "summary", "overview")] == [
+        "In one tab", "In the other", "In the first again",
+    ]  # fmt: skip
+
+
+def test_half_a_number_stops_nothing_else(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.types(timeline__min="six", title="Saved all the same")
+    writer.is_saved()
+    assert (writer.document()["title"], writer.document()["timeline"]) == (
+        "Saved all the same", a_document()["timeline"],
+    )  # fmt: skip
+    field = writer.field("timeline-min")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(writer.page.locator("#timeline-min-not-kept")).to_have_text("This must be a number. Not saved yet.")
+    writer.types(timeline__min="7")
+    writer.is_saved()
+    expect(field).not_to_have_attribute("aria-invalid", "true")
+    expect(writer.page.locator("#timeline-min-not-kept")).to_have_count(0)
+    assert writer.document()["timeline"]["min"] == 7
+
+
+def test_a_cut_network_is_no_loss(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.page.context.set_offline(True)
+    writer.types(title="Typed in a tunnel")
+    writer.says("offline")
+    expect(writer.state).to_have_text("Offline: kept in this browser")
+    writer.types(summary="And some more")
+    writer.says("offline")
+    writer.has_kept("summary", "And some more")
+    writer.page.context.set_offline(False)
+    writer.is_saved()
+    assert (writer.document()["title"], writer.document()["summary"]) == ("Typed in a tunnel", "And some more")
+    assert writer.kept() == []
+
+
+def test_a_server_that_answers_nothing_loses_at_most_a_second(writer_at: WritersAt) -> None:
+    """The clock of the page is ours, so that a second is a second."""
+    writer = writer_at()
+    writer.page.clock.install()
+    writer.open()
+    held: list[Route] = []
+    writer.page.route("**/autosave", lambda route: held.append(route))
+    writer.types(title="Sent")
+    writer.page.clock.run_for(1000)
+    writer.says("saving")
+    writer.types(title="Typed while it is under way")
+    writer.page.clock.run_for(1000)
+    writer.has_kept("title", "Typed while it is under way")
+    held.pop().abort()
+    writer.says("offline")
+    for words in ("Typed while nobody answers", "And after that"):
+        writer.types(title=words)
+        writer.page.clock.run_for(1000)
+        writer.has_kept("title", words)
+    writer.page.unroute("**/autosave")
+    writer.page.clock.run_for(30_000)
+    writer.is_saved()
+    assert writer.document()["title"] == "And after that"
+
+
+def test_what_others_write_is_kept_beside_it(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    revise(writer.guide_id, "second_author", region="FR")
+    writer.types(title="Mine")
+    writer.is_saved()
+    note = writer.page.locator("#merged-note")
+    expect(note).to_contain_text("Ben Okafor changed Country. Kept beside your text.")
+    assert (writer.document()["title"], writer.document()["region"]) == ("Mine", "FR")
+    note.get_by_role("link", name="Show it here").click()
+    expect(writer.field("region")).to_have_value("FR")
+
+
+def test_the_same_field_changed_by_two_is_asked_about(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    revise(writer.guide_id, "second_author", title="Theirs")
+    writer.types(title="Mine", summary="Mine too")
+    writer.says("conflict")
+    expect(writer.page.locator("#refused-note")).to_contain_text("Ben Okafor changed the same as you.")
+    assert writer.document()["title"] == "Theirs"
+    writer.press("Look at both")
+    screen = writer.page.locator(".conflict").first
+    expect(screen).to_be_visible()
+    main = writer.page.locator("main")
+    expect(main).to_contain_text("Theirs")
+    expect(main).to_contain_text("Mine")
+    writer.open()
+    expect(writer.field("title")).to_have_value("Theirs")
+    expect(writer.page.locator(".notice")).to_contain_text("was not saved")
+    writer.press("Open it beside what is here now")
+    writer.page.locator('[name=choice-0][value="mine"]').check()
+    writer.page.locator('form[action$="/conflict"] button.btn-primary').click()
+    writer.ready()
+    expect(writer.field("title")).to_have_value("Mine")
+    expect(writer.field("summary")).to_have_value("Mine too")
+    assert writer.kept() == []
+
+
+def test_sending_for_review_saves_first(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.page.locator("[data-do=submit]").click()
+    writer.page.locator("#submit-change_note").fill("What is new.")
+    writer.types(title="Typed at the last moment")
+    form = writer.page.locator('form[action$="/actions/submit"]')
+    form.locator('[name=major][value="no"]').check()
+    for answer in form.locator('[name^="answer-"]').all():
+        answer.fill("It is meant so.")
+    with writer.page.expect_navigation():
+        form.get_by_role("button").click()
+    document = writer.document()
+    guide = guides.find(writer.guide_id)
+    assert (document["title"], guide.state) == ("Typed at the last moment", "in_review")
+    assert guides.revision(guide.id, guide.newest).document["title"] == "Typed at the last moment"
+
+
+def test_nothing_is_sent_for_review_while_something_cannot_be_saved(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.page.locator("[data-do=submit]").click()
+    send = writer.page.locator('form[action$="/actions/submit"]').get_by_role("button")
+    writer.types(timeline__min="six")
+    send.click()
+    expect(writer.field("timeline-min")).to_be_focused()
+    expect(writer.page.locator("#held-note")).to_contain_text("Nothing was sent")
+    writer.types(timeline__min="6")
+    writer.is_saved()
+    writer.page.context.set_offline(True)
+    writer.types(title="Offline")
+    send.click()
+    writer.says("offline")
+    expect(writer.page.locator("#held-note")).to_contain_text("Nothing was sent")
+    writer.page.context.set_offline(False)
+    writer.is_saved()
+    expect(writer.page.locator("#held-note")).to_have_count(0)
+    assert guides.find(writer.guide_id).state == "draft"
+
+
+def test_a_text_that_may_not_be_edited_now_stays_on_the_page(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    factories.submit(writer.guide_id)
+    writer.types(title="Too late")
+    expect(writer.state).to_have_text("Not saved")
+    expect(writer.page.locator("#refused-note")).to_contain_text("Not saved.")
+    expect(writer.field("title")).to_have_value("Too late")
+    writer.has_kept("title", "Too late")
+
+
+def test_saving_by_hand_ends_the_page_and_back_brings_nothing_old(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.types(title="Saved by hand")
+    writer.page.keyboard.press("Control+s")
+    expect(writer.page.locator(".said")).to_have_text(re.compile("Saved|Nothing"))
+    writer.ready()
+    revise(writer.guide_id, "second_author", title="Newer")
+    writer.page.go_back()
+    writer.ready()
+    writer.open()
+    expect(writer.field("title")).to_have_value("Newer")
+    assert (writer.document()["title"], writer.kept()) == ("Newer", [])
+
+
+def sign_out(writer: Writer) -> list[Request]:
+    """The session ends. Returns what is sent from now on by itself."""
+    writer.page.context.clear_cookies()
+    sent: list[Request] = []
+    writer.page.on("request", lambda one: sent.append(one) if one.url.endswith("/autosave") else None)
+    return sent
+
+
+def sign_in(writer: Writer, key: str) -> None:
+    dialog = writer.page.get_by_role("dialog")
+    dialog.get_by_label("E-mail").fill(PEOPLE[key].email)
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in and save").click()
+
+
+def test_signed_out_while_writing_one_signs_in_where_one_is(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    sent = sign_out(writer)
+    writer.types(title="Typed after the session ended")
+    writer.says("signed-out")
+    dialog = writer.page.get_by_role("dialog")
+    expect(dialog.get_by_label("E-mail")).to_be_focused()
+    writer.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    writer.types(summary="And with the dialog closed")
+    writer.has_kept("summary", "And with the dialog closed")
+    writer.says("signed-out")
+    assert len(sent) == 1
+    writer.press("Sign in")
+    sign_in(writer, "author")
+    expect(dialog).to_be_hidden()
+    writer.is_saved()
+    assert writer.document()["summary"] == "And with the dialog closed"
+    expect(writer.page.get_by_role("button", name="Sign in", exact=True)).to_have_count(0)
+    writer.types(title="And it goes on")
+    writer.is_saved()
+
+
+@pytest.mark.parametrize("other", ["second_author", "reviewer"])
+def test_a_text_is_not_sent_as_somebody_else(writer_at: WritersAt, other: str) -> None:
+    writer = writer_at()
+    sent = sign_out(writer)
+    writer.types(title="Amira’s words")
+    writer.says("signed-out")
+    sign_in(writer, other)
+    expect(writer.page.get_by_role("dialog")).to_contain_text("signed in as somebody else")
+    assert len(sent) == 1
+    sign_in(writer, "author")
+    writer.is_saved()
+    assert newest(writer.guide_id).author_id == str(PEOPLE["author"].id)
+
+
+def test_a_page_notices_that_somebody_else_signed_in_beside_it(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    beside = writer.page.context.new_page()
+    beside.goto("/account")
+    beside.get_by_role("button", name="Sign out").click()
+    beside.locator("input[name=email]").fill(PEOPLE["second_author"].email)
+    beside.locator("input[name=password]").fill(PASSWORD)
+    with beside.expect_navigation():
+        beside.locator("input[name=password]").press("Enter")
+    writer.types(title="Amira’s words")
+    writer.says("signed-out")
+    expect(writer.page.get_by_role("dialog")).to_contain_text("signed in as somebody else")
+    assert newest(writer.guide_id).number == 1
+    other = Writer(beside, writer.path)
+    expect(other.page.locator(".notice")).to_have_count(0)
+    assert other.document()["title"] != "Amira’s words"
+    writer.has_kept("title", "Amira’s words")

@@ -1,0 +1,84 @@
+"""Somebody writing in a browser, at a page that saves by itself."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from playwright.sync_api import Locator, Page, expect
+
+from cms.content import Document
+from cms.store.db import session
+from tests.web.editor.desk import newest
+
+_LOADED_MS = 20_000  # the longest form, twice, on a machine that others use too
+_KEPT = """() => new Promise((done, failed) => {
+  const opening = indexedDB.open("crossway", 1);
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  opening.onerror = () => done([]);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("unsent").objectStore("unsent").getAll();
+    all.onsuccess = () => { opening.result.close(); done(all.result); };
+    all.onerror = () => failed(all.error);
+  };
+})"""
+
+
+class Writer:
+    """path: of the guide's page. page: the browser's page, which is opened and ready when this is made."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.page, self.path = page, path
+        self.open()
+
+    def open(self) -> None:
+        self.page.wait_for_load_state()  # a file that is left half sent is a warning of the server
+        self.page.goto(self.path)
+        self.ready()
+
+    def ready(self) -> None:
+        expect(self.page.locator("html")).to_have_attribute("data-autosave", "ready", timeout=_LOADED_MS)
+
+    @property
+    def state(self) -> Locator:
+        return self.page.locator("#save-state")
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f"#guide-form [name='{name}']")
+
+    def types(self, **typed: str) -> None:
+        for name, text in typed.items():
+            self.field(name.replace("__", "-")).fill(text)
+
+    def is_saved(self) -> None:
+        """To be asked right after something was typed: until then the bar says that it is not saved."""
+        expect(self.state).to_have_attribute("data-state", "saved")
+        expect(self.state).to_have_text(re.compile(r"Saved \d+ s ago"))
+
+    def says(self, state: str) -> None:
+        expect(self.state).to_have_attribute("data-state", state)
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words, exact=True).click()
+
+    def kept(self) -> list[dict[str, Any]]:
+        """What this browser keeps and has not sent, of all guides."""
+        found: list[dict[str, Any]] = self.page.evaluate(_KEPT)
+        return found
+
+    def has_kept(self, name: str, text: str) -> None:
+        """Waits until this browser keeps that text."""
+        for _ in range(200):
+            if any([name, text] in one["entries"] for one in self.kept()):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"{name} is not kept as {text!r}: {[one['entries'][:5] for one in self.kept()]}")
+
+    @property
+    def guide_id(self) -> UUID:
+        return UUID(self.path.rpartition("/")[2])
+
+    def document(self) -> Document:
+        """As it is on the server now."""
+        session().rollback()
+        session().expire_all()
+        return newest(self.guide_id).document
