@@ -108,7 +108,8 @@ def save(guide_id: UUID) -> ResponseReturnValue:
         return conflict.ask(guide_id, error)
     if kept.changed and kept.merged:
         return redirect(url_for(".show", guide_id=guide_id, said="merged", since=base), 303)
-    return redirect(url_for(".show", guide_id=guide_id, said="saved" if kept.changed or posted.tab() else "unchanged"), 303)
+    said = "saved" if kept.changed or posted.tab() else "unchanged"  # a page that saves by itself was there before
+    return redirect(url_for(".show", guide_id=guide_id, said=said), 303)
 
 
 @editorial

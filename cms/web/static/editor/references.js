@@ -26,6 +26,7 @@ export function start(form) {
     if (field) ticked(field, target);
     else refreshOpened();
   });
+  form.addEventListener("guide:saved", refreshOpened); // new rows have an id now
   form.addEventListener("guide:changed", ({ detail }) => {
     if (detail.operation !== "input") refreshOpened();
   });

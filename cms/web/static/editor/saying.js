@@ -54,9 +54,11 @@ export function mendable(form, errors) {
   for (const { field, message } of errors) {
     const control = form.elements[field];
     if (!(control instanceof HTMLElement)) continue;
+    if (control.closest(".field")?.querySelector(".complaint:not([data-not-kept])")) continue; // the page says it already
     const words = Object.assign(document.createElement("p"), { className: "complaint", textContent: `${message} Not saved yet.` });
     words.id = `${control.id}-not-kept`;
     words.dataset.notKept = "";
+    words.setAttribute("aria-live", "polite");
     control.after(words);
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-errormessage", words.id);
