@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cms.content import Document
 from cms.store.db import session
+from cms.store.guides import Revision
 from tests.web.editor.desk import newest
 
 _LOADED_MS = 20_000  # the longest form, twice, on a machine that others use too
@@ -77,8 +78,11 @@ class Writer:
     def guide_id(self) -> UUID:
         return UUID(self.path.rpartition("/")[2])
 
-    def document(self) -> Document:
+    def newest(self) -> Revision:
         """As it is on the server now."""
         session().rollback()
         session().expire_all()
-        return newest(self.guide_id).document
+        return newest(self.guide_id)
+
+    def document(self) -> Document:
+        return self.newest().document

@@ -5,7 +5,7 @@ import { carry, post, signedIn } from "./asking.js";
 import { blankIds, entriesOf, messageOf, name } from "./entries.js";
 import * as kept from "./kept.js";
 import { hold } from "./other_forms.js";
-import { replay } from "./replay.js";
+import { remember, replay } from "./replay.js";
 import { show } from "./save_state.js";
 import { ago, allowed, held, mendable, merged, refused } from "./saying.js";
 import { askToSignIn } from "./sign_in.js";
@@ -114,6 +114,7 @@ class Autosave {
     this.wait = FIRST_WAIT;
     this.refused = this.renewing = false;
     this.form.elements.base.value = said.revision;
+    remember(this.guide, said.revision);
     name(blanks, said.ids ?? {});
     this.savedAt = Date.now();
     allowed();
@@ -134,8 +135,7 @@ class Autosave {
     if (this.next) held();
     this.next = null;
     if (status === 0 || status >= 500) {
-      const words = status ? "Not saved yet: the server is busy. Kept in this browser." : undefined;
-      show("offline", words);
+      show("offline", status ? "Not saved yet: the server is busy. Kept in this browser." : undefined);
       this.soon(1000 * Math.max(wait, this.wait));
       this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
       return;

@@ -7,13 +7,26 @@ import { post } from "./asking.js";
 
 const SAID = "crossway brought back";
 
+/** The page that is loaded next in this tab may have been made before this was saved. */
+export const remember = (guide, revision) => sessionStorage.setItem(`crossway ${guide}`, revision);
+
+function isOld(guide, base) {
+  const saved = Number(sessionStorage.getItem(`crossway ${guide}`));
+  sessionStorage.removeItem(`crossway ${guide}`);
+  return saved > base;
+}
+
 /**
  * @param {HTMLFormElement} form
  * @returns {Promise<boolean>} whether the page is being loaded again, now with that text
  */
 export async function replay(form) {
-  told();
   const { guide, person, autosave } = form.dataset;
+  if (isOld(guide, Number(form.elements.base.value))) {
+    location.reload();
+    return true;
+  }
+  told();
   let found, living;
   try {
     [found, living] = await Promise.all([kept.ofGuide(guide), kept.living()]);

@@ -1,0 +1,205 @@
+"""What the checks find while somebody types, and the buttons that mend it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+from werkzeug.test import TestResponse
+
+from cms import clock, content
+from cms.content import Document
+from cms.content.preflight import FIXES
+from tests import factories
+from tests.content.preflight.edges import EDGES
+from tests.content.preflight.looking import whole
+from tests.factories import a_document, a_full_document, revise
+from tests.support.screens import Screen, shown
+from tests.support.typed import typed
+from tests.web.editor.desk import drafted, newest, page_of
+from tests.web.editor.writer import Writer
+
+ClientFor = Callable[[str], FlaskClient]
+
+
+def checked(client: FlaskClient, page: str, fields: dict[str, Any]) -> TestResponse:
+    client.get("/account")
+    return client.post(f"{page}/findings", data={**fields, "csrf_token": client.csrf})  # type: ignore[attr-defined]
+
+
+def told(client: FlaskClient, page: str, document: Document, **fields: str) -> Any:
+    answer = checked(client, page, {**typed(document), **fields})
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [a_document(), a_document(faq=[{"question": "Why", "answer": "“So.”"}], cta={"url": "nowhere"}), a_full_document()],
+    ids=["good", "flawed", "full"],
+)
+def test_they_say_what_they_say_of_the_same_text_elsewhere(
+    sqlite_app: Flask, author: FlaskClient, document: Document
+) -> None:
+    _, page = drafted(document)
+    found = content.findings(content.draft(document), clock.today(), content.Outside(links={}))
+    answer = told(author, page, document)
+    assert answer["total"] == len(found)
+    assert [
+        one for one in found if one.message.replace("'", "&#39;") not in answer["panel"].replace("&#34;", '"')
+    ] == []
+    beside = {sentence for sentences in answer["notes"].values() for sentence in sentences}
+    assert beside == {one.message for one in found if one.rule != "S01"}
+    saved = Screen(author.get(page))
+    assert set(answer["notes"]) - {""} <= saved.ids | {one.name for one in content.GuideContent.members().values()}
+    counted = sum(one["findings"] for one in answer["parts"].values())
+    assert counted == sum(bool(one.where) and one.rule != "S01" and one.severity != "hint" for one in found)
+
+
+def test_blank_rows_between_do_not_shift_places(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    document = a_document(faq=[{"question": "", "answer": ""}, {"question": "Why", "answer": "So."}])
+    notes = told(author, page, document)["notes"]
+    assert any("faq-1" in place for place in notes)
+    assert not any(place.startswith("faq-0") for place in notes)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"timeline-min": "six"}, {"roadmap-0-duration-value": "1e999"}, {"timeline-min": "-"}, {"title": "\x00\ud7ff"},
+        {"roadmap-99999999999-title": "?"}, {"roadmap--1-title": "?"}, {"entry_requirements-0-mandatory": "perhaps"},
+        {"salary_from-as_of": "2026-13-45"}, {"title": "x" * 100_000}, {"faq-0-source_ids": "no-such"}, {"cta-url": "http://["},
+        {"nothing-of-ours": "?"}, {f"tags-{number}": "t" for number in range(40)},  # type: ignore[dict-item]
+    ],
+)  # fmt: skip
+def test_half_a_value_is_no_error(sqlite_app: Flask, author: FlaskClient, fields: dict[str, str]) -> None:
+    guide, page = drafted()
+    assert told(author, page, a_document(), **fields)["panel"]
+    assert checked(author, page, fields).status_code == 200
+    assert newest(guide.id).number == 1
+
+
+def mended(client: FlaskClient, page: str, rule: str, path: str, base: str = "1", **more: str) -> TestResponse:
+    client.get("/account")
+    data = {"csrf_token": client.csrf, "base": base, "rule": rule, "path": path, **more}  # type: ignore[attr-defined]
+    return client.post(f"{page}/mend", data=data)
+
+
+def flawed(rule: str) -> Document:
+    """A text with a finding that a machine can mend, which not every finding of these rules is."""
+    base = whole()
+    if rule == "S12":
+        return content.draft(
+            {**base, "reality_check": {**base["reality_check"], "love": ["Same.", "Other.", "“same”."]}}
+        )
+    if rule == "K01":
+        first = base["skills_to_learn"][0]
+        twin = {**first, "skill": {**first["skill"], "slug": "its-twin"}}
+        return content.draft({**base, "skills_to_learn": [first, twin, *base["skills_to_learn"][1:]]})
+    if rule == "R02":
+        return content.draft({**base, "resources": [*base["resources"], {**base["resources"][0], "id": "its-twin"}]})
+    return content.draft(EDGES[rule].fires)
+
+
+@pytest.mark.parametrize("rule", FIXES)
+def test_a_button_mends_what_it_names(app: Flask, author: FlaskClient, rule: str) -> None:
+    document = flawed(rule)
+    guide, page = drafted(document)
+    [first, *others] = [one.path for one in content.findings(document, clock.today()) if one.rule == rule]
+    forms = [one.values for one in shown(author, page).forms if one.action.endswith("/mend")]
+    assert ("1", rule, first) in [(one["base"], one["rule"], one["path"]) for one in forms]
+    answer = mended(author, page, rule, first)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}?said=mended"), answer.text
+    kept = newest(guide.id)
+    left = [one.path for one in content.findings(kept.document, clock.today()) if one.rule == rule]
+    assert (kept.number, len(left)) == (2, len(others))
+    assert shown(author, answer.headers["Location"]).text
+
+
+def test_what_is_not_there_is_not_mended(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted(flawed("P08"))
+    assert mended(author, page, "P08", "faq[nobody]").headers["Location"] == f"{page}?said=nothing_to_mend"
+    for rule in ("S01", "", "nonsense"):
+        assert mended(author, page, rule, "title").status_code == 400
+    for base in ("", "0", "2", "x"):
+        assert mended(author, page, "P08", "faq[0]", base=base).status_code == 400
+    assert mended(author, page, "P08", "faq[0]", csrf_token="").status_code == 400
+    assert newest(guide.id).number == 1
+
+
+def path_of(rule: str) -> str:
+    return next(one.path for one in content.findings(flawed(rule), clock.today()) if one.rule == rule)
+
+
+def test_mending_an_older_text_keeps_what_others_wrote_or_is_refused(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted(flawed("P08"))
+    revise(guide.id, "second_author", region="FR")
+    assert mended(author, page, "P08", path_of("P08")).status_code == 303
+    assert newest(guide.id).document["region"] == "FR"
+    other, page = drafted(content.draft({**flawed("P08"), "slug": "another", "to_role": {"label": "Cook"}}))
+    faq = newest(other.id).document["faq"]
+    revise(other.id, "second_author", faq=[{**faq[0], "question": "Something else?"}, *faq[1:]])
+    assert mended(author, page, "P08", path_of("P08")).status_code == 409
+    assert newest(other.id).number == 2
+
+
+def test_who_may_not_write_may_neither_ask_nor_mend(
+    sqlite_app: Flask, author: FlaskClient, client: FlaskClient, client_for: ClientFor
+) -> None:
+    guide, page = drafted()
+    reviewer = client_for("reviewer")
+    assert mended(reviewer, page, "P08", "faq[0]").status_code == 403
+    assert checked(reviewer, page, {}).status_code == 403
+    assert checked(client, page, {}).status_code == 401
+    assert client.post(f"{page}/mend").status_code == 303
+    assert author.post(f"{page}/findings", data=typed(a_document())).status_code == 400, "no token"
+    text = content.draft({**a_document(), "overview": "It's ours, isn’t it? " + a_document()["overview"]})
+    revise(guide.id, **{"overview": text["overview"]})
+    factories.submit(guide.id)
+    [path] = [one.path for one in content.findings(text, clock.today()) if one.rule == "P02"]
+    answer = mended(author, page, "P02", path, "2")
+    assert answer.status_code == 409
+    assert newest(guide.id).number == 2
+
+
+@pytest.fixture
+def writer(browser_for: Callable[..., Page], live_server: str) -> Writer:
+    return Writer(browser_for("author", viewport={"width": 1440, "height": 900}), drafted()[1])
+
+
+def test_they_follow_the_typing(writer: Writer) -> None:
+    page = writer.page
+    note = page.locator("#part-faq [data-row] .note")
+    writer.types(**{"faq-1-question": "This asks nothing"})
+    expect(page.locator('[data-row="faq-1"] .note')).to_have_count(1)
+    page.locator('[name=do][value="up:faq-1"]').click()
+    expect(page.locator('[data-row="faq-0"] .note')).to_have_count(1)
+    expect(note).to_have_count(1)
+    writer.types(**{"faq-0-question": "Does it ask now?"})
+    expect(note).to_have_count(0)
+    count = page.locator('.sections li:has([data-part="tags"]) [data-stage-words]')
+    expect(count).to_have_text("ready")
+    writer.types(cta__url="nowhere")
+    expect(count).to_have_text("1 finding")
+    expect(page.locator(".field:has(#cta-url) .note")).to_have_count(1)
+    expect(page.locator("#findings-list")).to_contain_text("must be a full web address")
+    writer.types(cta__url="https://example.org/", timeline__min="six")
+    expect(count).to_have_text("ready")
+
+
+def test_a_button_mends_beside_text_that_was_not_saved_yet(writer: Writer) -> None:
+    page = writer.page
+    writer.types(**{"faq-1-question": "This asks nothing"})
+    button = page.get_by_role("button", name="Add the question mark")
+    expect(button).to_be_visible()
+    writer.is_saved()
+    writer.types(title="Typed a moment ago")
+    with page.expect_navigation():
+        button.click()
+    writer.ready()
+    expect(writer.field("faq-1-question")).to_have_value("This asks nothing?")
+    expect(writer.field("title")).to_have_value("Typed a moment ago")
+    assert writer.document()["title"] == "Typed a moment ago"
