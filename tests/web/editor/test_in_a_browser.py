@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
+from cms.store.db import session
 from tests.factories import a_document, a_guide, examples, published_again, revise
 from tests.support.people import PEOPLE
 from tests.web.editor.desk import page_of
@@ -90,13 +91,16 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     page.locator('[value="add:roadmap"]').click()
     expect(page.locator("[name=roadmap-3-title]")).to_be_focused()
     yield "form, with a new row"
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
     revise_elsewhere(edited)
+    page.locator("[name=title]").fill("Typed at the same time")
     page.locator(".save-bar .btn-primary").click()
     expect(page.locator(".conflict")).to_be_focused()
     yield "form, conflict"
 
 
 def revise_elsewhere(path: str) -> None:
+    session().rollback()  # the page has saved by itself meanwhile
     revise(UUID(path.rpartition("/")[2]), "second_author", title="Saved by a colleague")
 
 
