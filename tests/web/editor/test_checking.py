@@ -18,7 +18,7 @@ from tests.content.preflight.looking import whole
 from tests.factories import a_document, a_full_document, revise
 from tests.support.screens import Screen, shown
 from tests.support.typed import typed
-from tests.web.editor.desk import drafted, newest, page_of
+from tests.web.editor.desk import drafted, newest
 from tests.web.editor.writer import Writer
 
 ClientFor = Callable[[str], FlaskClient]
@@ -157,7 +157,7 @@ def test_who_may_not_write_may_neither_ask_nor_mend(
     assert client.post(f"{page}/mend").status_code == 303
     assert author.post(f"{page}/findings", data=typed(a_document())).status_code == 400, "no token"
     text = content.draft({**a_document(), "overview": "It's ours, isn’t it? " + a_document()["overview"]})
-    revise(guide.id, **{"overview": text["overview"]})
+    revise(guide.id, overview=text["overview"])
     factories.submit(guide.id)
     [path] = [one.path for one in content.findings(text, clock.today()) if one.rule == "P02"]
     answer = mended(author, page, "P02", path, "2")

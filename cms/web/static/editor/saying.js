@@ -27,6 +27,7 @@ export function notice(words) {
 export function held() {
   document.getElementById("held-note")?.remove();
   notice("Nothing was sent, because not all of your text is saved yet. Press again when it is.").id = "held-note";
+  return null;
 }
 
 /** Others' changes were kept beside this text; the form does not show them. @param {object} said the server's answer */
