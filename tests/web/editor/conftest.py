@@ -1,9 +1,14 @@
 """The people at the editor's pages."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
+
+from tests.web.editor.desk import drafted
+from tests.web.editor.writer import Writer
 
 
 @pytest.fixture
@@ -15,3 +20,13 @@ def author(client_for: Callable[[str], FlaskClient]) -> FlaskClient:
 def colleague(client_for: Callable[[str], FlaskClient]) -> FlaskClient:
     """Another author."""
     return client_for("second_author")
+
+
+@pytest.fixture
+def writer_at(browser_for: Callable[..., Page], live_server: str) -> Callable[..., Writer]:
+    """The author, or whoever is named, at a new guide or at the one named by its path."""
+
+    def writer_at(key: str = "author", path: str = "", **options: Any) -> Writer:
+        return Writer(browser_for(key, **options), path or drafted()[1])
+
+    return writer_at

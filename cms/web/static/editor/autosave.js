@@ -2,7 +2,7 @@
 // in this browser, and goes there as soon as it can. The button to save stays, and takes over whenever it is pressed.
 
 import { carry, post, signedIn } from "./asking.js";
-import { blankIds, entriesOf, messageOf, name } from "./entries.js";
+import { blankIds, breath, entriesOf, messageOf, name } from "./entries.js";
 import * as kept from "./kept.js";
 import { hold } from "./other_forms.js";
 import { remember, replay } from "./replay.js";
@@ -102,6 +102,7 @@ class Autosave {
     const unsent = this.snapshot();
     show("saving");
     const keeping = kept.keep(unsent).catch(() => {}); // a browser may refuse; the server is asked all the same
+    await breath();
     const answer = await post(this.form.dataset.autosave, messageOf(unsent), this.token);
     await keeping;
     this.busy = false;
@@ -132,8 +133,7 @@ class Autosave {
     if (status === 401) return this.signIn();
     if (status === 400 && !this.renewing) return this.renew();
     this.renewing = false;
-    if (this.next) held();
-    this.next = null;
+    if (this.next) this.next = held();
     if (status === 0 || status >= 500) {
       show("offline", status ? "Not saved yet: the server is busy. Kept in this browser." : undefined);
       this.soon(1000 * Math.max(wait, this.wait));

@@ -66,6 +66,9 @@ export function blankIds(form) {
   return found;
 }
 
+/** Lets the browser show what was typed, between two pieces of work: of the longest form each takes some milliseconds. */
+export const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
+
 /** Gives rows the ids that the server made. */
 export function name(blanks, ids) {
   for (const [row, id] of Object.entries(ids)) {

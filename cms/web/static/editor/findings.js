@@ -25,7 +25,10 @@ export function start(form) {
     timer = setTimeout(look, PAUSE);
   }
   if (!address) return;
-  form.addEventListener("guide:changed", soon);
+  form.addEventListener("guide:changed", ({ detail }) => {
+    moved ||= detail.operation !== "input";
+    soon();
+  });
   if (form.hasAttribute("data-unsaved")) soon();
 }
 
@@ -46,17 +49,49 @@ async function ask(form, address) {
 
 function show(form, { panel, notes, parts, total }) {
   const list = document.getElementById("findings-list");
-  const inPanel = list.contains(document.activeElement);
-  if (!inPanel) list.innerHTML = panel; // made and escaped by the server, as on the page itself
+  if (!list.contains(document.activeElement)) patch(list, panel);
   for (const count of document.querySelectorAll("[data-findings-count]")) count.textContent = total;
   for (const [part, { stage, findings }] of Object.entries(parts)) mark(part, stage, findings);
+  if (moved) clear(form);
+  moved = false;
+  for (const id of new Set([...placed.keys(), ...Object.keys(notes)])) note(form, id, notes[id] ?? []);
+}
+
+/** The list as the server made and escaped it. Of hundreds of findings a change moves one or two: the others stay. */
+function patch(list, panel) {
+  const fresh = Object.assign(document.createElement("template"), { innerHTML: panel }).content;
+  const [old, now] = [list, fresh].map((one) => one.querySelector(".findings"));
+  if (!old || !now) return list.replaceChildren(fresh);
+  const rows = [...old.children];
+  const wanted = [...now.children];
+  while (rows.length && wanted.length && same(rows[0], wanted[0])) rows.shift(), wanted.shift();
+  const after = [];
+  while (rows.length && wanted.length && same(rows.at(-1), wanted.at(-1))) after.push(rows.pop()), wanted.pop();
+  rows.forEach((one) => one.remove());
+  if (after.length) after.at(-1).before(...wanted);
+  else old.append(...wanted);
+}
+
+const same = (one, other) => said(one) === said(other);
+const said = (row) => [row.textContent, row.querySelector("a").hash, row.querySelector("[name=path]")?.value].join();
+
+const placed = new Map(); // the id of a field -> its notes
+let moved = true; // rows are not where they were: those of the page itself, and after each move
+
+function clear(form) {
   for (const old of form.querySelectorAll(".note")) old.remove();
-  for (const [id, sentences] of Object.entries(notes)) {
-    const place = placeOf(form, id);
-    for (const words of sentences) {
-      place?.append(Object.assign(document.createElement("p"), { className: "note", textContent: words }));
-    }
-  }
+  placed.clear();
+}
+
+function note(form, id, sentences) {
+  const before = placed.get(id) ?? [];
+  if (before.map((one) => one.textContent).join("\n") === sentences.join("\n")) return;
+  before.forEach((one) => one.remove());
+  placed.delete(id);
+  const place = sentences.length && placeOf(form, id);
+  if (!place) return;
+  placed.set(id, sentences.map((words) => Object.assign(document.createElement("p"), { className: "note", textContent: words })));
+  place.append(...placed.get(id));
 }
 
 /** Where a note stands: within the field's own box, the line, the row or the section. */

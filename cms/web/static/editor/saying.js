@@ -27,6 +27,7 @@ export function notice(words) {
 export function held() {
   document.getElementById("held-note")?.remove();
   notice("Nothing was sent, because not all of your text is saved yet. Press again when it is.").id = "held-note";
+  return null;
 }
 
 /** Others' changes were kept beside this text; the form does not show them. @param {object} said the server's answer */
@@ -46,9 +47,9 @@ export function merged(form, said) {
  */
 export function mendable(form, errors) {
   for (const old of form.querySelectorAll("[data-not-kept]")) {
-    const control = form.querySelector(`[aria-errormessage="${old.id}"]`);
-    control?.removeAttribute("aria-errormessage");
+    const control = described(form, old);
     control?.removeAttribute("aria-invalid");
+    if (control) describe(control, describing(control).filter((id) => id !== old.id));
     old.remove();
   }
   for (const { field, message } of errors) {
@@ -61,14 +62,22 @@ export function mendable(form, errors) {
     words.setAttribute("aria-live", "polite");
     control.after(words);
     control.setAttribute("aria-invalid", "true");
-    control.setAttribute("aria-errormessage", words.id);
+    describe(control, [...describing(control), words.id]);
   }
+}
+
+const describing = (control) => (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+const described = (form, words) => form.querySelector(`[aria-describedby~="${words.id}"]`);
+
+function describe(control, ids) {
+  if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+  else control.removeAttribute("aria-describedby");
 }
 
 /** @param {HTMLFormElement} form @returns {HTMLElement | null} the first control whose value could not be kept */
 export function halfTyped(form) {
   const words = form.querySelector("[data-not-kept]");
-  return words && form.querySelector(`[aria-errormessage="${words.id}"]`);
+  return words && described(form, words);
 }
 
 /** The server said no. @param {HTMLFormElement} form @param {number} status @param {any} said */

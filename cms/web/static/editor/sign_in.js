@@ -47,6 +47,7 @@ export function askToSignIn(form) {
 /** The dialog may be closed, to look something up or to copy the text: this opens it again. */
 function reminder(dialog) {
   const place = notice("You are signed out. What you type is kept in this browser until you sign in. ");
+  place.id = "signed-out-note";
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary" });
   button.textContent = "Sign in";
   button.addEventListener("click", () => dialog.showModal());
