@@ -40,7 +40,7 @@ def test_the_page_adds_up_as_the_server_does(browser_for: Callable[..., Page], l
         rendered = page.evaluate(_SHOWN)
         page.evaluate("document.querySelectorAll('[data-total]').forEach(one => { one.textContent = '' })")
         page.evaluate(_AFRESH)
-        page.wait_for_function("document.querySelector('#panel [data-total=steps]').textContent !== ''")
+        expect(page.locator("#panel [data-total=steps]").first).not_to_have_text("")
         assert page.evaluate(_SHOWN) == rendered == totals.of(document).shown
         steps = derived.one_decimal(sum(derived.step_weeks(document)))  # type: ignore[arg-type]
         assert rendered["steps"].partition(" ")[0] == f"{steps:,}"

@@ -28,7 +28,7 @@ def test_a_form_that_saved_itself_has_nothing_left_to_save(
     kept = writer.newest()
     assert (kept.cause, {**kept.document, "region": ""}) == ("autosave", {**before.document, "region": ""})
     writer.page.locator(".save-bar .btn-primary").click()
-    expect(writer.page.locator(".said")).to_contain_text("Nothing")
+    expect(writer.page.locator(".said")).to_have_text("Saved.")
     writer.ready()
     assert writer.newest().number == kept.number
     writer.types(region=before.document.get("region", ""))
@@ -57,5 +57,5 @@ def test_boxes_blank_rows_and_nothing_ticked_mean_the_same(browser_for: Callable
     assert kept.document["roadmap"][1]["depends_on"] == []
     assert "resource_ids" not in kept.document["roadmap"][0]
     page.keyboard.press("Control+s")
-    expect(page.locator(".said")).to_contain_text("Nothing")
+    expect(page.locator(".said")).to_have_text("Saved.")
     assert writer.newest().number == kept.number
