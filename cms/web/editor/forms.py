@@ -105,6 +105,11 @@ def parts(form: Form) -> list[Part]:
     ]
 
 
+def number_of_rows(form: Form) -> int:
+    """Rows of the lists of the guide itself, without lines and rows inside rows."""
+    return sum(len(field.entries) for field in form if isinstance(field, FieldList))
+
+
 def show_errors(form: Form, errors: Mapping[Any, Any]) -> list[Complaint]:
     """Hangs the judge's messages on the fields they are about; returns them for the summary."""
     return list(_hang(form, errors, ""))

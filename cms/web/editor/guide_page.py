@@ -19,6 +19,8 @@ from cms.web.editor.reminding import beside_fields
 from cms.web.parts import rules
 from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
 
+_VAST = 100  # rows, beyond which the page lays out only what is near the screen
+
 # What an act asks for, in the words of its form.
 ASKED = {
     "removal": "What stays at the address?",
@@ -77,6 +79,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
             "choices": forms.choices_for(form),
             "notes": notes,
             "fixes": FIXES,
+            "vast": forms.number_of_rows(form) > _VAST,
             "blanks": blank.rows(),
         }
         more = {**shown, **more}
