@@ -28,27 +28,33 @@ _SMALL: dict[str, Any] = {
     "language": "en",
     "title": "From Bus Driver to Planner",
     "summary": "A short guide.",
-    "from_role": {"slug": "bus-driver", "label": "Bus driver"},
+    "from_role": {"slug": "bus-driver", "label": "Bus Driver"},
     "to_role": {"slug": "planner", "label": "Planner"},
     "difficulty": "moderate",
     "timeline": {"min": 6, "max": 9, "unit": "month"},
+    "weekly_hours": {"min": 6, "max": 10},
     "salary_change": {"note": "Nobody has counted it."},
     "demand": {"level": "moderate", "text": "Steady."},
     "overview": "You know every road and every passenger. " * 12,
     "transferable_skills": [
-        {"skill": {"slug": f"skill-{n}", "label": f"Skill {n}"}, "text": "It helps every day."} for n in range(5)
+        {"skill": {"slug": f"skill-{n}", "label": f"Skill {n}"}, "text": f"It helps on day {n}."} for n in range(5)
     ],
     "skills_to_learn": [
         {
             "skill": {"slug": f"learnt-{n}", "label": f"Learnt {n}"},
             "priority": "critical" if n == 0 else "important",
             "duration": {"value": 4, "unit": "week"},
-            "how_to_learn": "Read about it, then do it.",
+            "how_to_learn": f"Read chapter {n}, then do it.",
         }
         for n in range(4)
     ],
     "roadmap": [
-        {"title": f"Step {n}", "duration": {"value": 8, "unit": "week"}, "tasks": ["Look.", "Try.", "Finish."]}
+        {
+            "title": f"Step {n}",
+            "duration": {"value": 10, "unit": "week"},
+            "tasks": [f"Look {n}.", f"Try {n}.", f"Finish {n}."],
+            "skill_slugs": [f"learnt-{n}", *(["learnt-3"] if n == 2 else [])],
+        }
         for n in range(3)
     ],
     "reality_check": {
@@ -72,7 +78,7 @@ def publish_small(number: int | str) -> Guide:
 def approved(number: int | str) -> UUID:
     """A small guide that waits for nothing but to be published."""
     document = {**_SMALL, "slug": f"{_PATTERN}-{number}", "title": f"From Bus Driver to Planner {number}"}
-    document["from_role"] = {"slug": f"bus-driver-{number}", "label": f"Bus driver {number}"}
+    document["from_role"] = {"slug": f"bus-driver-{number}", "label": f"Bus Driver {number}"}
     kept = drafting.create_guide(document, actor=PRESS)
     findings = editorial.standing(kept.guide, kept.revision, PRESS, RULES).findings
     answers = [{"rule": one.rule, "path": one.path, "reason": "Measured so."} for one in findings]
