@@ -27,9 +27,9 @@ class Autosave {
   byHand = false;
   away = false; // signed out, until somebody signs in
   refused = false;
+  renewing = false; // the token, once: a second refusal is meant
   next = null; // another form of this page, which goes when this one is saved
-  timer = 0;
-  keeping = 0;
+  timer = 0; keeping = 0;
   wait = FIRST_WAIT;
   savedAt = 0;
 
