@@ -1,8 +1,10 @@
-"""The people of a journey, each at a client of their own."""
+"""The people of a journey, each at a client of their own, and the day on which it begins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -16,6 +18,13 @@ def flask(app: Flask) -> CommandLine:
     runner = app.test_cli_runner()
     assert isinstance(runner, CommandLine)
     return runner
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A Monday at nine. Ask for it first: whoever signed in on a later day than that has no session on it."""
+    with time_machine.travel(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
