@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cms.app import create_app
 from cms.cli import database
@@ -22,6 +22,9 @@ from cms.settings import Settings
 from cms.store.db import db
 from tests.support import clients, postgres
 from tests.support.folders import new_folder
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # One round of argon2 over little memory: 1 ms instead of 150.
 QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
@@ -222,10 +225,7 @@ class Sites:
         """On a free port of this machine, answered by threads; in its settings it knows that address."""
         port = free_port()
         site = make_site(self.place("sqlite", "live"), base_url=f"http://127.0.0.1:{port}")
-        server = make_server("127.0.0.1", port, site.app, threaded=True, request_handler=_handler(site.door))
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        self._open.callback(_stop, server, thread)
+        self._open.enter_context(served(site.app, port, site.door))
         return site
 
 
@@ -237,10 +237,33 @@ def free_port() -> int:
         return port
 
 
-def _stop(server: BaseWSGIServer, thread: threading.Thread) -> None:
-    server.shutdown()
-    thread.join()
-    server.server_close()
+@contextmanager
+def served(application: "WSGIApplication", port: int, door: Door) -> Iterator[None]:
+    """Answers at that port of this machine, each request in a thread of its own, behind the door."""
+    server = make_server("127.0.0.1", port, _closed(application), threaded=True, request_handler=_handler(door))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _closed(application: "WSGIApplication") -> "WSGIApplication":
+    """The same, and what it answers is closed even if the reader is gone: werkzeug's server looks first whether more
+    of the request is to come, and where that fails, it leaves an open file to the garbage collector.
+    """
+
+    def answered(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
+        answer = application(environ, start_response)
+        with ExitStack() as open_:
+            if hasattr(answer, "close"):
+                open_.callback(answer.close)
+            yield from answer
+
+    return answered
 
 
 def _handler(door: Door) -> type[WSGIRequestHandler]:

@@ -1,6 +1,10 @@
 """What the other tests rely on: requests see nothing of the test around them, and no test sees the one before."""
 
-from collections.abc import Callable
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask, current_app, g
@@ -16,6 +20,10 @@ from cms.store.guides import Guide
 from tests import factories
 from tests.support import clients
 from tests.support.people import PEOPLE
+from tests.support.sites import Door, free_port, served
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SignedIn = Callable[[str], FlaskClient]
 
@@ -118,6 +126,31 @@ def test_serves_a_browser(live_server: str, browser_page: Page) -> None:
     browser_page.goto(f"/guides/{guide.slug}")
     assert guide.title in browser_page.title()
     assert browser_page.url == f"{live_server}/guides/{guide.slug}"
+
+
+def test_closes_what_it_answers_when_the_reader_leaves_in_the_middle() -> None:
+    left, closed = threading.Event(), threading.Event()
+
+    class Answer:
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"the first words"
+            left.wait(30)
+
+        def close(self) -> None:
+            closed.set()
+
+    def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Answer:
+        start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "15")])
+        return Answer()
+
+    port = free_port()
+    with served(application, port, Door()):
+        with socket.create_connection(("127.0.0.1", port)) as reader:
+            reader.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert reader.recv(1)
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closing resets
+        left.set()
+        assert closed.wait(30)
 
 
 def test_signs_in_by_browser(browser_for: Callable[..., Page]) -> None:
