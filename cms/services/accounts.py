@@ -12,7 +12,7 @@ from cms import clock
 from cms.content.text import tidy, unsafe_character
 from cms.content.web_addresses import is_web_address
 from cms.errors import CrosswayError, InvalidContent, NotFound
-from cms.store import accounts
+from cms.store import accounts, user_sessions
 from cms.store.accounts import ApiToken, User
 from cms.store.accounts import Role as RoleRow
 from cms.store.db import session, transaction
@@ -67,10 +67,11 @@ def add_person(
     return person
 
 
-def set_roles(user_id: UUID, roles: Iterable[Role]) -> None:
-    """Raises NotFound."""
+def set_roles(user_id: UUID, roles: Iterable[Role], *, session_id: UUID | None = None) -> None:
+    """Ends the person's sessions. session_id: the one to go on, for those who change their own. Raises NotFound."""
     with transaction():
         _lock(user_id).roles = _rows(roles)
+        user_sessions.end_all(user_id, but=session_id)
 
 
 def disable(user_id: UUID) -> bool:
@@ -82,6 +83,7 @@ def disable(user_id: UUID) -> bool:
         person = _lock(user_id)
         was_active, person.active = person.active, False
         person.fs_uniquifier = uuid4().hex
+        user_sessions.end_all(user_id)
     return was_active
 
 
@@ -122,6 +124,7 @@ def choose_password(token: str, keys: Sequence[str], password_hash: str) -> User
         person = _lock(welcomed(token, keys).id)
         welcomed(token, keys)
         person.password, person.fs_uniquifier = password_hash, uuid4().hex
+        user_sessions.end_all(person.id)
     return person
 
 

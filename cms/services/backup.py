@@ -17,13 +17,14 @@ from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, inspect, text
 
 from cms import clock
 from cms.errors import CrosswayError
 from cms.store.db import db, sqlite_driver, transaction
 
 _NOT_OURS = "This file is no backup of Crossway."
+_NOBODY_SIGNED_IN = "DELETE FROM user_session"  # else a session that was ended since would be back
 _NEW_EPOCH = "UPDATE public_clock SET generation = generation + 1, epoch = :epoch, moved_at = :now"
 _SENT_AGAIN = "UPDATE publication SET rendered_at = :now"  # readers kept newer bytes
 _BUSY_SECONDS = 15
@@ -84,6 +85,8 @@ def _restore_sqlite(file: Path, live: Path, known_versions: Collection[str]) -> 
             new = {"epoch": str(uuid4()), "now": clock.now().replace(tzinfo=None).isoformat(" ", "microseconds")}
             checked.execute(_NEW_EPOCH, new)
             checked.execute(_SENT_AGAIN, new)
+            if checked.execute("SELECT 1 FROM sqlite_schema WHERE name = 'user_session'").fetchone():
+                checked.execute(_NOBODY_SIGNED_IN)
             checked.backup(written)  # one write transaction, once nobody else writes
 
 
@@ -112,6 +115,8 @@ def _restore_postgresql(file: Path, address: URL, known_versions: Collection[str
     with transaction() as session:
         session.execute(text(_NEW_EPOCH), {"epoch": str(uuid4()), "now": clock.now()})
         session.execute(text(_SENT_AGAIN), {"now": clock.now()})
+        if inspect(session.connection()).has_table("user_session"):
+            session.execute(text(_NOBODY_SIGNED_IN))
 
 
 def _check_version(found: list[str], known: Collection[str]) -> None:

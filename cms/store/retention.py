@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from cms.clock import now
-from cms.store import open_pages, presence, share_links, sittings
+from cms.store import open_pages, presence, share_links, sittings, user_sessions
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
@@ -17,6 +17,7 @@ _EVENTS_KEPT = timedelta(days=90)
 _PAGES_KEPT = timedelta(days=7)
 _AUTOSAVES_KEPT = timedelta(hours=24)  # until then another page may have one as its base
 _LINKS_KEPT = timedelta(days=90)  # after they ended
+_SESSIONS_KEPT = timedelta(days=7)  # the longest that one stays signed in
 _BEATS_KEPT = timedelta(days=1)
 _A_BATCH = 500  # others write between two batches
 
@@ -35,6 +36,7 @@ def forget() -> int:
     with transaction():
         share_links.forget_before(now() - _LINKS_KEPT)
         presence.forget()
+        user_sessions.forget_before(now() - _SESSIONS_KEPT)
     return removed
 
 

@@ -11,10 +11,11 @@ from flask import Flask, abort, current_app, g, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from cms.services import signing_in
 from cms.services.accounts import SCOPES
 from cms.store import accounts
 from cms.store.db import read_by_default
-from cms.web import request_log
+from cms.web import request_log, sessions
 from cms.workflow import EDITORIAL_ROLES, Actor, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -105,6 +106,7 @@ def _guard() -> ResponseReturnValue | None:
         back = request.full_path if request.method == "GET" else url_for("editor.desk")
         return redirect(url_for("security.login", next=back.rstrip("?")), 303)
     request_log.acting(str(current_user.id))
+    signing_in.seen(sessions.current())
     if mark.kind == "role" and not current_actor().roles & mark.roles:
         abort(403, "Your account does not have the role this page needs. An admin can give it to you.")
     return None

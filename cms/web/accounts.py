@@ -9,9 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import hash_password
 
+from cms import clock
 from cms.errors import InvalidContent
 from cms.services import accounts as acts
-from cms.store import accounts
+from cms.services import signing_in
+from cms.store import accounts, user_sessions
+from cms.web import sessions
 from cms.web.access import current_actor, public, signed_in
 from cms.workflow import EDITORIAL_ROLES, Role
 
@@ -75,6 +78,22 @@ def revoke_token(token_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".account"), 303)
 
 
+@blueprint.post("/account/sessions/<uuid:session_id>/end")
+@signed_in
+def end_session(session_id: UUID) -> ResponseReturnValue:
+    signing_in.end_one(current_user.id, session_id)
+    flash("That browser is signed out.")
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.post("/account/sessions/end-others")
+@signed_in
+def end_other_sessions() -> ResponseReturnValue:
+    signing_in.end_others(current_user.id, but=sessions.current().id)
+    flash("You are signed out everywhere else.")
+    return redirect(url_for(".account"), 303)
+
+
 @blueprint.get("/welcome/<token>")
 @public
 def welcome(token: str) -> ResponseReturnValue:
@@ -130,6 +149,8 @@ def _page(token: str = "", errors: Any = None, said: Any = None) -> str:
         scopes={scope: _SCOPE_WORDS[scope] for scope in acts.covered_scopes(person)},
         scope_words=_SCOPE_WORDS,
         token=token,
+        sessions=[one for one in user_sessions.of_user(person.id) if clock.now() < signing_in.ends_at(one)],
+        here=sessions.current().id,
         errors=errors or {},
         said={"name": person.name, "url": person.byline_url or "", "scopes": ["read"], **(said or {})},
     )

@@ -1,33 +1,26 @@
 """Signing in and out, by Flask-Security on Flask-Login; and what of theirs we do not offer."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask, abort, request
 from flask_security import Security
 
 from cms.store import accounts
+from cms.web import sessions
 
 _LONGEST = 1000  # characters of one field; their password hash fails far above
 
 
 def register(app: Flask) -> None:
     """Call it after access.register(): its hook has to run before anything here loads the person."""
-    secure = app.config["SESSION_COOKIE_SECURE"]
-    app.config.update(
-        _SETTINGS,
-        REMEMBER_COOKIE_NAME="__Host-remember" if secure else "remember",
-        REMEMBER_COOKIE_SECURE=secure,
-        REMEMBER_COOKIE_HTTPONLY=True,
-        REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_DURATION=timedelta(days=7),
-    )
+    app.config.update(_SETTINGS)
     before = list(app.before_request_funcs.get(None, ()))
     security = Security(app, accounts.datastore)
     # Flask-Principal comes with it and would load the person for every request, public ones too. We ask by mark.
     app.before_request_funcs[None] = before
     # Programs have tokens of their own, with scopes; this one would travel in addresses and could not be revoked.
     app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
+    sessions.register(app)
     security.want_json(lambda request: False)
     app.before_request(_refuse_oddities)
 

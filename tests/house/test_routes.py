@@ -70,6 +70,8 @@ ROUTES = {
     "POST /account/byline": SIGNED_IN,
     "GET /account/password": SIGNED_IN,
     "POST /account/password": SIGNED_IN,
+    "POST /account/sessions/<uuid:session_id>/end": SIGNED_IN,
+    "POST /account/sessions/end-others": SIGNED_IN,
     "POST /account/tokens": SIGNED_IN,
     "POST /account/tokens/<uuid:token_id>/revoke": SIGNED_IN,
     "GET /editor/": EDITORIAL,
@@ -142,9 +144,16 @@ def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 def path(app: Flask, route: Rule, guide_id: object) -> str:
     """The address of the route for a guide that is there."""
-    known = {"guide_id": guide_id, "token_id": uuid4(), "link_id": uuid4(), "number": 1, "action": "recall"}
+    known = {
+        "guide_id": guide_id,
+        "token_id": uuid4(),
+        "link_id": uuid4(),
+        "session_id": uuid4(),
+        "number": 1,
+        "action": "recall",
+    }
     known |= {"endpoint_id": guide_id, "job_id": 1}
-    known |= {"id_or_slug": guide_id}
+    known |= {"id_or_slug": guide_id, "session_id": uuid4()}
     known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css", "release": "5"}
     with app.test_request_context():
         built: str = app.url_map.bind("guides.test").build(
