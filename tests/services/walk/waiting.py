@@ -1,0 +1,30 @@
+"""Time passes, and the worker clears up."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from cms import clock
+from cms.store import guides, retention
+from cms.workflow import SYSTEM
+from tests.services.walk.ground import Ground
+
+
+class Waiting(Ground):
+    @rule(hours=st.sampled_from([0.2, 1, 12, 23, 25]))
+    def wait(self, hours: float) -> None:
+        """Superseded autosaves are let go a day later, never sooner, and nothing else is."""
+        self.time.shift(timedelta(hours=hours))
+        may = {guide.id: guide.superseded(clock.now()) - guide.let_go for guide in self.guides}
+        retention.forget()
+        for guide in self.guides:
+            there = {row.number for row in guides.history(guide.id)}
+            went = guide.kept.keys() - there
+            assert went <= may[guide.id], f"2: let go too soon: {went - may[guide.id]}"
+            open_still = {page.revision for page in guide.pages.values()}
+            left = {number for number in may[guide.id] - open_still if number + 1 not in guide.let_go} - went
+            assert not left, f"never let go: {left}"
+            guide.let_go |= went
+            self.succeeded["let go"] += len(went)
+        self.check("wait", None, SYSTEM)
