@@ -8,9 +8,11 @@ from flask.cli import with_appcontext
 from cms.cli import database
 from cms.cli.telling import columns, in_sentences, with_database
 from cms.services import backup as copies
-from cms.services import demonstration, publishing
+from cms.services import demonstration, publishing, searching
 from cms.web.accounts import hashed
 from cms.web.parts import parts
+
+_SAID_EVERY = 500
 
 
 @click.command("seed")
@@ -48,6 +50,9 @@ def render_outdated() -> None:
 
 def _rendered() -> int:
     done = 0
+    for left in searching.keep_what_is_missing():
+        if left % _SAID_EVERY == 0:
+            click.echo(f"Search learns what was there before it; {left} to go.")
     for slug, left in publishing.render_outdated(parts().renderer):
         done += 1
         click.echo(f"Rendered {slug}; {left} to go.")

@@ -48,7 +48,9 @@ class Facet:
 
 @dataclass(frozen=True)
 class IndexView:
-    """One page of the index. total: guides that match, on all pages. page: from 1."""
+    """One page of the index. total: guides that match, on all pages. page: from 1. uncounted: there are more than
+    `total`, and nobody counted them.
+    """
 
     cards: tuple[Card, ...]
     total: int
@@ -56,6 +58,7 @@ class IndexView:
     pages: int = 1
     q: str = ""
     facets: tuple[Facet, ...] = ()
+    uncounted: bool = False
 
     @property
     def narrowed(self) -> bool:

@@ -11,7 +11,7 @@ from cms import clock, content, workflow
 from cms.content import Document, Merged, Place, derived, slugs
 from cms.content.document import given_ids
 from cms.errors import InvalidContent, Kind, Refusal, StaleRevision, TransitionRefused
-from cms.services import merging, situation, translations
+from cms.services import merging, searching, situation, translations
 from cms.services.merging import Start
 from cms.store import events, guides, open_pages, sittings
 from cms.store.db import session, transaction
@@ -210,6 +210,7 @@ def _append(guide: Guide, revision: Revision) -> None:
     guide.language = revision.document.get("language", "")
     guide.given_ids = sorted({*guide.given_ids, *given_ids(revision.document)})
     translations.after_save(guide.id, revision.document)
+    searching.keep_draft(guide.id, revision)
 
 
 def _proposed(document: Document, guide_id: UUID) -> dict[str, str]:

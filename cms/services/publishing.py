@@ -6,10 +6,10 @@ from uuid import UUID
 
 from cms import clock, content
 from cms.content import Document, derived, json_text
-from cms.content.text import norm
+from cms.content.searching import searchable
 from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer
 from cms.services import announcing, naming, neighbours
-from cms.store import accounts, guides, publications, removals, renditions, terms
+from cms.store import accounts, guides, publications, removals, renditions, search, terms
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
@@ -76,6 +76,7 @@ def go_live(
     before: the public status until now. previous: what readers had before it.
     """
     terms.name(guide.id, naming.named(document))
+    search.keep_live(guide.id, publication.number, searchable(document))
     seen = render(publication, guide, document, renderer)
     translations = render_translations(publication, renderer)
     if previous and previous.translation_key != publication.translation_key:
@@ -225,7 +226,6 @@ def _listed(document: Document) -> dict[str, object]:
         **{f"{end}_{name}": role.get(name, "") for end, role in ends.items() for name in ("slug", "label")},
         "difficulty": document.get("difficulty", ""),
         "facts": {name: document[name] for name in ("timeline", "demand") if name in document},
-        "search_text": norm(" ".join(derived.texts(document))),
     }
 
 

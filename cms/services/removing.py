@@ -8,12 +8,13 @@ from cms import clock
 from cms.errors import Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import announcing, publishing, situation
-from cms.store import debts, publications, removals, terms
+from cms.store import debts, publications, removals, search, terms
 from cms.store.db import session
 from cms.store.debts import Debt
 from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.store.removals import Removal
+from cms.store.search import LiveText
 from cms.workflow import Actor, Inputs, PublicStatus
 from cms.workflow import Removal as Kind_of
 
@@ -125,6 +126,7 @@ def _remove(guide: Guide, removal: Removal, actor: Actor, renderer: Renderer, ev
     removal.confirmed_by = actor.id
     session().flush()
     terms.name(guide.id, ())
+    search.forget(LiveText, guide.id)
     if guide.public_status == PublicStatus.REDIRECTED:
         publication.generation = moved.generation  # nothing of it is shown; its addresses answer otherwise now
         terms.point(guide.id, ())

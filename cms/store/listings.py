@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, and_, func, literal, select, tuple_
 from sqlalchemy.orm import load_only
 
-from cms.content.text import norm
+from cms.content.searching import asked
+from cms.store import search
 from cms.store.db import session
 from cms.store.publications import Publication
 from cms.store.renditions import Form, Rendition
+from cms.store.search import LiveText
 from cms.store.terms import BROUGHT, FROM_ROLE, LEARNT, TAG, TO_ROLE, Term
 
 _CARD = load_only(
@@ -42,6 +44,7 @@ class Filters:
     difficulty: tuple[str, ...] = ()
 
 
+MOST = 1000  # what a choice is counted up to
 FILTERS = tuple(one.name for one in fields(Filters))
 EVERYTHING = Filters()
 
@@ -90,13 +93,31 @@ def window(
 
 
 def index_page(filters: Filters, q: str, *, limit: int, offset: int) -> tuple[Sequence[Publication], int]:
-    """Live guides for the index, newest first, and how many match in all."""
-    conditions = _matching(filters)
-    conditions += [Publication.search_text.contains(word, autoescape=True) for word in norm(q).split()[:8]]
-    total = session().scalar(select(func.count()).select_from(Publication).where(*conditions)) or 0
+    """Live guides for the index, newest first, and how many match in all; of a choice none is counted beyond MOST.
+
+    q: words to be found; then those first that have them in their title, and none beyond MOST is shown.
+    """
+    if q:
+        return _found(filters, q, limit=limit, offset=offset)
+    keys = select(Publication.guide_id, Publication.number).where(*_matching(filters))
+    counted = keys.limit(MOST + 1) if filters != EVERYTHING else keys
+    total = session().scalar(select(func.count()).select_from(counted.subquery())) or 0
     order = (Publication.first_published_at.desc(), Publication.guide_id.desc())
-    query = select(Publication).options(_CARD).where(*conditions).order_by(*order)
-    return session().scalars(query.limit(limit).offset(offset)).all(), total
+    page = keys.order_by(*order).limit(limit).offset(offset).subquery()  # by the index alone, however far
+    same = and_(Publication.guide_id == page.c.guide_id, Publication.number == page.c.number)
+    query = select(Publication).options(_CARD).join(page, same).order_by(*order)
+    return session().scalars(query).all(), total
+
+
+def _found(filters: Filters, q: str, *, limit: int, offset: int) -> tuple[Sequence[Publication], int]:
+    words, conditions = asked(q), _matching(filters)
+    total = search.count(LiveText, words, conditions, most=MOST + 1)
+    if offset >= min(total, MOST):
+        return [], total
+    rows = search.ranked(LiveText, words, conditions, limit=min(offset + limit, MOST))[offset:]
+    query = select(Publication).options(_CARD).where(_LIVE, Publication.guide_id.in_(one for _, one in rows))
+    by_id = {one.guide_id: one for one in session().scalars(query)}
+    return [by_id[guide_id] for _, guide_id in rows], total
 
 
 def counted(name: str) -> Sequence[Row[str, int]]:

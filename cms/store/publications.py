@@ -66,7 +66,6 @@ class Publication(Model):
     to_label: Mapped[str] = mapped_column(Text)
     difficulty: Mapped[str] = mapped_column(Text)
     facts: Mapped[dict[str, Any]] = mapped_column(JsonText)
-    search_text: Mapped[str] = mapped_column(Text)
     # Its renditions: how and when they were made, and the generation of the clock at which they last changed.
     rendered_with: Mapped[str] = mapped_column(String(64))
     rendered_at: Mapped[datetime] = mapped_column(UtcTime)

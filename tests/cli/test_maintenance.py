@@ -11,9 +11,10 @@ from sqlalchemy import text
 
 from cms.services import demonstration
 from cms.services.editorial import Rules
-from cms.store import accounts, events, guides, publications, renditions
+from cms.store import accounts, events, guides, publications, renditions, search
 from cms.store.db import db, session, transaction
 from cms.store.renditions import Form
+from cms.store.search import DraftText, LiveText
 from tests import factories
 from tests.cli.conftest import Shell, lines
 from tests.support import clients
@@ -111,9 +112,12 @@ def test_rerendering_does_what_is_outdated(flask: Shell, client: FlaskClient, pe
         number, content_hash = outdated.number, outdated.content_hash
         outdated.rendered_with = "earlier templates"
         renditions.keep(guide.id, number, {Form.PAGE: "an earlier page"})
+        search.forget(DraftText, guide.id)
+        search.forget(LiveText, current.id)
     generation = publications.clock().generation
     done = flask("rerender")
     assert done.exit_code == 0
+    assert search.unkept() == ([], [])
     assert f"Rendered {guide.slug}; 0 to go." in done.stdout
     assert current.slug not in done.stdout
     session().rollback()
@@ -127,7 +131,8 @@ def test_rerendering_does_what_is_outdated(flask: Shell, client: FlaskClient, pe
 
 def test_an_empty_database_is_set_up(flask: Shell, sqlite_app: Flask) -> None:
     with transaction() as act:
-        for table in ("alembic_version", *(table.name for table in reversed(db.metadata.sorted_tables))):
+        declared = [table.name for table in reversed(db.metadata.sorted_tables)]
+        for table in ("alembic_version", "draft_words", "live_words", *declared):
             act.execute(text(f'DROP TABLE "{table}"'))
     done = flask("users", "list")
     assert (done.exit_code, done.stdout) == (0, ""), done.output

@@ -111,6 +111,7 @@ def test_finds_live_guides_by_words(app: Flask) -> None:
 
     assert found("") == [school.id, bus.id]
     assert found("GRÖSSE schule") == [school.id]
+    assert found("grosse schu") == [school.id]
     assert found("größe kerbside") == []
     assert found("Kerbside") == [bus.id]
     assert found("100%") == found("_") == []

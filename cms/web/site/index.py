@@ -32,12 +32,14 @@ def index() -> Representation:
     page = http.whole_number("page", 1, _MOST_PAGES)
     changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
     found, total = listings.index_page(Filters(**chosen), q, limit=_PAGE, offset=(page - 1) * _PAGE)
+    uncounted = total > listings.MOST and bool(q or any(chosen.values()))
     view = IndexView(
         cards=tuple(map(card, found)),
-        total=total,
+        total=listings.MOST if uncounted else total,
         page=page,
-        pages=max(1, min(-(-total // _PAGE), _MOST_PAGES)),
+        pages=max(1, min(-(-(listings.MOST if uncounted else total) // _PAGE), _MOST_PAGES)),
         q=q,
+        uncounted=uncounted,
         facets=tuple(_facet(name, values) for name, values in chosen.items()),
     )
     return Representation(renderer().index(view).encode(), "text/html", changed_at, tags=[LISTS])

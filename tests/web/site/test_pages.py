@@ -60,7 +60,7 @@ def five_guides() -> None:
         ("q=knives+sharp", [1]),
         ("q=strasse", [3]),
         ("q=100%25_sure", [3]),
-        ("q=%25", [3]),
+        ("q=%25", []),
         ("q=%27+OR+1%3D1--", []),
         ("q=guide+4&language=en", [4]),
         ("q=+++", [5, 4, 3, 2, 1]),

@@ -1,0 +1,107 @@
+"""Words as search compares them: without case, accents or marks, in every script; and where in a text they stand.
+
+What is kept and what is asked for go the same way, so that no database's own idea of a word decides what is found.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms.content import derived
+from cms.content.document import Document
+
+# Accents, Hebrew points, Arabic vowel signs and the tatweel, soft hyphens and joiners: nobody types them into a search.
+_MARKS = re.compile(
+    "[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8"
+    "\u06ea-\u06ed\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u2060\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_BETWEEN = re.compile(
+    "[\x00-/:-@\\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\\s\u060c\u061b\u061f\u2000-\u206f\u2e00-\u2e7f\u3001-\u3020"
+    "\u30fb]+"
+)
+_WITHOUT_SPACES = re.compile("([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")  # kana and han: each sign is a word
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"}  # which no decomposition takes apart
+_LONGEST = 60
+_MOST_WORDS = 8  # of a question
+_MOST_KEPT = 40_000
+_AROUND = 12  # words of a passage
+
+
+@dataclass(frozen=True)
+class Searchable:
+    """What search knows of a text. title, ends, body: distinct words, apart by single spaces; text: as it was written,
+    a line for each of its texts. ends: roles and address, which say where the guide leads.
+    """
+
+    title: str
+    ends: str
+    body: str
+    text: str
+
+
+def searchable(document: Document) -> Searchable:
+    said = derived.texts(document)
+    ends = [document.get(role, {}).get("label", "") for role in ("from_role", "to_role")]
+    text = "\n".join(" ".join(one.split()) for one in said)
+    tags = " ".join(document.get("tags", ()))
+    return Searchable(
+        title=" ".join(_kept(document.get("title", ""))),
+        ends=" ".join(_kept(" ".join([*ends, document.get("slug", "")]))),
+        body=" ".join(_kept(f"{text} {tags}")),
+        text=text,
+    )
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared."""
+    if text.isascii():
+        return text.lower()
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    for letter, written in _LETTERS.items():
+        plain = plain.replace(letter, written)
+    return _MARKS.sub("", unicodedata.normalize("NFKC", _WITHOUT_SPACES.sub(r" \1 ", plain)))
+
+
+def words(text: str) -> list[str]:
+    """In the order of the text."""
+    return [one[:_LONGEST] for one in _BETWEEN.split(folded(text)) if one]
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """The words of a question; the last one may be the beginning of a longer word."""
+    return tuple(dict.fromkeys(words(text)))[:_MOST_WORDS]
+
+
+def _kept(text: str) -> list[str]:
+    return list(dict.fromkeys(words(text)))[:_MOST_KEPT]
+
+
+def passage(text: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
+    """Some words of `text` around the first line that has one of those wanted, and whether each piece is such a word.
+
+    text: as in Searchable. Empty when none of them is there. Pieces joined by spaces read as the text does.
+    """
+    if not wanted:
+        return []
+    for line in text.split("\n"):
+        compared = folded(line)
+        if not any(one in compared for one in wanted):
+            continue
+        shown = line.split()
+        hits = [_is_wanted(one, wanted) for one in shown]
+        if any(hits):
+            start = max(0, hits.index(True) - _AROUND // 3)
+            return _pieces(shown, hits, start, start + _AROUND)
+    return []
+
+
+def _pieces(shown: Sequence[str], hits: Sequence[bool], start: int, end: int) -> list[tuple[str, bool]]:
+    before, after = ([("…", False)] if there else [] for there in (start > 0, end < len(shown)))
+    return [*before, *zip(shown[start:end], hits[start:end], strict=True), *after]
+
+
+def _is_wanted(word: str, wanted: Sequence[str]) -> bool:
+    *whole, last = wanted
+    own = words(word)
+    return any(one in whole or one.startswith(last) for one in own)

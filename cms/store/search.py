@@ -1,0 +1,240 @@
+"""Full text: what drafts say and what live guides say, in two tables apart, so that no search of readers meets a draft.
+
+A row holds a text as it was written; its words are with the database's own search, SQLite's FTS5 or a tsvector of
+PostgreSQL, in a table of the migrations that only this module touches. The words come ready made from content, so both
+databases find the same, and what somebody asks for is never read as a query.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    Select,
+    Text,
+    TextClause,
+    cast,
+    column,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cms.content.searching import Searchable
+from cms.store.db import Model, session
+from cms.store.guides import Guide
+from cms.store.publications import Publication
+
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+
+class DraftText(Model):
+    """The newest revision of a guide. id: grows with every change, so that the highest was changed last.
+
+    number: of the revision. from_slug, to_slug: its roles, for the filter.
+    """
+
+    __tablename__ = "draft_text"
+
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=True)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), unique=True)
+    number: Mapped[int]
+    from_slug: Mapped[str] = mapped_column(Text, index=True)
+    to_slug: Mapped[str] = mapped_column(Text, index=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class LiveText(Model):
+    """What readers get of a guide; gone when it leaves. number: of the publication."""
+
+    __tablename__ = "live_text"
+
+    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=True)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), unique=True)
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Level(IntEnum):
+    """Where all the words of a question stand; the higher comes first."""
+
+    BODY = 1
+    ENDS = 2
+    TITLE = 3
+
+
+Texts = type[DraftText] | type[LiveText]
+_WORDS = {DraftText: "draft_words", LiveText: "live_words"}
+_IN = {Level.TITLE: ("title", "A"), Level.ENDS: ("title ends", "AB")}  # for FTS5, for PostgreSQL
+
+
+@dataclass(frozen=True)
+class Place:
+    """Of a row in the order of a search."""
+
+    level: int
+    id: int
+
+
+def keep_draft(guide_id: UUID, number: int, said: Searchable, ends: Mapping[str, str]) -> None:
+    """What the newest revision says is found from now on. ends: slugs by `from` and `to`."""
+    _keep(DraftText, guide_id, said, number=number, from_slug=ends.get("from", ""), to_slug=ends.get("to", ""))
+
+
+def keep_live(guide_id: UUID, number: int, said: Searchable) -> None:
+    """What readers get is found from now on."""
+    _keep(LiveText, guide_id, said, number=number)
+
+
+def forget(texts: Texts, guide_id: UUID) -> None:
+    """Nobody finds the guide there any more."""
+    for old in session().scalars(select(texts.id).where(texts.guide_id == guide_id)).all():
+        session().execute(text(f"DELETE FROM {_WORDS[texts]} WHERE rowid = :id"), {"id": old})  # noqa: S608  # our names
+        session().execute(delete(texts).where(texts.id == old).execution_options(synchronize_session=False))
+
+
+def _keep(texts: Texts, guide_id: UUID, said: Searchable, **more: Any) -> None:
+    forget(texts, guide_id)
+    kept = insert(texts).values(guide_id=guide_id, text=said.text, **more).returning(texts.id)
+    row = session().scalar(kept)
+    session().execute(_inserting(_WORDS[texts], _is_sqlite()), {"id": row, **_columns(said)})
+
+
+@cache
+def _inserting(words: str, sqlite: bool) -> TextClause:
+    if sqlite:
+        return text(f"INSERT INTO {words} (rowid, title, ends, body) VALUES (:id, :title, :ends, :body)")  # noqa: S608
+    return text(f"INSERT INTO {words} (rowid, words) VALUES (:id, CAST(:words AS tsvector))")  # noqa: S608
+
+
+def _columns(said: Searchable) -> dict[str, str]:
+    if _is_sqlite():
+        return {"title": said.title, "ends": said.ends, "body": said.body}
+    found: dict[str, list[str]] = {}
+    for place, part in (("1A", said.title), ("2B", said.ends), ("3C", said.body)):
+        for word in part.split():
+            found.setdefault(word, []).append(place)
+    return {"words": " ".join(f"'{word}':{','.join(places)}" for word, places in found.items())}
+
+
+def unkept() -> tuple[Sequence[tuple[UUID, int]], Sequence[UUID]]:
+    """What search does not know yet, as after an update of the program: newest revisions, and live guides."""
+    known = exists().where(DraftText.guide_id == Guide.id, DraftText.number == Guide.newest)
+    drafts = session().execute(select(Guide.id, Guide.newest).where(~known).order_by(Guide.updated_at, Guide.id)).all()
+    told = exists().where(LiveText.guide_id == Publication.guide_id, LiveText.number == Publication.number)
+    live = select(Publication.guide_id).where(Publication.ended_at.is_(None), ~told)
+    order = (Publication.first_published_at, Publication.guide_id)
+    return [(row[0], row[1]) for row in drafts], session().scalars(live.order_by(*order)).all()
+
+
+def ranked(
+    texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], *, limit: int,
+    after: Place | None = None, backwards: bool = False,
+) -> list[tuple[Place, UUID]]:  # fmt: skip
+    """The guides that have all these words: in the title first, then in roles or address, then anywhere; among equals
+    what changed last. after: the place of the last one before.
+
+    conditions: on Guide for drafts, on Publication for live texts. Of each level no more than a page is read, for the
+    place of a row in its level is its id.
+    """
+    found: list[tuple[Place, UUID]] = []
+    for level in sorted(Level, reverse=not backwards):
+        if len(found) == limit or (after and (level < after.level if backwards else level > after.level)):
+            continue
+        query, row = _selecting(texts, words, conditions, level)
+        if after and level == after.level:
+            query = query.where(row > after.id if backwards else row < after.id)
+        query = query.order_by(row.asc() if backwards else row.desc()).limit(limit - len(found))
+        found += [(Place(level, number), guide_id) for number, guide_id in session().execute(query)]
+    return found
+
+
+def count(texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], *, most: int) -> int:
+    """How many there are; counting ends at `most`."""
+    query = _selecting(texts, words, conditions, None)[0]
+    return session().scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
+
+
+def of_guides(texts: Texts, words: Sequence[str]) -> Select[tuple[UUID]]:
+    """The ids of the guides that have all these words, for lists in another order."""
+    query = _selecting(texts, words, (), None)[0]
+    return query.with_only_columns(texts.guide_id)
+
+
+def said(texts: Texts, guide_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What these guides say, as it is kept for passages."""
+    query = select(texts.guide_id, texts.text).where(texts.guide_id.in_(guide_ids))
+    return {row.guide_id: row.text for row in session().execute(query)} if guide_ids else {}
+
+
+def _selecting(
+    texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], level: Level | None
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """(id, guide_id) of the rows, and the column by which they are in order."""
+    name = _WORDS[texts]
+    own = table(name, column("rowid", _NUMBER))
+    row = own.c.rowid
+    query = select(row, texts.guide_id).select_from(own).join(texts, texts.id == row)
+    if conditions:
+        owner = Guide.id if texts is DraftText else Publication.guide_id
+        query = query.join(owner.class_, owner == texts.guide_id)
+    return query.where(_condition(name, words, level), *conditions), row
+
+
+def _condition(name: str, words: Sequence[str], level: Level | None) -> ColumnElement[bool]:
+    if not words:
+        return false()
+    if _is_sqlite():
+        return literal_column(name).op("MATCH", is_comparison=True)(_for_fts5(words, level))
+    return literal_column(f"{name}.words").op("@@", is_comparison=True)(cast(_for_postgresql(words, level), TSQUERY))
+
+
+def _for_fts5(words: Sequence[str], level: Level | None) -> str:
+    """Words hold no quotation mark: what stands between two is a word, and no operator."""
+    *whole, last = (f'"{word}"' for word in words)
+    every = " AND ".join([*whole, f"{last}*" if _may_go_on(words[-1]) else last])
+    return _just_there(lambda one: f"{{{_IN[one][0]}}} : ({every})", f"({every})", level, "NOT")
+
+
+def _for_postgresql(words: Sequence[str], level: Level | None) -> str:
+    def every(weights: str) -> str:
+        marks = [weights] * (len(words) - 1) + [f"*{weights}" if _may_go_on(words[-1]) else weights]
+        terms = [f"'{word}':{mark}" if mark else f"'{word}'" for word, mark in zip(words, marks, strict=True)]
+        return f"({' & '.join(terms)})"
+
+    return _just_there(lambda one: every(_IN[one][1]), every(""), level, "& !")
+
+
+def _just_there(at: Callable[[Level], str], anywhere: str, level: Level | None, but: str) -> str:
+    match level:
+        case Level.TITLE:
+            return at(Level.TITLE)
+        case Level.ENDS:
+            return f"{at(Level.ENDS)} {but} {at(Level.TITLE)}"
+        case Level.BODY:
+            return f"{anywhere} {but} {at(Level.ENDS)}"
+    return anywhere
+
+
+def _may_go_on(word: str) -> bool:
+    """One Latin letter begins a tenth of all words: it stands for itself."""
+    return len(word) > 1 or not word.isascii()
+
+
+def _is_sqlite() -> bool:
+    return session().get_bind().dialect.name == "sqlite"
