@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -15,10 +16,12 @@ from cms.content.text import without_markup
 _WEEKS_PER_MONTH = Fraction(52, 12)
 _HOURS_WHEN_UNSET = Fraction(10)
 _HALF = Fraction(1, 2)
+_NOTHING = Fraction(0)
 _WORDS_PER_MINUTE = {"ar": 180, "he": 180}
 _CHARACTERS_PER_MINUTE = {"ja": 450, "zh": 450}
 
 
+@lru_cache(maxsize=1024)
 def exact(number: float) -> Fraction:
     """The number as it was written: 0.1 is one tenth."""
     return Fraction(str(number))
@@ -27,20 +30,22 @@ def exact(number: float) -> Fraction:
 def weeks(duration: dict[str, Any] | None, weekly_hours: dict[str, Any] | None = None) -> Fraction:
     """Length of {value, unit} in weeks; 0 when it is not complete. An hour counts by the plan's weekly hours."""
     if not duration or "value" not in duration:
-        return Fraction(0)
-    per_unit = {
-        "hour": 1 / hours_a_week(weekly_hours),
-        "day": Fraction(1, 7),
-        "week": Fraction(1),
-        "month": _WEEKS_PER_MONTH,
-    }
-    return exact(duration["value"]) * per_unit.get(duration.get("unit", ""), Fraction(0))
+        return _NOTHING
+    unit = duration.get("unit", "")
+    return _weeks(duration["value"], unit, hours_a_week(weekly_hours) if unit == "hour" else _HOURS_WHEN_UNSET)
+
+
+@lru_cache(maxsize=1024)
+def _weeks(value: float, unit: str, hours: Fraction) -> Fraction:
+    """Kept, because exact fractions are slow to make, and guides share a few lengths."""
+    per_unit = {"hour": 1 / hours, "day": Fraction(1, 7), "week": Fraction(1), "month": _WEEKS_PER_MONTH}
+    return exact(value) * per_unit.get(unit, _NOTHING)
 
 
 def hours_a_week(weekly_hours: dict[str, Any] | None) -> Fraction:
     """Midpoint of {min, max}; 10 when unset or not usable."""
     ends = [exact(weekly_hours[end]) for end in ("min", "max") if end in weekly_hours] if weekly_hours else []
-    middle = sum(ends, Fraction(0)) / len(ends) if ends else _HOURS_WHEN_UNSET
+    middle = sum(ends, _NOTHING) / len(ends) if ends else _HOURS_WHEN_UNSET
     return middle if middle > 0 else _HOURS_WHEN_UNSET
 
 

@@ -31,9 +31,8 @@ def served(document: Document, shape: type[Shape] = GuideContent) -> Document:
     return told
 
 
-def guide_member(guide: PublishedGuide, site: Site, *, full: bool) -> dict[str, Any]:
-    """`_guide`. full: with the whole document."""
-    document = served(guide.document)
+def guide_member(guide: PublishedGuide, site: Site, document: Document) -> dict[str, Any]:
+    """`_guide` without the document, which is last where it is told too. document: the guide's, as it is served."""
     member = {
         "about": urls.feed_docs_url(site),
         "schema_version": document.get("schema_version", SCHEMA_VERSION),
@@ -64,7 +63,6 @@ def guide_member(guide: PublishedGuide, site: Site, *, full: bool) -> dict[str, 
             "md": urls.guide_markdown_url(site, guide.slug),
             "ics": urls.guide_calendar_url(site, guide.slug),
         },
-        "document": document if full else None,
     }
     return {name: value for name, value in member.items() if value is not None}
 

@@ -129,7 +129,7 @@ class Renderer:
 
     def guide_member(self, guide: PublishedGuide, *, full: bool) -> dict[str, Any]:
         """`_guide`. full: with the whole document."""
-        return documents.guide_member(guide, self.site, full=full)
+        return self._of(guide).member(full=full)
 
     def index(self, view: IndexView) -> str:
         return self._site_page("public/index.html", view=view)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from cms.content import json_text
+from cms.content import Document, json_text
 from cms.rendering import atom, calendar, documents, markdown, urls
 from cms.rendering.plain_text import plain_text
 from cms.rendering.published import PublishedGuide, Site
@@ -35,15 +35,14 @@ class Renditions:
 
     @cached_property
     def resource(self) -> dict[str, Any]:
-        return {**documents.served(self.guide.document), "_guide": self._member}
+        return {**self._served, "_guide": self._member}
 
     @cached_property
     def resource_bytes(self) -> bytes:
         return json_text.plain(self.resource).encode()
 
     def feed_item(self) -> dict[str, Any]:
-        member = documents.guide_member(self.guide, self._site, full=True)
-        return self._feed_item(member, content_html=self.html, content_text=self.text)
+        return self._feed_item(self.member(full=True), content_html=self.html, content_text=self.text)
 
     def feed_summary(self) -> dict[str, Any]:
         return self._feed_item(self._member, content_text=self.guide.summary or self.guide.title)
@@ -54,10 +53,17 @@ class Renditions:
     def atom_entry(self) -> str:
         return atom.entry(self.guide, self._site, self.html)
 
+    def member(self, *, full: bool) -> dict[str, Any]:
+        """`_guide`. full: with the whole document, which is as long as all the rest."""
+        return {**self._member, "document": self._served} if full else self._member
+
     @cached_property
     def _member(self) -> dict[str, Any]:
-        """`_guide` without the document, which is as long as all the rest."""
-        return documents.guide_member(self.guide, self._site, full=False)
+        return documents.guide_member(self.guide, self._site, self._served)
+
+    @cached_property
+    def _served(self) -> Document:
+        return documents.served(self.guide.document)
 
     def _feed_item(self, member: dict[str, Any], **content: str) -> dict[str, Any]:
         return _present(
