@@ -54,7 +54,7 @@ class Standing:
 
 def standing(guide: Guide, newest: Revision, actor: Actor, rules: Rules) -> Standing:
     """The facts, what this actor may do, what keeps the guide from going live, and what the checks found."""
-    found = situation.judge(guide, newest.document)
+    found = situation.judge(guide, newest.document, newest.digest)
     facts = situation.facts_of(guide, newest, found, reviewers_required=rules.reviewers_required)
     offers = [offer for offer in workflow.available(facts, actor) if offer.action in PERFORMED | {"edit"}]
     return Standing(facts, offers, workflow.gates(facts), found)
@@ -78,7 +78,7 @@ def perform(
             _acknowledge(guide, newest, acknowledge, actor)
         if any(row.action == action and row.effect in _PUBLIC for row in workflow.TRANSITIONS):
             publications.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
-        found = situation.judge(guide, newest.document)
+        found = situation.judge(guide, newest.document, newest.digest)
         named = inputs
         if action == "confirm_removal":
             inputs = removing.as_asked(guide, named)
@@ -136,7 +136,7 @@ def _acknowledge(guide: Guide, newest: Revision, given: Sequence[Mapping[str, st
     """Keeps the reasons for warnings that are there now; an answer to a warning that is not there is dropped."""
     known = set(reviews.acknowledged(guide.id))
     answers = {(one.get("rule"), one.get("path")): one.get("reason", "").strip() for one in given}
-    for finding in situation.judge(guide, newest.document):
+    for finding in situation.judge(guide, newest.document, newest.digest):
         reason = answers.get((finding.rule, finding.path))
         about = (finding.rule, finding.anchor, finding.fingerprint)  # of two equal rows, one and the same
         if finding.severity is Severity.WARNING and reason and about not in known:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
+from cms.services import known_findings
 from cms.store import accounts, debts, events, guides, origins, publications, removals, reviews
 from cms.store.guides import Guide, Revision
 from cms.store.removals import Removal
@@ -102,14 +103,17 @@ def _is_target(guide: Guide, slug: str | None, asked: Removal | None) -> bool | 
     return publications.live(asked.target_id) is not None
 
 
-def judge(guide: Guide, document: content.Document) -> list[Finding]:
-    """The findings of the guide's document, with what can only be known from outside it."""
+def judge(guide: Guide, document: content.Document, digest: str = "") -> list[Finding]:
+    """The findings of the guide's document, with what can only be known from outside it.
+
+    digest: of the document, for those who know it; the same text is not read twice.
+    """
     wish = document.get("slug", guide.slug)
     outside = Outside(
         same_route=publications.same_route(document, guide.id),
         slug_taken=guides.holder(wish) not in (None, guide.id),
     )
-    return content.findings(document, clock.today(), outside)
+    return known_findings.of(document, digest, clock.today(), outside)
 
 
 def _approvals(guide_id: UUID, review_number: int) -> tuple[Approval, ...]:

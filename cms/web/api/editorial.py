@@ -93,7 +93,9 @@ def act(guide_id: UUID, action: str) -> Response:
 def findings(guide_id: UUID) -> Response:
     found = guides.find(guide_id)
     newest = guides.revision(found.id, found.newest)
-    return _list("findings", [representations.finding(one) for one in situation.judge(found, newest.document)])
+    return _list(
+        "findings", [representations.finding(one) for one in situation.judge(found, newest.document, newest.digest)]
+    )
 
 
 @blueprint.get("/guides/<uuid:guide_id>/revisions")
