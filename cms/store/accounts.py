@@ -102,9 +102,12 @@ def everyone() -> Sequence[User]:
     return session().scalars(select(User).order_by(User.email)).all()
 
 
+_ACTIVE = select(User).where(User.active)  # made once: every act asks it
+
+
 def active_people() -> list[Actor]:
     """Everyone who could act now."""
-    return [user.actor() for user in session().scalars(select(User).where(User.active))]
+    return [user.actor() for user in session().scalars(_ACTIVE)]
 
 
 def any_demonstration_people() -> bool:

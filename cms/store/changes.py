@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, String, func, select
+from sqlalchemy import BigInteger, ForeignKey, String, bindparam, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from cms.store.db import Model, UtcTime, session
@@ -43,6 +43,13 @@ class Changed(NamedTuple):
     content_hash: str
     target_id: UUID | None
     at: datetime
+
+
+_later = aliased(Publication)
+_LAST = select(func.max(_later.number)).where(_later.guide_id == Publication.guide_id).scalar_subquery()
+_LAST_SLUG = select(Publication.guide_id, Publication.slug).where(
+    Publication.guide_id.in_(bindparam("guide_ids", expanding=True)), Publication.number == _LAST
+)
 
 
 def record(change: Change) -> None:
@@ -96,9 +103,4 @@ def _end(one: UUID, sent_on: dict[UUID, UUID]) -> UUID:
 
 
 def _last_slugs(guide_ids: Collection[UUID]) -> dict[UUID, str]:
-    later = aliased(Publication)
-    last = select(func.max(later.number)).where(later.guide_id == Publication.guide_id).scalar_subquery()
-    query = select(Publication.guide_id, Publication.slug).where(
-        Publication.guide_id.in_(guide_ids), Publication.number == last
-    )
-    return dict(session().execute(query).all()) if guide_ids else {}
+    return dict(session().execute(_LAST_SLUG, {"guide_ids": list(guide_ids)}).all()) if guide_ids else {}

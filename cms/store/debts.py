@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Uuid, or_, select
+from sqlalchemy import ForeignKey, String, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -33,12 +33,12 @@ class Debt(Model):
 
 
 PUBLICATION, TAKEDOWN = "publication", "takedown"
+_OPEN = select(Debt).where(Debt.guide_id == bindparam("guide_id"), Debt.closed_at.is_(None))  # made once: acts ask it
 
 
 def open_debts(guide_id: UUID) -> dict[str, Debt]:
     """By kind; of each there is one at most."""
-    query = select(Debt).where(Debt.guide_id == guide_id, Debt.closed_at.is_(None))
-    return {debt.kind: debt for debt in session().scalars(query)}
+    return {debt.kind: debt for debt in session().scalars(_OPEN, {"guide_id": guide_id})}
 
 
 def open_debt(guide_id: UUID, kind: str = PUBLICATION) -> Debt | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, Uuid, select
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -40,10 +40,14 @@ class Event(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+# Made once: every act asks it.
+_BEFORE = select(Event.number, Event.hash).where(Event.guide_id == bindparam("guide_id"))
+_BEFORE = _BEFORE.order_by(Event.number.desc()).limit(1)
+
+
 def append(event: Event) -> Event:
     """Adds the event to its guide's chain: gives it its number and hashes. The guide must be locked."""
-    query = select(Event.number, Event.hash).where(Event.guide_id == event.guide_id).order_by(Event.number.desc())
-    last = session().execute(query.limit(1)).first()
+    last = session().execute(_BEFORE, {"guide_id": event.guide_id}).first()
     event.number, event.previous_hash = (last.number + 1, last.hash) if last else (1, _FIRST)
     event.hash = fingerprint(event)
     session().add(event)

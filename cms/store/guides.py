@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    bindparam,
     delete,
     func,
     or_,
@@ -88,6 +89,17 @@ class SlugClaim(Model):
     public: Mapped[bool] = mapped_column(default=False)
 
 
+# Made once: every act asks these. Its id stays, so rows that name a guide may be added while it is locked: whoever
+# publishes a guide that shows this one would else wait for us while we wait for the clock.
+_LOCKED = select(Guide).where(Guide.id == bindparam("guide_id")).with_for_update(key_share=True)
+_LOCKED = _LOCKED.execution_options(populate_existing=True)
+_WRITTEN = select(Revision.number, Revision.author_id, Revision.digest, Revision.base_digest, Revision.cause).where(
+    Revision.guide_id == bindparam("guide_id"), Revision.number > bindparam("since")
+)
+_CLAIMED = select(SlugClaim).where(SlugClaim.guide_id == bindparam("guide_id"))
+_HOLDER = select(SlugClaim.guide_id).where(SlugClaim.slug == bindparam("slug"))
+
+
 def find(guide_id: UUID) -> Guide:
     """Raises NotFound."""
     guide = session().get(Guide, guide_id)
@@ -98,11 +110,7 @@ def find(guide_id: UUID) -> Guide:
 
 def lock(guide_id: UUID) -> Guide:
     """The guide, locked until the transaction ends, so that of two racing actors one sees the other's act."""
-    # Its id stays, so rows that name it may be added meanwhile: whoever publishes a guide that shows this one would
-    # else wait for us while we wait for the clock.
-    query = select(Guide).where(Guide.id == guide_id).with_for_update(key_share=True)
-    query = query.execution_options(populate_existing=True)
-    guide = session().scalars(query).one_or_none()
+    guide = session().scalars(_LOCKED, {"guide_id": guide_id}).one_or_none()
     if guide is None:
         raise NotFound("There is no such guide.")
     return guide
@@ -144,11 +152,10 @@ def history(guide_id: UUID) -> Sequence[Any]:
 
 def authorships(guide_id: UUID, *, since: int) -> list[Authorship]:
     """Who wrote each revision after number `since`, for the four eyes."""
-    columns = (Revision.number, Revision.author_id, Revision.digest, Revision.base_digest, Revision.cause)
-    query = select(*columns).where(Revision.guide_id == guide_id, Revision.number > since)
+    made = session().execute(_WRITTEN, {"guide_id": guide_id, "since": since})
     return [
         Authorship(number=number, actor_id=author, digest=digest, base_digest=base, cause=cause)
-        for number, author, digest, base, cause in session().execute(query)
+        for number, author, digest, base, cause in made
     ]
 
 
@@ -160,12 +167,12 @@ def by_slug(slug: str) -> Guide | None:
 
 def holder(slug: str) -> UUID | None:
     """The id of the guide an address belongs to."""
-    return session().scalar(select(SlugClaim.guide_id).where(SlugClaim.slug == slug))
+    return session().scalar(_HOLDER, {"slug": slug})
 
 
 def claim(slug: str, guide_id: UUID, *, public: bool) -> None:
     """Gives the address to the guide; a claim that was never public is given up for the new one."""
-    for old in session().scalars(select(SlugClaim).where(SlugClaim.guide_id == guide_id)):
+    for old in session().scalars(_CLAIMED, {"guide_id": guide_id}):
         if old.slug == slug:
             old.public = old.public or public
             return

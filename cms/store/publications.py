@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, event, func, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, bindparam, event, func, select, text
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, aliased, load_only, mapped_column
 
 from cms.clock import now
@@ -84,9 +84,45 @@ class PublicClock(Model):
     moved_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+# What each page that is not in memory asks, and each act: made once, for that takes longer than running it.
+_OF_GUIDE = select(Publication).where(Publication.guide_id == bindparam("guide_id"))
+_LIVE_ONE = _OF_GUIDE.where(Publication.ended_at.is_(None))
+_NEWEST = _OF_GUIDE.order_by(Publication.number.desc()).limit(1)
+_ALL = _OF_GUIDE.order_by(Publication.number.desc()).options(
+    load_only(
+        Publication.number, Publication.published_at, Publication.change_note, Publication.major, Publication.digest,
+        Publication.content_hash, Publication.revision_number, Publication.counted,
+    )
+)  # fmt: skip
+_COUNTED = select(func.max(Publication.revision_number)).where(
+    Publication.guide_id == bindparam("guide_id"), Publication.counted
+)
+_SAME_ROUTE = (
+    select(Publication.slug)
+    .where(
+        Publication.ended_at.is_(None),
+        Publication.guide_id != bindparam("but"),
+        Publication.from_slug == bindparam("from_slug"),
+        Publication.to_slug == bindparam("to_slug"),
+        Publication.language == bindparam("language"),
+        Publication.region.is_not_distinct_from(bindparam("region")),
+    )
+    .limit(1)
+)
+_later = aliased(Publication)
+_LAST = select(func.max(_later.number)).where(_later.guide_id == Publication.guide_id).scalar_subquery()
+_AT = (
+    select(Publication, Guide.public_status)
+    .join(Guide, Guide.id == Publication.guide_id)
+    .join(SlugClaim, SlugClaim.guide_id == Publication.guide_id)
+    .where(SlugClaim.slug == bindparam("slug"), SlugClaim.public, Publication.number == _LAST)
+)
+_CLOCK = select(PublicClock)
+_LOCKED_CLOCK = _CLOCK.with_for_update().execution_options(populate_existing=True)
+
+
 def live(guide_id: UUID) -> Publication | None:
-    query = select(Publication).where(Publication.guide_id == guide_id, Publication.ended_at.is_(None))
-    return session().scalars(query).one_or_none()
+    return session().scalars(_LIVE_ONE, {"guide_id": guide_id}).one_or_none()
 
 
 def live_by_slug(slug: str) -> Publication | None:
@@ -99,51 +135,35 @@ def at(slug: str) -> tuple[Publication, str] | None:
 
     Never a chain of redirects, since the address names the guide.
     """
-    later = aliased(Publication)
-    last = select(func.max(later.number)).where(later.guide_id == Publication.guide_id).scalar_subquery()
-    query = (
-        select(Publication, Guide.public_status)
-        .join(Guide, Guide.id == Publication.guide_id)
-        .join(SlugClaim, SlugClaim.guide_id == Publication.guide_id)
-        .where(SlugClaim.slug == slug, SlugClaim.public, Publication.number == last)
-    )
-    found = session().execute(query).one_or_none()
+    found = session().execute(_AT, {"slug": slug}).one_or_none()
     return found and (found[0], found[1])
 
 
 def newest(guide_id: UUID) -> Publication | None:
     """The last publication, live or ended."""
-    query = select(Publication).where(Publication.guide_id == guide_id).order_by(Publication.number.desc())
-    return session().scalars(query.limit(1)).first()
+    return session().scalars(_NEWEST, {"guide_id": guide_id}).first()
 
 
 def all_of(guide_id: UUID) -> Sequence[Publication]:
     """Newest first, without the rendered forms."""
-    columns = load_only(
-        Publication.number, Publication.published_at, Publication.change_note, Publication.major, Publication.digest,
-        Publication.content_hash, Publication.revision_number, Publication.counted,
-    )  # fmt: skip
-    query = select(Publication).where(Publication.guide_id == guide_id).options(columns)
-    return session().scalars(query.order_by(Publication.number.desc())).all()
+    return session().scalars(_ALL, {"guide_id": guide_id}).all()
 
 
 def last_counted_revision(guide_id: UUID) -> int:
     """Number of the revision in the last publication with counted approvals or a cleared debt; 0 if none."""
-    query = select(func.max(Publication.revision_number)).where(Publication.guide_id == guide_id, Publication.counted)
-    return session().scalar(query) or 0
+    return session().scalar(_COUNTED, {"guide_id": guide_id}) or 0
 
 
 def same_route(document: dict[str, Any], but: UUID) -> str:
     """Slug of another live guide with the same roles, language and region; "" if none."""
-    conditions = (
-        Publication.ended_at.is_(None),
-        Publication.guide_id != but,
-        Publication.from_slug == document.get("from_role", {}).get("slug"),
-        Publication.to_slug == document.get("to_role", {}).get("slug"),
-        Publication.language == document.get("language"),
-        Publication.region.is_not_distinct_from(document.get("region")),
-    )
-    return session().scalar(select(Publication.slug).where(*conditions).limit(1)) or ""
+    asked = {
+        "but": but,
+        "from_slug": document.get("from_role", {}).get("slug"),
+        "to_slug": document.get("to_role", {}).get("slug"),
+        "language": document.get("language"),
+        "region": document.get("region"),
+    }
+    return session().scalar(_SAME_ROUTE, asked) or ""
 
 
 def translations(key: str, but: UUID) -> Sequence[Publication]:
@@ -155,9 +175,7 @@ def translations(key: str, but: UUID) -> Sequence[Publication]:
 
 def rendered_otherwise(fingerprint: str) -> Sequence[UUID]:
     """Guides whose address shows something rendered with other templates or settings: live, withdrawn or gone."""
-    later = aliased(Publication)
-    last = select(func.max(later.number)).where(later.guide_id == Publication.guide_id).scalar_subquery()
-    query = select(Publication.guide_id).where(Publication.rendered_with != fingerprint, Publication.number == last)
+    query = select(Publication.guide_id).where(Publication.rendered_with != fingerprint, Publication.number == _LAST)
     return session().scalars(query.order_by(Publication.guide_id)).all()
 
 
@@ -169,8 +187,7 @@ def wait_for_turn() -> PublicClock:
     """
     held: PublicClock | None = session().info.get(_TURN)
     if held is None:
-        query = select(PublicClock).with_for_update().execution_options(populate_existing=True)
-        held = session().info[_TURN] = session().scalars(query).one()
+        held = session().info[_TURN] = session().scalars(_LOCKED_CLOCK).one()
     return held
 
 
@@ -191,7 +208,7 @@ def generation() -> int:
 
 
 def clock() -> PublicClock:
-    return session().scalars(select(PublicClock)).one()
+    return session().scalars(_CLOCK).one()
 
 
 def moved_since(generation: int) -> Sequence[UUID]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -41,12 +41,15 @@ class Removal(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+# Made once: every act asks these.
+_UNENDED = select(Removal).where(Removal.guide_id == bindparam("guide_id"), Removal.ended_at.is_(None))
+_WAITING = _UNENDED.where(Removal.confirmed_at.is_(None))
+_STANDING = _UNENDED.where(Removal.confirmed_at.is_not(None))
+
+
 def asked(guide_id: UUID) -> Removal | None:
     """The request that waits for its second person."""
-    query = select(Removal).where(
-        Removal.guide_id == guide_id, Removal.confirmed_at.is_(None), Removal.ended_at.is_(None)
-    )
-    return session().scalars(query).one_or_none()
+    return session().scalars(_WAITING, {"guide_id": guide_id}).one_or_none()
 
 
 def waiting() -> Sequence[tuple[Removal, Guide]]:
@@ -58,10 +61,7 @@ def waiting() -> Sequence[tuple[Removal, Guide]]:
 
 def standing(guide_id: UUID) -> Removal | None:
     """The removal that holds now; None while the guide is live or never was."""
-    query = select(Removal).where(
-        Removal.guide_id == guide_id, Removal.confirmed_at.is_not(None), Removal.ended_at.is_(None)
-    )
-    return session().scalars(query).one_or_none()
+    return session().scalars(_STANDING, {"guide_id": guide_id}).one_or_none()
 
 
 def end(guide_id: UUID) -> None:

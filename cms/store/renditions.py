@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, String, Text, select
+from sqlalchemy import ForeignKeyConstraint, String, Text, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.errors import NotReady
@@ -36,30 +36,31 @@ class Rendition(Model):
     body: Mapped[str] = mapped_column(Text)
 
 
+# Made once, for every page that is not in memory and every act asks these.
+_ALL = select(Rendition).where(Rendition.guide_id == bindparam("guide_id"), Rendition.number == bindparam("number"))
+_BODY = _ALL.with_only_columns(Rendition.body).where(Rendition.form == bindparam("form"))
+
+
 def keep(guide_id: UUID, number: int, bodies: Mapping[Form, str]) -> bool:
     """Keeps the forms given; returns whether any differs from what was there."""
-    query = select(Rendition).where(Rendition.guide_id == guide_id, Rendition.number == number)
-    there = {one.form: one for one in session().scalars(query)}
-    changed = False
-    for form, body in bodies.items():
-        known = there.get(form)
-        if known is None:
-            session().add(Rendition(guide_id=guide_id, number=number, form=str(form), body=body))
-        elif known.body != body:
-            known.body = body
-        else:
-            continue
-        changed = True
+    there = {one.form: one for one in session().scalars(_ALL, {"guide_id": guide_id, "number": number})}
+    new = [
+        {"guide_id": guide_id, "number": number, "form": str(form), "body": body}
+        for form, body in bodies.items()
+        if form not in there
+    ]
+    if new:
+        session().execute(insert(Rendition), new)
+    changed = bool(new)
+    for form, one in there.items():
+        if one.body != bodies.get(Form(form), one.body):
+            one.body, changed = bodies[Form(form)], True
     return changed
 
 
 def body(guide_id: UUID, number: int, form: Form) -> str:
     """Raises NotReady while that form is still to be rendered, right after an update of the program."""
-    found = session().scalar(
-        select(Rendition.body).where(
-            Rendition.guide_id == guide_id, Rendition.number == number, Rendition.form == str(form)
-        )
-    )
+    found = session().scalar(_BODY, {"guide_id": guide_id, "number": number, "form": str(form)})
     if found is None:
         raise NotReady("This is being made ready. Try again in a moment.")
     return found

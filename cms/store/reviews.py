@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, Uuid, func, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, Uuid, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -63,11 +63,19 @@ class Acknowledgement(Model):
     at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+# Made once: every act asks these.
+_OPEN = select(Review).where(Review.guide_id == bindparam("guide_id"), Review.closed_at.is_(None))
+_DECIDED = (
+    select(Decision)
+    .where(Decision.guide_id == bindparam("guide_id"), Decision.review_number == bindparam("number"))
+    .order_by(Decision.at, Decision.id)
+)
+_ACKNOWLEDGED = select(Acknowledgement).where(Acknowledgement.guide_id == bindparam("guide_id"))
+
+
 def open_review(guide_id: UUID) -> Review | None:
     """The review that is not closed; an approved guide's review stays open until it is published."""
-    return (
-        session().scalars(select(Review).where(Review.guide_id == guide_id, Review.closed_at.is_(None))).one_or_none()
-    )
+    return session().scalars(_OPEN, {"guide_id": guide_id}).one_or_none()
 
 
 def next_number(guide_id: UUID) -> int:
@@ -76,11 +84,10 @@ def next_number(guide_id: UUID) -> int:
 
 def decisions(guide_id: UUID, review_number: int) -> Sequence[Decision]:
     """In the order they were made."""
-    query = select(Decision).where(Decision.guide_id == guide_id, Decision.review_number == review_number)
-    return session().scalars(query.order_by(Decision.at, Decision.id)).all()
+    return session().scalars(_DECIDED, {"guide_id": guide_id, "number": review_number}).all()
 
 
 def acknowledged(guide_id: UUID) -> dict[tuple[str, str, str], Acknowledgement]:
     """By (rule, anchor, fingerprint)."""
-    query = select(Acknowledgement).where(Acknowledgement.guide_id == guide_id)
-    return {(one.rule, one.anchor, one.fingerprint): one for one in session().scalars(query)}
+    given = session().scalars(_ACKNOWLEDGED, {"guide_id": guide_id})
+    return {(one.rule, one.anchor, one.fingerprint): one for one in given}

@@ -7,9 +7,23 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, text, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    union,
+)
 from sqlalchemy.orm import load_only
 
 from cms.content import Document, derived, slugs
@@ -30,8 +44,13 @@ _ROLES, _SKILLS = (FROM_ROLE, TO_ROLE), (BROUGHT, LEARNT)
 
 # The newest guides that name one skill, by the index alone.
 _NAMING = (
-    "SELECT * FROM (SELECT guide_id, value FROM term WHERE kind = '{kind}' AND value = :{name} "
-    "ORDER BY guide_id DESC LIMIT {most}) AS {kind}_{name}"
+    "SELECT * FROM (SELECT guide_id, value FROM term WHERE kind = '{kind}' AND value = :skill_{number} "
+    "ORDER BY guide_id DESC LIMIT :most_naming) AS {kind}_{number}"
+)
+_SHARED = select(Term.guide_id, Term.value).where(
+    Term.guide_id.in_(bindparam("guide_ids", expanding=True)),
+    Term.kind.in_(_SKILLS),
+    Term.value.in_(bindparam("skills", expanding=True)),
 )
 
 _LISTED = load_only(
@@ -121,19 +140,11 @@ def related_of(guide_id: UUID, document: Document, skills: Collection[str]) -> S
 
     Its translations are left out, for the page names them anyway.
     """
-    language, start, goal = document.get("language", ""), *(_role(document, end) for end in ("from_role", "to_role"))
+    start, goal = (_role(document, end) for end in ("from_role", "to_role"))
     key = document.get("translation_key")
-    nearness = case(
-        (and_(Publication.from_slug == goal, Publication.to_slug == start), 0),
-        (Publication.from_slug == goal, 1),
-        (Publication.to_slug == goal, 2),
-        else_=3,
-    )
-    near: set[UUID] = set()
-    for beside in (Publication.from_slug.in_([start, goal]), Publication.to_slug == goal):  # each has its own index
-        query = select(Publication.guide_id).where(beside, *_others(guide_id, key))
-        near.update(session().scalars(query.order_by(_foreign(language), nearness, Publication.slug).limit(_MOST_NEAR)))
-    return _live({*near, *_sharing(skills, language, but=guide_id, key=key, limit=_MOST_NEAR)})
+    asked = _asked(skills, document.get("language", ""), guide_id, key)
+    asked |= {"start": start, "goal": goal, "near": _MOST_NEAR}
+    return session().scalars(_related(len(skills), key is not None), asked).all()
 
 
 def sharing(skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int) -> list[Publication]:
@@ -141,38 +152,61 @@ def sharing(skills: Collection[str], language: str, *, but: UUID, key: str | Non
 
     but, key: the guide for which they are looked for, and what its translations share with it.
     """
-    chosen = _sharing(skills, language, but=but, key=key, limit=limit)
-    found = {one.guide_id: one for one in _live(chosen)}
+    if not skills:
+        return []
+    asked = _asked(skills, language, but, key)
+    chosen = session().scalars(_sharing(len(skills), key is not None).limit(limit), asked).all()
+    query = select(Publication).options(_LISTED).where(Publication.ended_at.is_(None), Publication.guide_id.in_(chosen))
+    found = {one.guide_id: one for one in session().scalars(query)}
     return [found[guide_id] for guide_id in chosen]
 
 
-def _sharing(skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int) -> list[UUID]:
-    """Of each skill, only the newest guides that name it are looked at."""
-    shared: dict[UUID, set[str]] = {}
-    names = {f"skill_{number}": skill for number, skill in enumerate(sorted(skills))}
-    arms = (_NAMING.format(kind=kind, name=name, most=_MOST_NAMING) for kind in _SKILLS for name in names)
-    rows = text(" UNION ALL ".join(arms)).columns(Term.guide_id, Term.value)
-    for guide_id, skill in session().execute(rows, names) if names else ():
-        shared.setdefault(guide_id, set()).add(skill)
-    most = sorted(shared, key=lambda guide_id: (-len(shared[guide_id]), guide_id))[:_MOST_WEIGHED]
-    query = select(Publication.guide_id, Publication.language, Publication.slug)
-    found = session().execute(query.where(Publication.guide_id.in_(most), *_others(but, key))).all() if most else []
-    found = sorted(found, key=lambda one: (one.language != language, -len(shared[one.guide_id]), one.slug))
-    return [one.guide_id for one in found[:limit]]
+def _asked(skills: Collection[str], language: str, but: UUID, key: str | None) -> dict[str, Any]:
+    named = {f"skill_{number}": skill for number, skill in enumerate(sorted(skills))}
+    bounds = {"most_naming": _MOST_NAMING, "most_weighed": _MOST_WEIGHED} if named else {}
+    return {"language": language, "but": but, **({"key": key} if key is not None else {}), **bounds, **named}
 
 
-def _live(guide_ids: Collection[UUID]) -> Sequence[Publication]:
+@lru_cache(maxsize=128)
+def _related(skills: int, translated: bool) -> Select[Publication]:
+    """skills: how many. Made once, for every act that publishes or renders asks it."""
+    start: BindParameter[str] = bindparam("start")
+    goal: BindParameter[str] = bindparam("goal")
+    nearness = case(
+        (and_(Publication.from_slug == goal, Publication.to_slug == start), 0),
+        (Publication.from_slug == goal, 1),
+        (Publication.to_slug == goal, 2),
+        else_=3,
+    )
+    near = [
+        select(Publication.guide_id)
+        .where(beside, *_others(translated))
+        .order_by(_foreign(bindparam("language")), nearness, Publication.slug)
+        for beside in (Publication.from_slug.in_([start, goal]), Publication.to_slug == goal)  # each has its own index
+    ]
+    found = [*near, *([_sharing(skills, translated)] if skills else [])]
+    few = union(*(select(arm.limit(bindparam("near")).subquery().c.guide_id) for arm in found))
     query = select(Publication).options(_LISTED).where(Publication.ended_at.is_(None))
-    return session().scalars(query.where(Publication.guide_id.in_(guide_ids))).all() if guide_ids else ()
+    return query.where(Publication.guide_id.in_(few))
+
+
+@lru_cache(maxsize=128)
+def _sharing(skills: int, translated: bool) -> Select[UUID]:
+    """Of each skill, only the newest guides that name it are looked at."""
+    arms = (_NAMING.format(kind=kind, number=number) for kind in _SKILLS for number in range(skills))
+    naming = text(" UNION ALL ".join(arms)).columns(Term.guide_id, Term.value).subquery()
+    how_many = func.count(naming.c.value.distinct()).label("how_many")
+    weighed = select(naming.c.guide_id, how_many).group_by(naming.c.guide_id)
+    most = weighed.order_by(how_many.desc(), naming.c.guide_id).limit(bindparam("most_weighed")).subquery()
+    query = select(Publication.guide_id).join(most, most.c.guide_id == Publication.guide_id).where(*_others(translated))
+    return query.order_by(_foreign(bindparam("language")), most.c.how_many.desc(), Publication.slug)
 
 
 def skills_shared(guide_ids: Collection[UUID], skills: Collection[str]) -> dict[UUID, set[str]]:
     """Which of these skills each of the guides names."""
     found: dict[UUID, set[str]] = {guide_id: set() for guide_id in guide_ids}
-    query = select(Term.guide_id, Term.value).where(
-        Term.guide_id.in_(guide_ids), Term.kind.in_(_SKILLS), Term.value.in_(skills)
-    )
-    for guide_id, value in session().execute(query) if guide_ids and skills else ():
+    asked = {"guide_ids": list(guide_ids), "skills": list(skills)}
+    for guide_id, value in session().execute(_SHARED, asked) if guide_ids and skills else ():
         found[guide_id].add(value)
     return found
 
@@ -184,17 +218,17 @@ def documents(found: Iterable[Publication]) -> dict[UUID, Document]:
     return {guide_id: json.loads(body) for guide_id, body in session().execute(query)}
 
 
-def _others(guide_id: UUID, key: str | None) -> list[ColumnElement[bool]]:
-    """Live, and neither this guide nor one of its translations."""
-    found = [Publication.ended_at.is_(None), Publication.guide_id != guide_id]
-    return [*found, Publication.translation_key.is_distinct_from(key)] if key else found
+def _others(translated: bool) -> list[ColumnElement[bool]]:
+    """Live, and neither the guide `but` nor, if it is translated, one of its translations, which share its `key`."""
+    found = [Publication.ended_at.is_(None), Publication.guide_id != bindparam("but")]
+    return [*found, Publication.translation_key.is_distinct_from(bindparam("key"))] if translated else found
 
 
 def _role(document: Document, end: str) -> str:
     return str(document.get(end, {}).get("slug", ""))
 
 
-def _foreign(language: str) -> ColumnElement[int]:
+def _foreign(language: str | BindParameter[str]) -> ColumnElement[int]:
     """Sorts guides in `language` before the others."""
     return case((Publication.language == language, 0), else_=1)
 

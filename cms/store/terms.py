@@ -1,11 +1,11 @@
 """Terms: the roles, skills, tags and resources that live guides name, and the guides their pages show."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, delete, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store.db import JsonText, Model, session
@@ -46,14 +46,17 @@ class Named:
     detail: dict[str, Any]
 
 
+_SHOWN = select(Pointer.target_id).where(Pointer.guide_id == bindparam("guide_id"))
+_IN_ORDER = _SHOWN.order_by(Pointer.target_id)
+_POINTING = select(Pointer.guide_id).where(Pointer.target_id == bindparam("target_id"))
+
+
 def name(guide_id: UUID, named: Collection[Named]) -> None:
     """These are now all the terms of the guide; none, once it is no longer live."""
     session().execute(delete(Term).where(Term.guide_id == guide_id))
     unique = {(one.kind, one.value): one for one in named}
-    session().add_all(
-        Term(guide_id=guide_id, kind=one.kind, value=one.value, label=one.label, detail=one.detail)
-        for one in unique.values()
-    )
+    if unique:
+        session().execute(insert(Term), [{"guide_id": guide_id, **asdict(one)} for one in unique.values()])
 
 
 def nameless() -> Sequence[UUID]:
@@ -65,18 +68,18 @@ def nameless() -> Sequence[UUID]:
 
 def point(guide_id: UUID, targets: Collection[UUID]) -> None:
     """These are now all the guides that the page of `guide_id` shows."""
-    known = set(session().scalars(select(Pointer.target_id).where(Pointer.guide_id == guide_id)))
+    known = set(session().scalars(_SHOWN, {"guide_id": guide_id}))
     if gone := known - set(targets):
         session().execute(delete(Pointer).where(Pointer.guide_id == guide_id, Pointer.target_id.in_(gone)))
-    session().add_all(Pointer(guide_id=guide_id, target_id=one) for one in set(targets) - known)
+    if new := set(targets) - known:
+        session().execute(insert(Pointer), [{"guide_id": guide_id, "target_id": one} for one in new])
 
 
 def pointing_to(guide_id: UUID) -> Sequence[UUID]:
     """The guides whose pages show this one."""
-    return session().scalars(select(Pointer.guide_id).where(Pointer.target_id == guide_id)).all()
+    return session().scalars(_POINTING, {"target_id": guide_id}).all()
 
 
 def shown_by(guide_id: UUID) -> Sequence[UUID]:
     """The guides that its page shows."""
-    query = select(Pointer.target_id).where(Pointer.guide_id == guide_id).order_by(Pointer.target_id)
-    return session().scalars(query).all()
+    return session().scalars(_IN_ORDER, {"guide_id": guide_id}).all()

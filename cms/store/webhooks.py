@@ -92,10 +92,12 @@ def endpoints() -> Sequence[WebhookEndpoint]:
     return session().scalars(select(WebhookEndpoint).order_by(WebhookEndpoint.id)).all()
 
 
+_ENABLED = select(WebhookEndpoint).where(WebhookEndpoint.disabled_at.is_(None))  # made once: public acts ask it
+
+
 def listening(event_type: str) -> list[WebhookEndpoint]:
     """Those enabled that want this type."""
-    enabled = session().scalars(select(WebhookEndpoint).where(WebhookEndpoint.disabled_at.is_(None)))
-    return [one for one in enabled if not one.types or event_type in one.types]
+    return [one for one in session().scalars(_ENABLED) if not one.types or event_type in one.types]
 
 
 def event(event_id: UUID) -> WebhookEvent:
