@@ -44,6 +44,7 @@ class Settings:
     second_look_days: int = _setting(7, "days until the second look after publishing without review is due")
     cache_bytes: int = _setting(16_777_216, "memory of each web process for published answers, in bytes")
     allow_private_addresses: bool = _setting(False, "whether webhooks may reach private networks and any port")
+    rate_limits: bool = _setting(True, "whether guessing at passwords is slowed down; `off` is for tests")
     webhook_retry_seconds: tuple[int, ...] = _setting(
         (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400),
         "waits before a webhook is tried again, separated by spaces; each a fifth longer or shorter by chance",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from cms.clock import now
-from cms.store import open_pages, presence, share_links, sittings, user_sessions
+from cms.store import open_pages, presence, share_links, sittings, tries, user_sessions
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
@@ -18,6 +18,7 @@ _PAGES_KEPT = timedelta(days=7)
 _AUTOSAVES_KEPT = timedelta(hours=24)  # until then another page may have one as its base
 _LINKS_KEPT = timedelta(days=90)  # after they ended
 _SESSIONS_KEPT = timedelta(days=7)  # the longest that one stays signed in
+_TRIES_KEPT = timedelta(hours=24)
 _BEATS_KEPT = timedelta(days=1)
 _A_BATCH = 500  # others write between two batches
 
@@ -34,6 +35,7 @@ def forget() -> int:
         act.execute(delete(WebhookEvent).where(WebhookEvent.at < now() - _EVENTS_KEPT))
         act.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now() - _BEATS_KEPT))
     with transaction():
+        tries.forget_before(now() - _TRIES_KEPT)
         share_links.forget_before(now() - _LINKS_KEPT)
         presence.forget()
         user_sessions.forget_before(now() - _SESSIONS_KEPT)

@@ -23,6 +23,7 @@ from cms.web import (
     shared,
     sign_in,
     site,
+    throttle,
 )
 from cms.web.parts import Parts
 
@@ -37,6 +38,8 @@ def register(app: Flask) -> None:
     access.register(app)
     sign_in.register(app)
     csrf = CSRFProtect(app)
+    if app.extensions["crossway"].settings.rate_limits:
+        throttle.register(app)
     Bootstrap5(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(shared.blueprint)

@@ -39,7 +39,7 @@ _REFUSED = {Kind.FORBIDDEN: 403, Kind.CONFLICT: 409, Kind.MISSING: 422}
 _MOST_ERRORS = 500  # of one document; who sends more mends these first
 _HEADINGS = {
     400: "That did not work", 403: "Not allowed", 404: "Not found", 409: "Not now", 413: "Too much at once",
-    422: "Something is missing", 500: "Something went wrong", 503: "Not available right now",
+    422: "Something is missing", 429: "Not so fast", 500: "Something went wrong", 503: "Not available right now",
 }  # fmt: skip
 _log = logs.logger(__name__)
 _PRIVATE = ("/editor", "/home", "/account", "/admin", "/login", "/logout", "/welcome")

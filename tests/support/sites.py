@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,10 +164,13 @@ class Site:
         db.engine.dispose()
 
 
-def make_app(place: Place, *, base_url: str = clients.ORIGIN, **overrides: Any) -> Flask:
-    """The application as it is run, but for quick password hashes."""
-    settings = Settings(base_url=base_url, secret_key=SECRET, seed=False, **place.settings())  # type: ignore[arg-type]
-    app = create_app(settings, TESTING=True, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES, **overrides)
+def make_app(
+    place: Place, *, base_url: str = clients.ORIGIN, settings: Mapping[str, Any] | None = None, **overrides: Any
+) -> Flask:
+    """The application as it is run, but for quick password hashes, and for limits where `settings` does not ask."""
+    chosen: dict[str, Any] = {"rate_limits": False, **(settings or {}), **place.settings()}
+    made = Settings(base_url=base_url, secret_key=SECRET, seed=False, **chosen)
+    app = create_app(made, TESTING=True, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES, **overrides)
     app.test_client_class = clients.Client
     app.test_cli_runner_class = clients.CommandLine
     return app
