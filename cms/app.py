@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cms import cli, web
 from cms.content import codes
 from cms.rendering import Renderer, Site
+from cms.rendering.letters import Letters
 from cms.services.editorial import Rules
 from cms.settings import Settings, SettingsError
 from cms.store.db import db, engine_options
@@ -29,9 +30,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "cms" / "web" / "static"))
     app.config.from_mapping(_configuration(settings))
     app.config.update(overrides)
+    site = Site(settings.site_name, settings.base_url, settings.default_language)
     app.extensions["crossway"] = web.Parts(
         settings=settings,
-        renderer=Renderer(Site(settings.site_name, settings.base_url, settings.default_language), ROOT / "templates"),
+        renderer=Renderer(site, ROOT / "templates"),
+        letters=Letters(site, ROOT / "templates"),
         rules=Rules(settings.reviewers_required, settings.second_look_days),
     )
     if not settings.database_url:

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,8 +20,9 @@ class SettingsError(Exception):
     """The environment asks for something that cannot or must not be served. The sentence says what to change."""
 
 
-def _setting(default: Any, about: str) -> Any:
-    return field(default=default, metadata={"about": about})
+def _setting(default: Any, about: str, *, secret: bool = False) -> Any:
+    """secret: never shown when the settings are printed."""
+    return field(default=default, metadata={"about": about}, repr=not secret)
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,19 @@ class Settings:
     env: str = _setting("development", "`development` or `production`; production refuses weak settings")
     data_dir: str = _setting("./var", "folder of the SQLite file and the development secret")
     database_url: str = _setting(
-        "", "SQLAlchemy address, such as `postgresql+psycopg://…`; empty: SQLite in the data folder"
+        "", "SQLAlchemy address, such as `postgresql+psycopg://…`; empty: SQLite in the data folder", secret=True
     )
     base_url: str = _setting(
         "http://127.0.0.1:8000", "origin in every absolute address; other Host headers are refused"
     )
     site_name: str = _setting("Crossway", "name on pages and in the feed")
     default_language: str = _setting("en", "language of the index page and the feed (BCP 47)")
-    secret_key: str = _setting("", "signs sessions and cursors, 32 characters or more; development makes its own")
-    secret_key_fallbacks: tuple[str, ...] = _setting((), "earlier keys that still verify, separated by spaces")
+    secret_key: str = _setting(
+        "", "signs sessions and cursors, 32 characters or more; development makes its own", secret=True
+    )
+    secret_key_fallbacks: tuple[str, ...] = _setting(
+        (), "earlier keys that still verify, separated by spaces", secret=True
+    )
     trusted_proxies: int = _setting(0, "how many reverse proxies in front set X-Forwarded-*")
     reviewers_required: int = _setting(1, "approvals the default stage needs; 0 is a one-person site without review")
     second_look_days: int = _setting(7, "days until the second look after publishing without review is due")
@@ -49,6 +55,13 @@ class Settings:
         (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400),
         "waits before a webhook is tried again, separated by spaces; each a fifth longer or shorter by chance",
     )
+    smtp_url: str = _setting(
+        "",
+        "mail server, such as `smtps://user:password@mail.example.org`; also `starttls://` and, without encryption, "
+        "`smtp://`; empty: production sends no mail, development keeps it in `mail` in the data folder",
+        secret=True,
+    )
+    mail_from: str = _setting("", "sender of mail, such as `Crossway <desk@example.org>`; needed with `CMS_SMTP_URL`")
     workers: int = _setting(1, "web processes")
     threads: int = _setting(2, "threads of each web process; 1 answers readers fastest, until someone saves")
     worker: bool = _setting(True, "whether `make run` keeps a background worker beside them; 0 for none")
@@ -98,10 +111,33 @@ class Settings:
             raise SettingsError("CMS_ENV must be development or production.")
         if origin.scheme not in ("http", "https") or not origin.netloc or origin.path or origin.query:
             raise SettingsError("CMS_BASE_URL must be an origin such as https://guides.example.org, without a path.")
+        if self.smtp_url or self.mail_from:
+            self._check_mail()
         if self.production and len(self.secret_key) < _SHORTEST_SECRET:
             raise SettingsError(f"CMS_SECRET_KEY is missing or shorter than {_SHORTEST_SECRET} characters.")
         if self.production and origin.scheme != "https":
             raise SettingsError("CMS_BASE_URL must begin with https:// in production.")
+
+    @property
+    def sender(self) -> str:
+        """Who mail is from; in development, where none may be set, an address that is nobody's."""
+        return self.mail_from or f"nobody@{self.host or 'localhost'}"
+
+    def _check_mail(self) -> None:
+        """No sentence here quotes the address of the server: there may be a password in it."""
+        try:
+            server = urlsplit(self.smtp_url)
+            known = server.scheme in ("smtp", "starttls", "smtps") and server.hostname and server.port != 0
+        except ValueError:
+            raise SettingsError("CMS_SMTP_URL cannot be read. Write special characters of a password as %..") from None
+        if self.smtp_url and (not known or server.path.strip("/") or server.query or server.fragment):
+            example = "smtps://user:password@mail.example.org"
+            raise SettingsError(f"CMS_SMTP_URL must be smtps://, starttls:// or smtp:// and a host, such as {example}.")
+        if server.password and server.scheme == "smtp" and self.production:
+            raise SettingsError("CMS_SMTP_URL sends a password without encryption: use smtps:// or starttls://.")
+        name, at, host = parseaddr(self.mail_from)[1].rpartition("@")
+        if not (name and at and host) or " " in f"{name}{host}":
+            raise SettingsError("CMS_MAIL_FROM must be an address such as Crossway <desk@example.org>.")
 
     def signing_key(self) -> str:
         """The secret key; in development one is made once and kept in the data folder."""

@@ -10,10 +10,21 @@ import click
 from flask import Flask, current_app
 
 from cms.cli.telling import with_database
-from cms.services import announcing, webhooks
+from cms.services import announcing, mailing, webhooks
+from cms.settings import Settings
 from cms.web.accounts import signing_keys
 from cms.web.parts import parts
-from cms.worker import Delivery, Handler, HttpClient, Rendering, Worker
+from cms.worker import (
+    Delivery,
+    Folder,
+    Handler,
+    HttpClient,
+    Mail,
+    MailServer,
+    Rendering,
+    SmtpServer,
+    Worker,
+)
 
 
 @click.command("worker")
@@ -21,7 +32,7 @@ from cms.worker import Delivery, Handler, HttpClient, Rendering, Worker
 @click.option("--parent", type=int, hidden=True, help="Ends when that process is no longer the one that started it.")
 @with_database
 def worker(once: bool, parent: int | None) -> None:
-    """Send webhooks and render guides again, until stopped. Several may run at once."""
+    """Send webhooks and mail and render guides again, until stopped. Several may run at once."""
     made = _worker(current_app._get_current_object())  # type: ignore[attr-defined]
     if once:
         done = 0
@@ -41,9 +52,19 @@ def _worker(app: Flask) -> Worker:
     settings = parts().settings
     client = HttpClient(allow_private=settings.allow_private_addresses, https_only=settings.production)
     delivery = Delivery(client, keys=signing_keys(app), schedule=settings.webhook_retry_seconds)
-    handlers: dict[str, Handler] = {announcing.RENDER: Rendering(parts().renderer), webhooks.DELIVER: delivery}
+    handlers: dict[str, Handler] = {
+        announcing.RENDER: Rendering(parts().renderer),
+        webhooks.DELIVER: delivery,
+        mailing.MAIL: Mail(_mail_server(settings), parts().letters, sender=settings.sender),
+    }
     name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"  # a process id may come again
     return Worker(name, handlers, context=app.app_context)
+
+
+def _mail_server(settings: Settings) -> MailServer | None:
+    if settings.smtp_url:
+        return SmtpServer.from_url(settings.smtp_url, name=settings.host)
+    return None if settings.production else Folder(settings.folder / "mail")
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:

@@ -10,7 +10,8 @@ from cms import clock, workflow
 from cms.content import Finding, Severity
 from cms.errors import Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
-from cms.services import announcing, drafting, publishing, removing, situation
+from cms.services import announcing, drafting, notifying, publishing, removing, situation
+from cms.services.notices import Happened
 from cms.store import debts, events, guides, publications, reviews
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
@@ -129,6 +130,7 @@ def perform(
         if review and guide.state in situation.WITHOUT_REVIEW:
             review.closed_at, review.outcome = event.at, action
         events.append(event)
+        notifying.of_transition(Happened(guide, event, facts, review.submitter_id if review else None))
     return guide
 
 

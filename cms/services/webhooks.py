@@ -13,13 +13,14 @@ from cms.content import json_text
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent
 from cms.rendering import Site, urls
-from cms.services import sealing
+from cms.services import notifying, sealing
+from cms.services.notices import ENDPOINT_DISABLED
 from cms.services.outgoing import Check
 from cms.store import outbox, webhooks
 from cms.store.db import session, transaction
 from cms.store.publications import Publication
 from cms.store.webhooks import WebhookEndpoint, WebhookEvent
-from cms.workflow import Actor
+from cms.workflow import SYSTEM, Actor, Role
 
 DELIVER = "webhook"  # kind of job: payload {event_id}, subject the endpoint's id
 TEST = "endpoint.test"
@@ -134,6 +135,10 @@ def disable(endpoint_id: UUID, *, actor: Actor, why: str) -> None:
             return
         endpoint.disabled_at, endpoint.disabled_why = clock.now(), why
         webhooks.give_up(webhooks.not_begun(endpoint_id), "The webhook was switched off.")
+        notifying.tell(
+            ENDPOINT_DISABLED, actor=actor, people=[endpoint.owner_id],
+            roles=[Role.ADMIN] if actor == SYSTEM else [], reason=why, endpoint=str(endpoint.id),
+        )  # fmt: skip
     record("disabled", endpoint, actor)
 
 

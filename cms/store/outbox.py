@@ -113,6 +113,17 @@ def unbegun(lanes: Collection[str]) -> set[str]:
     return set(session().scalars(hurried.execution_options(synchronize_session=False)))
 
 
+def not_begun(lanes: Collection[str]) -> set[str]:
+    """Those of these lanes in which a job waits that nobody ever worked on; no worker takes it before we commit.
+
+    A job that another act holds just now is passed over, so that nobody waits for anybody here.
+    """
+    if not lanes:
+        return set()
+    query = select(Job.lane).where(Job.lane.in_(lanes), Job.state == WAITING, Job.started_at.is_(None))
+    return set(session().scalars(query.with_for_update(skip_locked=True)))
+
+
 def claim(worker: str, *, lease: timedelta, busy: Collection[str] = ()) -> Job | None:
     """Leases the next job that is due, urgent ones first. busy: subjects that have enough to do already."""
     at = now()
@@ -170,6 +181,12 @@ def settle(job: Job, worker: str, *, state: str, error: str | None = None, due_a
     if state != WAITING and job.lane:  # the next of its lane could not begin before, and is not late
         _changed(update(Job).where(Job.lane == job.lane, Job.state == WAITING, Job.due_at < at).values(due_at=at))
     return True
+
+
+def rewrite(job: Job, payload: dict[str, Any]) -> None:
+    """Gives a job that its worker holds another payload."""
+    _changed(update(Job).where(Job.id == job.id).values(payload=payload))
+    job.payload = payload
 
 
 def postpone(subject: str, until: datetime) -> None:

@@ -1,5 +1,5 @@
 """How long what was done is remembered: what went well for 30 days, what failed for 90, as long as the events; an
-autosave that a later one of its sitting replaced, for a day.
+autosave that a later one of its sitting replaced, for a day; what people were told, for 180 days.
 """
 
 from datetime import timedelta
@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from cms.clock import now
-from cms.store import open_pages, presence, share_links, sittings, tries, user_sessions
+from cms.store import notifications, open_pages, presence, share_links, sittings, tries, user_sessions
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
@@ -19,6 +19,7 @@ _AUTOSAVES_KEPT = timedelta(hours=24)  # until then another page may have one as
 _LINKS_KEPT = timedelta(days=90)  # after they ended
 _SESSIONS_KEPT = timedelta(days=7)  # the longest that one stays signed in
 _TRIES_KEPT = timedelta(hours=24)
+_NOTIFICATIONS_KEPT = timedelta(days=180)
 _BEATS_KEPT = timedelta(days=1)
 _A_BATCH = 500  # others write between two batches
 
@@ -39,6 +40,7 @@ def forget() -> int:
         share_links.forget_before(now() - _LINKS_KEPT)
         presence.forget()
         user_sessions.forget_before(now() - _SESSIONS_KEPT)
+        notifications.forget_before(now() - _NOTIFICATIONS_KEPT)
     return removed
 
 

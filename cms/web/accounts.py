@@ -12,8 +12,8 @@ from flask_security import hash_password
 from cms import clock
 from cms.errors import InvalidContent
 from cms.services import accounts as acts
-from cms.services import signing_in
-from cms.store import accounts, user_sessions
+from cms.services import notifying, signing_in
+from cms.store import accounts, notifications, user_sessions
 from cms.web import sessions
 from cms.web.access import current_actor, public, signed_in
 from cms.workflow import EDITORIAL_ROLES, Role
@@ -25,6 +25,12 @@ _SCOPE_WORDS = {
     "draft": "Write and send for review",
     "review": "Approve and ask for changes",
     "publish": "Publish",
+}
+
+MAIL_WORDS = {
+    notifications.AT_ONCE: "At once",
+    notifications.DAILY: f"Once a day, at {notifying.DIGEST_HOUR:02}:00 UTC, what you have not read by then",
+    notifications.NEVER: "Not at all: I look into my inbox",
 }
 
 
@@ -53,6 +59,17 @@ def byline() -> ResponseReturnValue:
         return _page(errors=error.errors, said=said), 422
     flash("Saved. Readers see it wherever a guide of yours is rendered from now on.")
     return redirect(url_for(".account"), 303)
+
+
+@blueprint.post("/account/mail")
+@signed_in
+def choose_mail() -> ResponseReturnValue:
+    how = request.form.get("mail", "")
+    if how not in MAIL_WORDS:
+        return _page(errors={"mail": ["Choose one of these."]}), 422
+    notifying.choose_mail(current_user.id, how)
+    flash("Saved. It holds from now on.")
+    return redirect(url_for(".account", _anchor="mail"), 303)
 
 
 @blueprint.post("/account/tokens")
@@ -151,6 +168,8 @@ def _page(token: str = "", errors: Any = None, said: Any = None) -> str:
         token=token,
         sessions=[one for one in user_sessions.of_user(person.id) if clock.now() < signing_in.ends_at(one)],
         here=sessions.current().id,
+        mail_words=MAIL_WORDS,
+        mail=notifications.choice(person.id),
         errors=errors or {},
         said={"name": person.name, "url": person.byline_url or "", "scopes": ["read"], **(said or {})},
     )

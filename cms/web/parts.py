@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from cms.rendering import Renderer
+from cms.rendering.letters import Letters
 from cms.services.editorial import Rules
 from cms.settings import Settings
 
@@ -13,6 +14,7 @@ from cms.settings import Settings
 class Parts:
     settings: Settings
     renderer: Renderer
+    letters: Letters
     rules: Rules
 
 

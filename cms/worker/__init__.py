@@ -1,12 +1,16 @@
 """What happens later: the outbox is worked off, by several threads and as many processes as one likes.
 
 Imports services and what lies below, and no Flask: the command line gives it an application context. Whatever leaves
-this machine by HTTP leaves through `http_client`.
+this machine by HTTP leaves through `http_client`, mail through `mail_server`.
 """
 
 from cms.worker.delivery import Delivery
 from cms.worker.http_client import HttpClient
 from cms.worker.loop import Handler, Worker
+from cms.worker.mail import Mail
+from cms.worker.mail_server import Folder, MailServer, SmtpServer
 from cms.worker.rendering import Rendering
 
-__all__ = ["Delivery", "Handler", "HttpClient", "Rendering", "Worker"]
+__all__ = [
+    "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "Rendering", "SmtpServer", "Worker",
+]  # fmt: skip

@@ -23,6 +23,7 @@ from tests.support.clients import Client
 PUBLIC, SIGNED_IN, TOKEN = Mark("public"), Mark("signed_in"), Mark("token")
 EDITORIAL, AUTHOR = Mark("role", EDITORIAL_ROLES), Mark("role", frozenset({Role.AUTHOR}))
 ADMIN = Mark("role", frozenset({Role.ADMIN}))
+ANY_ROLE = Mark("role", frozenset(Role))
 
 ROUTES = {
     "GET /": PUBLIC,
@@ -72,9 +73,13 @@ ROUTES = {
     "POST /account/password": SIGNED_IN,
     "POST /account/sessions/<uuid:session_id>/end": SIGNED_IN,
     "POST /account/sessions/end-others": SIGNED_IN,
+    "POST /account/mail": SIGNED_IN,
     "POST /account/tokens": SIGNED_IN,
     "POST /account/tokens/<uuid:token_id>/revoke": SIGNED_IN,
     "GET /editor/": EDITORIAL,
+    "GET /editor/inbox": ANY_ROLE,
+    "POST /editor/inbox/<uuid:notification_id>": ANY_ROLE,
+    "POST /editor/inbox/read": ANY_ROLE,
     "GET /editor/guides/new": AUTHOR,
     "POST /editor/guides/new": AUTHOR,
     "GET /editor/guides/<uuid:guide_id>": EDITORIAL,
@@ -154,6 +159,7 @@ def path(app: Flask, route: Rule, guide_id: object) -> str:
     }
     known |= {"endpoint_id": guide_id, "job_id": 1}
     known |= {"id_or_slug": guide_id, "session_id": uuid4()}
+    known |= {"id_or_slug": guide_id, "notification_id": guide_id}
     known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css", "release": "5"}
     with app.test_request_context():
         built: str = app.url_map.bind("guides.test").build(

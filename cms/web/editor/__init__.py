@@ -12,6 +12,7 @@ from cms.web.editor import (
     conflict,
     drafts,
     history,
+    inbox,
     listing,
     live_preview,
     presence,
@@ -25,6 +26,9 @@ blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
 _ROUTES = (
     ("GET", "/", "desk", listing.desk),
+    ("GET", "/inbox", "inbox", inbox.inbox),
+    ("POST", "/inbox/<uuid:notification_id>", "told", inbox.lead),
+    ("POST", "/inbox/read", "read_inbox", inbox.read),
     ("GET", "/guides/new", "new", drafts.new),
     ("POST", "/guides/new", "create", drafts.create),
     ("GET", "/guides/<uuid:guide_id>", "show", drafts.show),
@@ -52,5 +56,6 @@ _ROUTES = (
 )
 for _method, _path, _name, _view in _ROUTES:
     blueprint.add_url_rule(_path, _name, _view, methods=[_method])
+inbox.register(blueprint)
 
 __all__ = ["blueprint"]

@@ -90,6 +90,8 @@ def desk(client: Callable[[str], FlaskClient]) -> Pages:
     new = shown(author, "/editor/guides/new").form("/editor/guides/new")
     yield "new, refused", new.send(author, {"from_role-label": "\u202e"}).text
     yield "account", author.get("/account").text
+    yield "inbox, empty", author.get("/editor/inbox").text
+    yield "inbox", client("reviewer").get("/editor/inbox").text
     yield "not allowed", client("nobody").get("/editor/").text
     yield "not found", author.get("/editor/nowhere").text
     yield "too much", author.post("/editor/guides/new", data=b"x" * 5_000_000).text

@@ -1,0 +1,173 @@
+"""Who is told of what, and in which words: the one table.
+
+An act tells the groups of its rows, top to bottom, and each person once: the first row that finds them speaks. So what
+somebody must do stands above what is merely good to know.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from cms.store.events import Event
+from cms.store.guides import Guide
+from cms.workflow import Approval, Facts, Role, State
+
+ENDPOINT_DISABLED = "endpoint_disabled"
+MENTION = "mention"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A transition, as far as it says whom to tell. facts: as they were before."""
+
+    guide: Guide
+    event: Event
+    facts: Facts
+    submitter_id: str | None = None
+
+    @property
+    def open_stage(self) -> int | None:
+        """The stage that the review came to by this act; None when it moved to none."""
+        if self.event.action == "submit":
+            return 0
+        before, digest = self.facts.stage_index, self.facts.pinned_digest
+        if before is None or digest is None:
+            return None
+        made = (*self.facts.approvals, Approval(self.event.actor_id, before, digest))
+        after = replace(self.facts, approvals=made).stage_index
+        return None if after == before else after
+
+
+@dataclass(frozen=True)
+class Whom:
+    """People by id, and whoever holds one of the roles, without those left out."""
+
+    people: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    without: frozenset[str] = frozenset()
+
+
+Group = Callable[[Happened], Whom]
+
+
+def _people(*ids: str | None) -> Whom:
+    return Whom(people=frozenset(one for one in ids if one))
+
+
+def owner(it: Happened) -> Whom:
+    return _people(it.guide.owner_id)
+
+
+def submitter(it: Happened) -> Whom:
+    return _people(it.submitter_id)
+
+
+def contributors(it: Happened) -> Whom:
+    return Whom(people=it.facts.contributors)
+
+
+def assignee(it: Happened) -> Whom:
+    return _people(it.facts.assignee_id)
+
+
+def approvers(it: Happened) -> Whom:
+    return _people(*(one.actor_id for one in it.facts.approvals))
+
+
+def who_owed_the_look(it: Happened) -> Whom:
+    return _people(it.facts.forced_by, it.facts.taken_down_by)
+
+
+def who_asked_for_removal(it: Happened) -> Whom:
+    return _people(it.facts.removal_requested_by)
+
+
+def reviewers_of_the_stage(it: Happened) -> Whom:
+    """Those whose approval would count at the stage that is open now."""
+    index = it.open_stage
+    if index is None or index >= len(it.facts.eligible):
+        return Whom()
+    barred = approvers(it).people if it.facts.stages[index].bars_earlier_approvers else frozenset()
+    return Whom(people=it.facts.eligible[index] - barred)
+
+
+def reviewers(it: Happened) -> Whom:
+    """Who may take the second look: nobody who wrote it."""
+    return Whom(roles=frozenset({Role.REVIEWER}), without=it.facts.contributors)
+
+
+def publishers(it: Happened) -> Whom:
+    return Whom(roles=frozenset({Role.PUBLISHER}))
+
+
+def managing_editors(it: Happened) -> Whom:
+    return Whom(roles=frozenset({Role.MANAGING_EDITOR}))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One row. kind: what the inbox keeps. action: of the workflow table; "" when a service tells by itself.
+
+    headline: what it means for whoever reads it. sentence: what happened; {who} did it. to: only when the act led
+    there. must_act: something is to be done.
+    """
+
+    kind: str
+    action: str
+    whom: tuple[Group, ...]
+    headline: str
+    sentence: str
+    to: State | None = None
+    must_act: bool = field(default=False, kw_only=True)
+
+
+N = Notice
+# fmt: off
+NOTICES: tuple[Notice, ...] = (
+    N("review_wanted", "submit", (reviewers_of_the_stage,), "Waits for your review", "{who} sent it for review.",
+      State.IN_REVIEW, must_act=True),
+    N("marked_ready", "submit", (publishers,), "Ready to publish", "{who} marked it as ready.",
+      State.APPROVED, must_act=True),
+    N("stage_reached", "approve", (reviewers_of_the_stage,), "Waits for your review",
+      "{who} approved it, and it has come to the next stage.", State.IN_REVIEW, must_act=True),
+    N("ready", "approve", (publishers,), "Ready to publish", "{who} gave the last approval.",
+      State.APPROVED, must_act=True),
+    N("approved", "approve", (submitter, contributors, owner), "Approved", "{who} approved it."),
+    N("changes_wanted", "request_changes", (submitter, contributors, owner), "Changes are asked for",
+      "{who} read it and asks for changes.", must_act=True),
+    N("claimed", "claim", (submitter,), "Being reviewed", "{who} took on the review."),
+    N("taken_back", "recall", (assignee, approvers, submitter), "Taken back from review",
+      "{who} took it back to go on writing."),
+    N("reopened", "reopen", (submitter, approvers, owner), "Reopened", "{who} reopened it; approvals are void."),
+
+    N("scheduled", "schedule", (owner, submitter), "Scheduled", "{who} scheduled it."),
+    N("unscheduled", "unschedule", (owner, submitter), "No longer scheduled", "{who} cancelled the schedule."),
+    N("published", "publish", (owner, submitter), "Published", "{who} published it. Readers see it now."),
+    N("publish_failed", "fail_publish", (publishers, managing_editors, owner, submitter), "Publishing failed",
+      "Its time came, and it could not be published.", must_act=True),
+    N("second_look", "force_publish", (reviewers,), "A second look is owed", "{who} published it without review.",
+      must_act=True),
+    N("forced", "force_publish", (owner, submitter), "Published without review", "{who} published it without review."),
+
+    N("takedown_look", "takedown", (reviewers,), "A second look is owed", "{who} took it down alone.", must_act=True),
+    N("taken_down", "takedown", (owner, publishers), "Taken down", "{who} took it down at once."),
+    N("look_taken", "clear_debt", (who_owed_the_look, owner), "The second look is done", "{who} took the second look."),
+    N("removal_wanted", "request_removal", (publishers,), "Removal waits for you",
+      "{who} asks for its removal, which another publisher confirms.", must_act=True),
+    N("removal_asked", "request_removal", (owner,), "Removal is asked for", "{who} asks for its removal."),
+    N("removed", "confirm_removal", (owner, who_asked_for_removal), "Removed", "{who} confirmed its removal."),
+    N("reinstated", "reinstate", (owner,), "Public again", "{who} reinstated it."),
+
+    N("yours_now", "assign", (owner,), "This guide is yours now", "{who} made you its owner.", must_act=True),
+    N("discarded", "discard", (owner,), "Moved to the trash", "{who} moved it to the trash."),
+
+    N(MENTION, "", (), "You are mentioned", "{who} mentioned you in a comment.", must_act=True),
+    N(ENDPOINT_DISABLED, "", (), "A webhook was switched off",
+      "Events are not sent to it any more, until an admin enables it again.", must_act=True),
+)
+# fmt: on
+BY_KIND = {notice.kind: notice for notice in NOTICES}
+
+
+def rows_for(it: Happened) -> Iterable[Notice]:
+    """The rows of this act, top to bottom."""
+    return [row for row in NOTICES if row.action == it.event.action and row.to in (None, it.event.to_state)]
