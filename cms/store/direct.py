@@ -6,6 +6,7 @@ database's. A test holds these rows against those of `listings.window`.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,12 +37,10 @@ class Step(NamedTuple):
 def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step:
     """Up to `limit` of them. Raises the driver's own errors."""
     sqlite = engine.dialect.name == "sqlite"
-    mark = "?" if sqlite else "%s"
-    body = "CAST(r.body AS BLOB)" if sqlite else "convert_to(r.body, 'UTF8')"  # it is sent as it is: no need to read it
-    statement = _WALK.format(mark=mark, bytes=body, after=_AFTER.format(mark=mark) if after else "")
     place: tuple[Any, ...] = ()
     if after:
         place = (after[0].strftime(_KEPT_TIME), after[1].hex) if sqlite else after
+    statement = _statement(sqlite, after is not None)
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -54,6 +53,13 @@ def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step
     if moved is None:
         raise LookupError("there is no public clock")
     return Step(_time(moved[0]), rows)
+
+
+@cache
+def _statement(sqlite: bool, later: bool) -> str:
+    mark = "?" if sqlite else "%s"
+    body = "CAST(r.body AS BLOB)" if sqlite else "convert_to(r.body, 'UTF8')"  # it is sent as it is: no need to read it
+    return _WALK.format(mark=mark, bytes=body, after=_AFTER.format(mark=mark) if later else "")
 
 
 def place_of(row: tuple[Any, Any, bytes]) -> Place:

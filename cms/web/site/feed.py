@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from functools import cached_property
+from urllib.parse import quote_plus, urlencode
 
 from cms.content import json_text
 from cms.rendering import Site, atom, urls
@@ -54,16 +55,40 @@ class Feed:
 
     def url(self, cursor: str = "") -> str:
         """Its own address, or that of a later page."""
+        return f"{self._url}{'&' if '?' in self._url else '?'}cursor={quote_plus(cursor)}" if cursor else self._url
+
+    @cached_property
+    def _url(self) -> str:
         pairs = [("limit", str(self.limit))] if self.limit != SIZES[self.view][0] else []
         pairs += [("view", self.view)] if self.view != "full" else []
-        pairs += [*self.asked.pairs, *([("cursor", cursor)] if cursor else [])]
+        pairs += self.asked.pairs
         return urls.absolute(self.site, f"{self.path}?{urlencode(pairs)}" if pairs else self.path)
 
     def json(self, bodies: Sequence[bytes], changed_at: datetime, cursor: str) -> Representation:
         """One page of it. cursor: of the next one, "" on the last."""
         following = self.url(cursor) if cursor else ""
-        body = b'%s,"items":[%s]}' % (json_text.plain(_head(self, following))[:-1].encode(), b",".join(bodies))
-        return self.sent(body, "application/feed+json", changed_at, following)
+        parts = [self._head, b',"next_url":' + json_text.plain(following).encode() if following else b"", b',"items":[']
+        for body in bodies:
+            parts += (body, b",")
+        parts[-1] = b"]}" if bodies else b',"items":[]}'
+        return self.sent(b"".join(parts), "application/feed+json", changed_at, following)  # each body is copied once
+
+    @cached_property
+    def _head(self) -> bytes:
+        """The feed's own members, without the brace that ends them."""
+        site = self.site
+        head = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.title,
+            "home_page_url": urls.absolute(site, urls.INDEX),
+            "feed_url": self._url,
+            "description": f"Career transition guides from {site.name}",
+            "language": site.default_language,
+            "authors": [{"name": site.name, "url": urls.absolute(site, urls.INDEX)}],
+            "icon": urls.absolute(site, urls.FEED_ICON),
+            "favicon": urls.absolute(site, urls.FEED_FAVICON),
+        }
+        return json_text.plain(head)[:-1].encode()
 
     def sent(self, body: bytes, media_type: str, changed_at: datetime, following: str) -> Representation:
         links = [("Link", f'<{following}>; rel="next"')] if following else []
@@ -99,21 +124,3 @@ def atom_feed() -> Representation:
 def _asked_for(path: str) -> Feed:
     view = word("view", SIZES)
     return Feed(parts().renderer.site, path, view, http.whole_number("limit", *SIZES[view]), asked())
-
-
-def _head(found: Feed, following: str) -> dict[str, object]:
-    site = found.site
-    head: dict[str, object] = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": found.title,
-        "home_page_url": urls.absolute(site, urls.INDEX),
-        "feed_url": found.url(),
-        "description": f"Career transition guides from {site.name}",
-        "language": site.default_language,
-        "authors": [{"name": site.name, "url": urls.absolute(site, urls.INDEX)}],
-        "icon": urls.absolute(site, urls.FEED_ICON),
-        "favicon": urls.absolute(site, urls.FEED_FAVICON),
-    }
-    if following:
-        head["next_url"] = following
-    return head

@@ -4,6 +4,7 @@ Each page has an address of its own that most followers read once, so none of th
 for beside `cursor` and `limit`, and whatever is wrong with them, goes the usual way.
 """
 
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from flask import Flask
@@ -22,6 +23,7 @@ from cms.web.site.feed import SIZES, Feed
 from cms.web.windows import bound_to, fitting, named, place_in
 
 _LIMIT, _MOST = SIZES["full"]
+_KNOWN = 1024  # cursors
 
 
 class Walk:
@@ -35,7 +37,10 @@ class Walk:
         usual = self._plain[_LIMIT]
         with app.app_context():
             self._engine = db.engine
-            self._signer = http.signer(bound_to(usual.kind, usual.asked))
+            signer = http.signer(bound_to(usual.kind, usual.asked))
+        # Followers walk the same places, and signing one takes as long as finding its rows.
+        self._place = lru_cache(maxsize=_KNOWN)(lambda cursor: place_in(signer.loads(cursor)))
+        self._cursor = lru_cache(maxsize=_KNOWN)(lambda place: str(signer.dumps(named(place))))
         self._away = (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)
 
     def __call__(self, query: str) -> Representation | None:
@@ -48,14 +53,14 @@ class Walk:
         if found is None:
             return None
         try:
-            after = place_in(self._signer.loads(cursor)) if cursor is not None else None
+            after = self._place(cursor) if cursor is not None else None
             step = direct.walk(self._engine, Form.FEED_ITEM, limit=found.limit + 1, after=after)
         except (BadSignature, *self._away):
             return None
         bodies = [row[2] for row in step.rows[: found.limit]]
         del bodies[fitting(map(len, bodies), len(query)) :]
         more = len(bodies) < len(step.rows)
-        following = str(self._signer.dumps(named(direct.place_of(step.rows[len(bodies) - 1])))) if more else ""
+        following = self._cursor(direct.place_of(step.rows[len(bodies) - 1])) if more else ""
         return found.json(bodies, step.changed_at, following)
 
 
