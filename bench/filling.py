@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Table, func, insert, select
 from uuid_utils.compat import uuid7
 
+from cms.content.searching import searchable
 from cms.services import drafting, editorial
 from cms.services.editorial import Rules
-from cms.store import guides
+from cms.store import guides, search
 from cms.store.changes import Change
 from cms.store.db import Base, session, transaction
 from cms.store.guides import Guide
@@ -99,8 +100,15 @@ def fill(total: int) -> None:
         clock = session().scalars(select(PublicClock).with_for_update()).one()
         for start in range(max(there, 1), total, _PER_STATEMENT):
             numbers = range(start, min(total, start + _PER_STATEMENT))
-            for name, copies in _copies(rows, pattern.id, numbers, clock.seq).items():
-                session().execute(insert(Base.metadata.tables[name]), copies)
+            copies = _copies(rows, pattern.id, numbers, clock.seq)
+            for name, made in copies.items():
+                session().execute(insert(Base.metadata.tables[name]), made)
+            for row in copies["revision"]:
+                said, roles = searchable(row["document"]), ("from", "to")
+                search.keep_draft(
+                    row["guide_id"], 1, said, {one: row["document"][f"{one}_role"]["slug"] for one in roles}
+                )
+                search.keep_live(row["guide_id"], 1, said)
         clock.seq = max(clock.seq, session().scalar(select(func.max(Change.seq))) or 0)
         clock.generation += 1
 

@@ -10,11 +10,12 @@ import click
 from flask import Flask, current_app
 
 from cms.cli.telling import with_database
-from cms.services import announcing, mailing, webhooks
+from cms.services import announcing, bulk, mailing, webhooks
 from cms.settings import Settings
 from cms.web.accounts import signing_keys
 from cms.web.parts import parts
 from cms.worker import (
+    Bulk,
     Delivery,
     Folder,
     Handler,
@@ -56,6 +57,7 @@ def _worker(app: Flask) -> Worker:
         announcing.RENDER: Rendering(parts().renderer),
         webhooks.DELIVER: delivery,
         mailing.MAIL: Mail(_mail_server(settings), parts().letters, sender=settings.sender),
+        bulk.BULK: Bulk(parts().renderer, parts().rules),
     }
     name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"  # a process id may come again
     return Worker(name, handlers, context=app.app_context)

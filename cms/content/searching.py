@@ -77,14 +77,17 @@ def _kept(text: str) -> list[str]:
     return list(dict.fromkeys(words(text)))[:_MOST_KEPT]
 
 
-def passage(text: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
+def passage(text: str, wanted: Sequence[str], *, but: str = "") -> list[tuple[str, bool]]:
     """Some words of `text` around the first line that has one of those wanted, and whether each piece is such a word.
 
-    text: as in Searchable. Empty when none of them is there. Pieces joined by spaces read as the text does.
+    text: as in Searchable. but: a line that is shown anyway, the title. Empty when none of them is there. Pieces joined
+    by spaces read as the text does.
     """
     if not wanted:
         return []
     for line in text.split("\n"):
+        if line == but:
+            continue
         compared = folded(line)
         if not any(one in compared for one in wanted):
             continue

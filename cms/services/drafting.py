@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from cms import clock, content, workflow
 from cms.content import Document, Merged, Place, derived, slugs
 from cms.content.document import given_ids
+from cms.content.searching import folded
 from cms.errors import InvalidContent, Kind, Refusal, StaleRevision, TransitionRefused
 from cms.services import merging, searching, situation, translations
 from cms.services.merging import Start
@@ -18,6 +19,7 @@ from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.workflow import Actor, Facts, PublicStatus, State
 
+_LONGEST_KEY = 200
 NEEDED_TO_START = ("language", "from_role", "to_role")
 
 
@@ -207,6 +209,7 @@ def _append(guide: Guide, revision: Revision) -> None:
     session().add(revision)
     guide.newest = revision.number
     guide.title = revision.document.get("title") or derived.proposed_title(revision.document) or guide.slug
+    guide.title_key = folded(guide.title)[:_LONGEST_KEY]
     guide.language = revision.document.get("language", "")
     guide.given_ids = sorted({*guide.given_ids, *given_ids(revision.document)})
     translations.after_save(guide.id, revision.document)

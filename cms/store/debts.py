@@ -1,6 +1,6 @@
 """Debts: what was published without a second pair of eyes still owes one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -43,6 +43,12 @@ def open_debts(guide_id: UUID) -> dict[str, Debt]:
 
 def open_debt(guide_id: UUID, kind: str = PUBLICATION) -> Debt | None:
     return open_debts(guide_id).get(kind)
+
+
+def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Debt]:
+    """An open debt of each of these guides that has one."""
+    query = select(Debt).where(Debt.guide_id.in_(guide_ids), Debt.closed_at.is_(None))
+    return {one.guide_id: one for one in session().scalars(query.order_by(Debt.due_on.desc()))}
 
 
 def owed() -> Sequence[tuple[Debt, Guide]]:

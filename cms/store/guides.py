@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
@@ -46,25 +47,33 @@ class Guide(Model):
     """Where the work on a guide stands, and a pointer to its newest revision."""
 
     __tablename__ = "guide"
+    __table_args__ = (
+        Index("ix_guide_updated_at", "updated_at", "id"),
+        Index("ix_guide_state", "state", "updated_at", "id"),
+        Index("ix_guide_owner_id", "owner_id", "updated_at"),
+        Index("ix_guide_title_key", "title_key", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     slug: Mapped[str] = mapped_column(String(120))  # whose it is, slug_claim says
-    state: Mapped[str] = mapped_column(String(20), index=True)
+    state: Mapped[str] = mapped_column(String(20))
     public_status: Mapped[str] = mapped_column(String(20))
     owner_id: Mapped[str] = mapped_column(ACTOR_ID)
     creator_id: Mapped[str] = mapped_column(ACTOR_ID)
     newest: Mapped[int]
     title: Mapped[str] = mapped_column(Text)
+    title_key: Mapped[str] = mapped_column(Text, default="")  # by which titles are in order
     language: Mapped[str] = mapped_column(Text)
     given_ids: Mapped[list[str]] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class Revision(Model):
     """A whole document as someone saved it. Never changed: a trigger refuses."""
 
     __tablename__ = "revision"
+    __table_args__ = (Index("ix_revision_author", "author_id", "guide_id", "number"),)
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -212,6 +221,12 @@ def documents(of: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], dict[str
     query = select(Revision.guide_id, Revision.number, Revision.document)
     found = session().execute(query.where(tuple_(Revision.guide_id, Revision.number).in_(of))) if of else ()
     return {(guide_id, number): document for guide_id, number, document in found}
+
+
+def titles(guide_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Of those of these guides that there are."""
+    query = select(Guide.id, Guide.title).where(Guide.id.in_(guide_ids))
+    return {row.id: row.title for row in session().execute(query)}
 
 
 def _matching(states: Sequence[str], q: str) -> list[ColumnElement[bool]]:

@@ -1,6 +1,6 @@
 """Removals: what was asked for, who confirmed it, and what is left at the address."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -57,6 +57,12 @@ def waiting() -> Sequence[tuple[Removal, Guide]]:
     query = select(Removal, Guide).join(Guide, Guide.id == Removal.guide_id)
     asked = query.where(Removal.confirmed_at.is_(None), Removal.ended_at.is_(None))
     return [(row[0], row[1]) for row in session().execute(asked.order_by(Removal.asked_at))]
+
+
+def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Removal]:
+    """The open requests for these guides."""
+    asked = select(Removal).where(Removal.confirmed_at.is_(None), Removal.ended_at.is_(None))
+    return {one.guide_id: one for one in session().scalars(asked.where(Removal.guide_id.in_(guide_ids)))}
 
 
 def standing(guide_id: UUID) -> Removal | None:

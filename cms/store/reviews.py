@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, Uuid, bindparam, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -17,6 +17,7 @@ class Review(Model):
     """Opened by submit: the pinned revision and the stages as they were then. Open until the work moves on."""
 
     __tablename__ = "review"
+    __table_args__ = (Index("ix_review_open", "closed_at", "guide_id"),)
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

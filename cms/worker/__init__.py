@@ -4,6 +4,7 @@ Imports services and what lies below, and no Flask: the command line gives it an
 this machine by HTTP leaves through `http_client`, mail through `mail_server`.
 """
 
+from cms.worker.bulk import Bulk
 from cms.worker.delivery import Delivery
 from cms.worker.http_client import HttpClient
 from cms.worker.loop import Handler, Worker
@@ -12,5 +13,5 @@ from cms.worker.mail_server import Folder, MailServer, SmtpServer
 from cms.worker.rendering import Rendering
 
 __all__ = [
-    "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "Rendering", "SmtpServer", "Worker",
+    "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "Rendering", "SmtpServer", "Worker",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ def test_a_guide_is_redirected_by_two_people_and_brought_back(
     target = f"http://guides.test/guides/{newer.slug}?from=mail#top"  # as it is copied from a browser
     author.does(page, "request_removal", removal="redirect", reason=WHY, target=target)
     assert client.get(address).status_code == 200, "asking changes nothing"
-    assert guide.title in shown(publisher.client, "/editor/").text.partition("Waiting for a second person")[2]
+    assert guide.title in shown(publisher.client, "/editor/").text.partition("Removals you can confirm")[2]
     for one in (author, colleague, publisher):
         seen = shown(one.client, page)
         assert all(words in seen.text for words in ("Removal asked for", WHY, "Amira Haddad", newer.title))
@@ -78,11 +78,11 @@ def test_a_guide_is_taken_down_by_one_and_looked_at_by_another(
     left = client.get(f"/guides/{guide.slug}")
     assert (left.status_code, "Please wait for the next edition." in left.text, WHY in left.text) == (200, True, False)
     assert public(client) == []
-    assert "taken down by Mona Schreiber" in shown(reviewer.client, "/editor/").text
+    assert "Taken down by Mona Schreiber" in shown(reviewer.client, "/editor/").text
     assert not shown(mona.client, page).offers("/actions/clear_debt")
     assert "A second look at this takedown is owed" in shown(mona.client, page).text
     reviewer.does(page, "clear_debt", comment="Rightly so.")
-    assert "Waiting for a second person" not in shown(reviewer.client, "/editor/").text
+    assert "Second looks you can give" not in shown(reviewer.client, "/editor/").text
     assert client.get(f"/guides/{guide.slug}.json").status_code == 410
 
 

@@ -95,7 +95,7 @@ def test_a_second_look_is_owed_and_shown(
     file = written(tmp_path, mended_sample())
     flask.invoke(args=["guides", "import", str(file), "--publish", "--reason", REASON])
     desk = Screen(client_for("reviewer").get("/editor/"))
-    assert "Live, second look owed" in desk.text
+    assert "Second looks you can give" in desk.text
     [guide] = {link for link in desk.links if link.startswith("/editor/guides/")}
     assert Screen(client_for("reviewer").get(guide)).offers("/actions/clear_debt")
     assert REASON in Screen(client_for("reviewer").get(f"{guide}/log")).text

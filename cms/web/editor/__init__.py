@@ -10,10 +10,11 @@ from cms.web.editor import (
     autosave,
     checking,
     conflict,
+    desk,
     drafts,
+    guide_list,
     history,
     inbox,
-    listing,
     live_preview,
     presence,
     review,
@@ -25,7 +26,13 @@ from cms.web.editor import (
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 
 _ROUTES = (
-    ("GET", "/", "desk", listing.desk),
+    ("GET", "/", "desk", desk.show),
+    ("GET", "/guides", "guides", guide_list.show),
+    ("GET", "/guides.csv", "table", guide_list.table),
+    ("POST", "/views", "keep_view", guide_list.keep_view),
+    ("POST", "/views/<uuid:view_id>/remove", "remove_view", guide_list.remove_view),
+    ("POST", "/bulk", "begin", guide_list.begin),
+    ("GET", "/bulk/<uuid:run_id>", "bulk_run", guide_list.run),
     ("GET", "/inbox", "inbox", inbox.inbox),
     ("POST", "/inbox/<uuid:notification_id>", "told", inbox.lead),
     ("POST", "/inbox/read", "read_inbox", inbox.read),

@@ -1,83 +1,118 @@
-"""The desk: every guide, where it stands, and a way to it."""
+"""The desk: what waits for whoever looks, what they write, where everything stands; each number leads to its list."""
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import a_guide, a_short_document
-from tests.support.screens import Screen, shown
+from cms.store.guides import Guide
+from tests.factories import a_document, a_guide, act, revise, submit
+from tests.support.library import public
+from tests.support.queries import counted
+from tests.support.screens import Screen, elements, shown
 from tests.web.editor.desk import page_of
 
-
-def titled(title: str, number: int) -> dict[str, object]:
-    return a_short_document(
-        slug=f"guide-{number}", title=title, to_role={"slug": f"r-{number}", "label": f"R {number}"}
-    )
+For = Callable[[str], FlaskClient]
 
 
-def guides_on(screen: Screen) -> list[str]:
-    return [link for link in screen.links if link.startswith("/editor/guides/0")]
+def parts(screen: Screen) -> dict[str, tuple[str, str, list[str]]]:
+    """The sections by title: what their number says, where it leads, and the guides that they show."""
+    found = {}
+    for one in elements(screen.html):
+        if one.tag == "section" and one.find("h2/a") is not None:
+            number = one.find("h2/a")
+            assert number is not None
+            title = (one.findtext("h2") or "").strip()
+            links = [link.get("href", "") for link in one.iter("a") if "/guides/0" in link.get("href", "")]
+            found[title] = ("".join(number.itertext()), number.get("href", ""), links)
+    return found
 
 
-@pytest.fixture
-def shelf(app: Flask, author: FlaskClient) -> dict[str, str]:
-    """Pages of a draft, one in review and a published one, by title."""
-    made = {
-        "Baking & bread": a_guide("draft", titled("Baking & bread", 1)),
-        "100% wool_work": a_guide("in_review", titled("100% wool_work", 2)),
-        "Öfen und Brot": a_guide("published", titled("Öfen und Brot", 3)),
-    }
-    return {title: page_of(guide) for title, guide in made.items()}
+def listed(client: FlaskClient, href: str) -> list[str]:
+    return [link for link in shown(client, href).links if link.startswith("/editor/guides/0")]
 
 
-def test_it_begins_by_saying_what_to_do(sqlite_app: Flask, client_for: Callable[[str], FlaskClient]) -> None:
+def test_it_begins_by_saying_what_to_do(sqlite_app: Flask, client_for: For) -> None:
     assert "Start the first one" in shown(client_for("author"), "/editor/").text
     assert "An author starts the first one." in shown(client_for("reviewer"), "/editor/").text
     assert "/editor/guides/new" not in shown(client_for("reviewer"), "/editor/").links
 
 
-def test_it_shows_where_everything_stands(sqlite_app: Flask, author: FlaskClient, shelf: dict[str, str]) -> None:
+def test_it_says_so_when_nothing_waits(sqlite_app: Flask, client_for: For) -> None:
+    a_guide("published")
+    assert "Nothing waits for you" in shown(client_for("reviewer"), "/editor/").text
+    assert "You are writing nothing" in shown(client_for("author"), "/editor/").text
+
+
+def _changes_asked() -> Guide:
+    guide = a_guide("in_review")
+    act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
+    return guide
+
+
+def _removal_asked(number: int = 1) -> Guide:
+    guide = public(number)
+    act(guide.id, "request_removal", "author", removal="gone", reason="It is out of date.")
+    return guide
+
+
+def test_it_shows_everyone_what_waits_for_them(app: Flask, client_for: For) -> None:
+    draft, review, approved = a_guide("draft"), a_guide("in_review"), a_guide("approved")
+    asked, leaving = _changes_asked(), _removal_asked()
+    forced = public(2)
+    expected = {
+        "author": {
+            "Changes asked of you": [asked], "You are writing": [draft], "Yours, with a reviewer": [review],
+        },
+        "second_author": {},
+        "reviewer": {"Reviews for you": [review], "Second looks you can give": [forced, leaving]},
+        "publisher": {"Removals you can confirm": [leaving], "Ready to publish": [approved]},
+    }  # fmt: skip
+    for key, sections in expected.items():
+        found = parts(shown(client_for(key), "/editor/"))
+        assert {title: set(links) for title, (_, _, links) in found.items()} == {
+            title: {page_of(guide) for guide in guides} for title, guides in sections.items()
+        }, key
+        for title, (number, href, links) in found.items():
+            assert number == str(len(links)), (key, title)
+            assert set(listed(client_for(key), href)) == set(links), (key, title)
+    assert "Removal asked for by Amira Haddad" in shown(client_for("publisher"), "/editor/").text
+    assert "Published without review by Mona Schreiber" in shown(client_for("reviewer"), "/editor/").text
+
+
+def test_a_review_is_not_for_those_who_wrote_or_have_decided(app: Flask, client_for: For) -> None:
+    guide = a_guide("in_review", author="second_author")
+    assert "Reviews for you" in parts(shown(client_for("reviewer"), "/editor/"))
+    act(guide.id, "approve", "reviewer")
+    assert parts(shown(client_for("reviewer"), "/editor/")) == {}
+    again = a_guide("published", a_document(translation_key=None))
+    revise(again.id, title="A newer title of it all")
+    submit(again.id)
+    assert parts(shown(client_for("reviewer"), "/editor/"))["Reviews for you"][2] == [page_of(again)]
+
+
+def test_the_bar_counts_by_state_and_leads_to_each(sqlite_app: Flask, author: FlaskClient) -> None:
+    for state in ("draft", "draft", "in_review", "published"):
+        a_guide(state)
     screen = shown(author, "/editor/")
-    assert set(guides_on(screen)) == set(shelf.values())
-    for words in ("1 Draft", "1 In review", "1 Published", "Never published", "Live", "Amira Haddad"):
+    expected = (("2 Draft", "draft", 2), ("1 In review", "in_review", 1), ("1 Published", "published", 1))
+    for words, state, number in expected:
         assert words in screen.text
-    assert "/editor/?state=in_review" in screen.links
+        assert len(listed(author, f"/editor/guides?state={state}")) == number
+        assert f"/editor/guides?state={state}" in screen.links
+    widths = [one.get("width") for one in elements(screen.html) if one.tag.endswith("rect")]
+    assert widths == ["2", "1", "1"]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=BAKING", ["Baking & bread"]),
-        ("q=bread", ["Baking & bread"]),
-        ("q=100%25", ["100% wool_work"]),
-        ("q=wool_work", ["100% wool_work"]),
-        ("q=%25", ["100% wool_work"]),
-        ("q=guide-3", ["Öfen und Brot"]),
-        ("q=zebra", []),
-        ("state=draft", ["Baking & bread"]),
-        ("state=draft&state=published", ["Baking & bread", "Öfen und Brot"]),
-        ("state=draft&q=Brot", []),
-        ("state=nonsense", ["Baking & bread", "100% wool_work", "Öfen und Brot"]),
-        ("q=%00bread%01", ["Baking & bread"]),
-        ("q=" + "x" * 3000, []),
-    ],
-)
-def test_it_finds(author: FlaskClient, shelf: dict[str, str], query: str, found: list[str]) -> None:
-    screen = shown(author, f"/editor/?{query}")
-    assert set(guides_on(screen)) == {shelf[title] for title in found}
-    if not found:
-        assert "No guide matches." in screen.text
-
-
-def test_it_has_pages(sqlite_app: Flask, author: FlaskClient) -> None:
-    for number in range(52):
-        a_guide("draft", titled(f"Guide {number}", number))
-    first, second = shown(author, "/editor/?state=draft"), shown(author, "/editor/?state=draft&page=2")
-    assert [len(set(guides_on(one))) for one in (first, second)] == [50, 2]
-    assert "Page 1 of 2" in first.text
-    assert "/editor/?page=2&state=draft" in first.links
-    for page in ("0", "-1", "x", "%C2%B2", "9" * 500, ""):
-        refused = author.get(f"/editor/?page={page}")
-        assert (refused.status_code, "page must be a whole number" in Screen(refused).text) == (400, True), page
+def test_it_asks_no_more_for_more_guides(app: Flask, client_for: For) -> None:
+    managing = client_for("publisher")
+    shown(managing, "/editor/")
+    asked: list[int] = []
+    for _ in range(2):
+        for state in ("draft", "in_review", "approved"):
+            a_guide(state)
+        _removal_asked(10 + len(asked))
+        with counted() as queries:
+            shown(managing, "/editor/")
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 25, asked

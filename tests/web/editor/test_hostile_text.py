@@ -86,7 +86,7 @@ def test_it_is_text_on_every_page(
     text = hostile(attack)
     guide, page = drafted(text)
     revise(guide.id, **{name: a_document()[name] for name in ("overview", "roadmap")}, summary=attack)
-    for path in (*pages(page), "/editor/", f"/editor/?q={quote(attack)}"):
+    for path in (*pages(page), "/editor/", f"/editor/guides?q={quote(attack)}"):
         sound(shown(author, path).html)
     reading = shown(client_for("reviewer"), page)
     sound(reading.html)

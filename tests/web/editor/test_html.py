@@ -84,8 +84,14 @@ def desk(client: Callable[[str], FlaskClient]) -> Pages:
     yield "desk, empty, for a reviewer", client("reviewer").get("/editor/").text
     a_guide("in_review")
     a_guide("published")
-    yield "desk", author.get("/editor/?state=in_review&q=bus").text
-    yield "desk, nothing found", author.get("/editor/?q=zebra").text
+    yield "desk", author.get("/editor/").text
+    yield "list", author.get("/editor/guides?q=bus").text
+    yield "list, narrowed", author.get("/editor/guides?state=in_review&sort=title&wants=removal&author=x").text
+    yield "list, nothing found", author.get("/editor/guides?q=zebra").text
+    many = shown(author, "/editor/guides").form("/bulk")
+    yield "many, refused", many.send(author, {"tag": ""}).text
+    picked = [one.get("value", "") for one in elements(author.get("/editor/guides").text) if one.get("name") == "pick"]
+    yield "many", author.get(many.send(author, {"tag": "<new>", "pick": picked}).location or "").text
     yield "new", author.get("/editor/guides/new").text
     new = shown(author, "/editor/guides/new").form("/editor/guides/new")
     yield "new, refused", new.send(author, {"from_role-label": "\u202e"}).text

@@ -54,6 +54,8 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     edited = at["edited"]
     for path in (
         "/editor/",
+        "/editor/guides?q=driver&wants=my_review",
+        "/editor/guides?q=zebra",
         "/editor/guides/new",
         "/account",
         at["draft"],

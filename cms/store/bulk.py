@@ -1,0 +1,68 @@
+"""Acts on many guides at once: what was asked for, and what came of it for each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text, Uuid, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.guides import ACTOR_ID
+
+WAITING, DONE, UNCHANGED, REFUSED = "waiting", "done", "unchanged", "refused"
+
+
+class BulkRun(Model):
+    """action: of the workflow table, or a tag added or removed. said: what was said with it. back: the list's query."""
+
+    __tablename__ = "bulk_run"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    actor_id: Mapped[str] = mapped_column(ACTOR_ID)
+    action: Mapped[str] = mapped_column(String(30))
+    said: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    back: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class BulkRow(Model):
+    """One guide of a run. base: the revision that was looked at. title: as it was then."""
+
+    __tablename__ = "bulk_row"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("bulk_run.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    guide_id: Mapped[UUID] = mapped_column(Uuid)
+    base: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(String(10))
+    sentence: Mapped[str] = mapped_column(Text)
+
+
+def find(run_id: UUID) -> BulkRun | None:
+    return session().get(BulkRun, run_id)
+
+
+def rows(run_id: UUID) -> Sequence[BulkRow]:
+    return session().scalars(select(BulkRow).where(BulkRow.run_id == run_id).order_by(BulkRow.place)).all()
+
+
+def next_row(run_id: UUID) -> BulkRow | None:
+    """The first that waits, locked: of two workers one gets it, and the other finds it done."""
+    waiting = select(BulkRow).where(BulkRow.run_id == run_id, BulkRow.outcome == WAITING)
+    query = waiting.order_by(BulkRow.place).limit(1).with_for_update()
+    return session().scalars(query.execution_options(populate_existing=True)).first()
+
+
+def counts(run_id: UUID) -> dict[str, int]:
+    """By outcome."""
+    query = select(BulkRow.outcome, func.count()).where(BulkRow.run_id == run_id).group_by(BulkRow.outcome)
+    return {row[0]: row[1] for row in session().execute(query)}
+
+
+def latest(actor_id: str, limit: int = 5) -> Sequence[BulkRun]:
+    query = select(BulkRun).where(BulkRun.actor_id == actor_id).order_by(BulkRun.made_at.desc(), BulkRun.id.desc())
+    return session().scalars(query.limit(limit)).all()

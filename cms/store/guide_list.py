@@ -1,0 +1,221 @@
+"""The list of guides as editors see it: chosen, in order, and by key, so that every page costs the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, and_, exists, func, literal, or_, select, tuple_, type_coerce
+
+from cms.content.searching import asked
+from cms.store import search
+from cms.store.db import session
+from cms.store.debts import TAKEDOWN, Debt
+from cms.store.guides import Guide, Revision
+from cms.store.publications import Publication
+from cms.store.removals import Removal
+from cms.store.reviews import Decision, Review
+from cms.store.search import DraftText, Place
+from cms.workflow import PublicStatus, State
+
+MOST = 1000  # what a choice is counted up to
+
+
+class Sort(StrEnum):
+    """BEST: where the words stand; without words, and for all that is alike, what changed last."""
+
+    BEST = "best"
+    CHANGED = "changed"
+    TITLE = "title"
+    STATE = "state"
+
+
+class Wants(StrEnum):
+    """What is owed by anybody; those that begin with `my_`, what the one who looks can do, if they have the role."""
+
+    SECOND_LOOK = "second_look"
+    REMOVAL = "removal"
+    MY_REVIEW = "my_review"
+    MY_SECOND_LOOK = "my_second_look"
+    MY_REMOVAL = "my_removal"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which guides, in which order. Of each member that has values a guide has one.
+
+    author: id of somebody who wrote some of it. role: slug, at either end. me: who looks. Guides in the trash are there
+    only by state.
+    """
+
+    q: str = ""
+    state: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    owner: str = ""
+    author: str = ""
+    role: str = ""
+    language: str = ""
+    wants: tuple[str, ...] = ()
+    sort: Sort = Sort.BEST
+    me: str = ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """As query parameters, in one spelling."""
+        named = [(name, getattr(self, name)) for name in ("q", "owner", "author", "role", "language")]
+        listed = [(name, one) for name in ("state", "public", "wants") for one in getattr(self, name)]
+        order = [] if self.sort is Sort.BEST else [("sort", str(self.sort))]
+        return [(name, value) for name, value in [*named, *listed] if value] + order
+
+    @property
+    def order(self) -> Sort:
+        """BEST means nothing without words."""
+        return Sort.CHANGED if self.sort is Sort.BEST and not self.q else self.sort
+
+
+@dataclass(frozen=True)
+class Window:
+    """A page. before, after: the key of its first and last row, where there are more on that side."""
+
+    guides: Sequence[Guide]
+    before: list[str] | None
+    after: list[str] | None
+
+
+_COLUMNS: dict[Sort, tuple[Any, bool]] = {  # the column, and whether its highest comes first
+    Sort.CHANGED: (Guide.updated_at, True),
+    Sort.TITLE: (Guide.title_key, False),
+    Sort.STATE: (Guide.state, False),
+}
+
+
+def window(choice: Choice, *, limit: int, key: Sequence[str] | None = None, backwards: bool = False) -> Window:
+    """The guides after the one with this key, or before it; without a key, from the beginning.
+
+    By key and never by offset: no page is dearer than the first, and none shifts while others write.
+    """
+    read = _by_words if choice.order is Sort.BEST else _by_column
+    rows = read(choice, limit + 1, key, backwards)
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    first, last = (rows[0][0], rows[-1][0]) if rows else (None, None)
+    return Window(
+        guides=[guide for _, guide in rows],
+        before=first if (more if backwards else key is not None) else None,
+        after=last if (backwards or more) else None,
+    )
+
+
+def count(choice: Choice) -> int:
+    """How many there are; counting ends at MOST + 1."""
+    conditions = _conditions(choice)
+    if choice.q:
+        return search.count(DraftText, asked(choice.q), conditions, most=MOST + 1)
+    among = select(Guide.id).where(*conditions).limit(MOST + 1).subquery()
+    return session().scalar(select(func.count()).select_from(among)) or 0
+
+
+def keys(choice: Choice, *, most: int) -> list[tuple[UUID, int, str]]:
+    """Id, newest revision and title of all that are chosen, up to `most`, for acts on many."""
+    conditions = _conditions(choice)
+    if choice.q:
+        conditions.append(Guide.id.in_(search.of_guides(DraftText, asked(choice.q))))
+    query = select(Guide.id, Guide.newest, Guide.title).where(*conditions)
+    query = query.order_by(Guide.updated_at.desc(), Guide.id.desc()).limit(most)
+    return [(row[0], row[1], row[2]) for row in session().execute(query)]
+
+
+def languages() -> Sequence[str]:
+    """Those that guides are written in."""
+    query = select(Guide.language).where(Guide.language != "").distinct().order_by(Guide.language)
+    return session().scalars(query).all()
+
+
+def _by_words(choice: Choice, limit: int, key: Sequence[str] | None, backwards: bool) -> list[tuple[list[str], Guide]]:
+    after = Place(int(key[0]), int(key[1])) if key else None
+    rows = search.ranked(DraftText, asked(choice.q), _conditions(choice), limit=limit, after=after, backwards=backwards)
+    found = session().scalars(select(Guide).where(Guide.id.in_([guide_id for _, guide_id in rows])))
+    by_id = {guide.id: guide for guide in found}
+    return [([str(int(place.level)), str(place.id)], by_id[guide_id]) for place, guide_id in rows]
+
+
+def _by_column(choice: Choice, limit: int, key: Sequence[str] | None, backwards: bool) -> list[tuple[list[str], Guide]]:
+    column, highest_first = _COLUMNS[choice.order]
+    conditions = _conditions(choice)
+    if choice.q:
+        conditions.append(Guide.id.in_(search.of_guides(DraftText, asked(choice.q))))
+    falling = highest_first != backwards
+    if key:
+        value: Any = datetime.fromisoformat(key[0]) if choice.order is Sort.CHANGED else key[0]
+        place = tuple_(literal(value, column.type), literal(UUID(key[1]), Guide.id.type))
+        row = tuple_(column, Guide.id)  # compared as a row, for then both databases go to it by the index
+        conditions.append(row < place if falling else row > place)
+    order = (column.desc(), Guide.id.desc()) if falling else (column, Guide.id)
+    found = session().scalars(select(Guide).where(*conditions).order_by(*order).limit(limit))
+    return [(_key(getattr(guide, column.key), guide), guide) for guide in found]
+
+
+def _key(value: datetime | str, guide: Guide) -> list[str]:
+    return [value if isinstance(value, str) else value.isoformat(), str(guide.id)]
+
+
+def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        Guide.state.in_(choice.state) if choice.state else Guide.state != State.DISCARDED
+    ]
+    if choice.public:
+        found.append(Guide.public_status.in_(choice.public))
+    if choice.owner:
+        found.append(Guide.owner_id == choice.owner)
+    if choice.language:
+        found.append(Guide.language == choice.language)
+    if choice.author:
+        found.append(Guide.id.in_(select(Revision.guide_id).where(Revision.author_id == choice.author)))
+    if choice.role:
+        ends = or_(DraftText.from_slug == choice.role, DraftText.to_slug == choice.role)
+        found.append(Guide.id.in_(select(DraftText.guide_id).where(ends)))
+    if choice.wants:
+        found.append(or_(*(_wanted(Wants(one), choice.me) for one in choice.wants)))
+    return found
+
+
+def _wanted(what: Wants, me: str) -> ColumnElement[bool]:
+    """What the workflow says in the end may be no; then it says why."""
+    asked_for = (Removal.guide_id == Guide.id, Removal.confirmed_at.is_(None), Removal.ended_at.is_(None))
+    awake = or_(Debt.kind == TAKEDOWN, Guide.public_status == PublicStatus.LIVE_UNREVIEWED)
+    owed = (Debt.guide_id == Guide.id, Debt.closed_at.is_(None), awake)
+    match what:
+        case Wants.REMOVAL:
+            return exists().where(*asked_for)
+        case Wants.MY_REMOVAL:
+            return exists().where(*asked_for, Removal.asked_by != me)
+        case Wants.SECOND_LOOK:
+            return exists().where(*owed)
+        case Wants.MY_SECOND_LOOK:
+            return exists().where(*owed, Debt.forced_by != me, ~type_coerce(Debt.contributors, Text).contains(me))
+    return and_(Guide.state == State.IN_REVIEW, ~_wrote(me), ~_submitted(me), ~_approved(me))
+
+
+def _wrote(me: str) -> ColumnElement[bool]:
+    """Something that no counted approval stands behind yet."""
+    counted = select(func.max(Publication.revision_number)).where(Publication.guide_id == Guide.id, Publication.counted)
+    since = func.coalesce(counted.scalar_subquery(), 0)
+    return exists().where(Revision.guide_id == Guide.id, Revision.author_id == me, Revision.number > since)
+
+
+def _submitted(me: str) -> ColumnElement[bool]:
+    return exists().where(Review.guide_id == Guide.id, Review.closed_at.is_(None), Review.submitter_id == me)
+
+
+def _approved(me: str) -> ColumnElement[bool]:
+    return exists().where(
+        Decision.guide_id == Guide.id,
+        Decision.actor_id == me,
+        Decision.verdict == "approve",
+        Decision.review_number == Review.number,
+        Review.guide_id == Guide.id,
+        Review.closed_at.is_(None),
+    )

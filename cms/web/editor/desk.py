@@ -1,0 +1,95 @@
+"""The desk: what waits for whoever looks, what they write, what is planned, and where everything stands.
+
+Each section is a choice of the list of guides, so that its number leads to just the guides that it counts.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from cms.store import accounts, debts, guide_list, guides, removals
+from cms.store.guide_list import Choice, Wants
+from cms.store.guides import Guide
+from cms.web.access import current_actor, editorial
+from cms.workflow import Actor, PublicStatus, Role, State
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Section:
+    """guides: the first ones. count: up to guide_list.MOST + 1. href: the list of them all. loud: something broke."""
+
+    title: str
+    guides: list[Guide]
+    count: int
+    href: str
+    loud: bool = False
+
+
+@editorial
+def show() -> ResponseReturnValue:
+    me = current_actor()
+    needed, own = _sections(_needed(me)), _sections(_own(me))
+    told = {guide.id for section in needed for guide in section.guides}
+    asked, owed = removals.of_guides(told), debts.of_guides(told)
+    people = {one.asked_by for one in asked.values()} | {one.forced_by for one in owed.values()}
+    counts = guides.counts_by_state()
+    return render_template(
+        "editor/desk.html",
+        needed=needed,
+        own=own,
+        asked=asked,
+        owed=owed,
+        names=accounts.names(people | {one.owner_id for section in [*needed, *own] for one in section.guides}),
+        pipeline=[(state, counts[state]) for state in State if counts.get(state)],
+        total=sum(counts.values()),
+        most=guide_list.MOST,
+        State=State,
+        PublicStatus=PublicStatus,
+        me=me,
+        may_start=Role.AUTHOR in me.roles,
+    )
+
+
+def _needed(me: Actor) -> list[tuple[str, Choice]]:
+    found = []
+    if Role.PUBLISHER in me.roles:
+        found.append(("Publishing failed", _choice(me, state=(State.PUBLISH_FAILED,))))
+    if Role.REVIEWER in me.roles:
+        found.append(("Reviews for you", _choice(me, wants=(Wants.MY_REVIEW,))))
+    if Role.AUTHOR in me.roles:
+        found.append(("Changes asked of you", _choice(me, state=(State.CHANGES_REQUESTED,), author=me.id)))
+    if Role.REVIEWER in me.roles:
+        found.append(("Second looks you can give", _choice(me, wants=(Wants.MY_SECOND_LOOK,))))
+    if Role.PUBLISHER in me.roles:
+        found.append(("Removals you can confirm", _choice(me, wants=(Wants.MY_REMOVAL,))))
+        found.append(("Ready to publish", _choice(me, state=(State.APPROVED,))))
+    return found
+
+
+def _own(me: Actor) -> list[tuple[str, Choice]]:
+    found = []
+    if Role.AUTHOR in me.roles:
+        found.append(("You are writing", _choice(me, state=(State.DRAFT,), author=me.id)))
+        found.append(("Yours, with a reviewer", _choice(me, state=(State.IN_REVIEW,), author=me.id)))
+    found.append(("Scheduled", _choice(me, state=(State.SCHEDULED,))))
+    return found
+
+
+def _choice(me: Actor, **more: object) -> Choice:
+    return Choice(me=me.id, **more)  # type: ignore[arg-type]  # members of Choice, named by the callers above
+
+
+def _sections(choices: list[tuple[str, Choice]]) -> list[Section]:
+    """Those that have a guide."""
+    made = []
+    for title, choice in choices:
+        window = guide_list.window(choice, limit=_SHOWN)
+        if window.guides:
+            count = len(window.guides) if window.after is None else guide_list.count(choice)
+            href = f"{url_for('.guides')}?{urlencode(choice.pairs)}"
+            made.append(Section(title, list(window.guides), count, href, loud=State.PUBLISH_FAILED in choice.state))
+    return made
