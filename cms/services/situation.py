@@ -8,7 +8,7 @@ from uuid import UUID
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
 from cms.services import known_findings
-from cms.store import accounts, debts, events, guides, origins, publications, removals, reviews
+from cms.store import accounts, comments, debts, events, guides, origins, publications, removals, reviews
 from cms.store.guides import Guide, Revision
 from cms.store.removals import Removal
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
@@ -68,6 +68,7 @@ def facts_of(
             for one in found
             if one.severity is Severity.WARNING and (one.rule, one.anchor, one.fingerprint) not in acknowledged
         ),
+        blocking_comments=comments.number_open(guide.id, blocking=True),
         contributors=known,
         stages=stages,
         eligible=tuple(workflow.eligible(stage, people, known) for stage in stages),

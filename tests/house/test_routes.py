@@ -101,6 +101,11 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>/log": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/findings": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/mend": AUTHOR,
+    "GET /editor/guides/<uuid:guide_id>/comments": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/comments": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/resolve": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/reopen": EDITORIAL,
     "GET /editor/suggestions": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/presence": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/share": EDITORIAL,
@@ -136,6 +141,8 @@ ROUTES = {
     "GET /api/v1/editorial/guides/<uuid:guide_id>/revisions/<number>": TOKEN,
     "GET /api/v1/editorial/guides/<uuid:guide_id>/compare": TOKEN,
     "GET /api/v1/editorial/guides/<uuid:guide_id>/events": TOKEN,
+    "GET /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,
+    "POST /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,
 }
 EVERYONE = ("", "nobody", "author", "reviewer", "publisher", "managing_editor", "admin")  # "": nobody is signed in
 SCRIPTED = {  # tell a script that nobody is signed in, by 401
@@ -162,6 +169,7 @@ def path(app: Flask, route: Rule, guide_id: object) -> str:
         "view_id": uuid4(),
         "run_id": uuid4(),
         "session_id": uuid4(),
+        "comment_id": uuid4(),
         "number": 1,
         "action": "recall",
     }

@@ -1,6 +1,8 @@
 """Request bodies: from bytes to plain values, before anybody judges what they say."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import abort, request
 
@@ -34,6 +36,37 @@ def new_guide() -> Any:
 def said() -> Any:
     """What comes with an act; no body at all says nothing."""
     return _json() if request.get_data() else {}
+
+
+@dataclass(frozen=True)
+class Comment:
+    """about: anchor of a place, "" for the whole guide. answers: the comment that it is an answer to."""
+
+    text: str
+    about: str = ""
+    blocking: bool = False
+    answers: UUID | None = None
+
+
+def comment() -> Comment:
+    """Raises InvalidContent."""
+    body = _json()
+    if not isinstance(body, dict):
+        raise InvalidContent({"body": [_WHOLE]}, _WHOLE)
+    known = {"text": str, "about": str, "blocking": bool, "answers": str}
+    errors = {name: ["Unknown field."] for name in body if name not in known}
+    for name, kind in known.items():
+        if not isinstance(body.get(name, kind()), kind):
+            errors[name] = ["This must be yes or no." if kind is bool else "This must be text."]
+    answers = None
+    if body.get("answers") and "answers" not in errors:
+        try:
+            answers = UUID(body["answers"])
+        except ValueError:
+            errors["answers"] = ["This must be the id of a comment."]
+    if errors:
+        raise InvalidContent(errors, "The body is not a comment.")
+    return Comment(body.get("text", ""), body.get("about", ""), body.get("blocking", False), answers)
 
 
 def _json() -> Any:

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, url_for
 
 from cms import content, workflow
 from cms.errors import NotFound
-from cms.services import drafting, situation
+from cms.services import commenting, drafting, situation
 from cms.services import editorial as acts
 from cms.services.saying import spoken
-from cms.store import guides
+from cms.store import comments, guides
 from cms.web import http
 from cms.web.access import by_token, current_actor
 from cms.web.api import bodies, parameters, preconditions, representations
@@ -127,6 +127,29 @@ def compare(guide_id: UUID) -> Response:
 @by_token
 def events(guide_id: UUID) -> Response:
     return _list("events", acts.log(guide_id))
+
+
+@blueprint.get("/guides/<uuid:guide_id>/comments")
+@by_token
+def talk(guide_id: UUID) -> Response:
+    found = guides.find(guide_id)
+    document = guides.revision(found.id, found.newest).document
+    return _list("comments", [representations.thread(one, document) for one in comments.threads(guide_id)])
+
+
+@blueprint.post("/guides/<uuid:guide_id>/comments")
+@by_token
+@once
+def comment(guide_id: UUID) -> Response:
+    guides.find(guide_id)
+    said = bodies.comment()
+    if said.answers:
+        made = commenting.answer(guide_id, said.answers, text=said.text, actor=current_actor())
+    else:
+        made = commenting.comment(
+            guide_id, anchor=said.about, text=said.text, blocking=said.blocking, actor=current_actor()
+        )
+    return http.json_answer({"id": str(made.id), "thread": str(made.thread_id or made.id)}, 201)
 
 
 def _list(name: str, rows: list[Any]) -> Response:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cms.content import Finding
+from cms.content import Document, Finding, spots
 from cms.content.compare import SectionChange
 from cms.services.drafting import Kept
 from cms.services.editorial import Standing
+from cms.store.comments import Comment, Thread
 from cms.store.guides import Guide, Revision
 
 
@@ -60,6 +61,31 @@ def saved(kept: Kept) -> dict[str, Any]:
 
 def finding(one: Finding) -> dict[str, Any]:
     return {"rule": one.rule, "severity": one.severity.value, "path": one.path, "message": one.message}
+
+
+def thread(one: Thread, document: Document) -> dict[str, Any]:
+    """A comment with its answers. document: the newest text, which says whether what it is about is still there."""
+    first = one.first
+    return {
+        **_said(first),
+        "about": first.anchor,
+        "label": first.about,
+        "present": not first.anchor or spots.find(document, first.anchor) is not None,
+        "blocking": first.blocking,
+        "resolved_by": first.resolved_by,
+        "resolved_at": first.resolved_at.isoformat() if first.resolved_at else None,
+        "answers": [_said(answer) for answer in one.answers],
+    }
+
+
+def _said(one: Comment) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "text": one.text,
+        "author": one.author_id,
+        "revision": one.revision_number,
+        "at": one.at.isoformat(),
+    }
 
 
 def entry(row: Any) -> dict[str, Any]:

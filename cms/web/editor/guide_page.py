@@ -16,6 +16,7 @@ from cms.web.access import current_actor
 from cms.web.editor import blank, forms, posted, progress, totals
 from cms.web.editor.leaving import Leaving
 from cms.web.editor.reminding import beside_fields
+from cms.web.editor.talk import Talk
 from cms.web.parts import rules
 from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
 
@@ -70,8 +71,10 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     form = more.get("form")
     if form is not None:
         parts = forms.parts(form)
+        talk = Talk.about(guide, newest.document)
+        people |= talk.people
         # Rows that were not judged yet may stand elsewhere now.
-        notes = {} if more.get("unsaved") else beside(found, guide, newest)
+        notes = {} if more.get("unsaved") else talk.beside(beside(found, guide, newest))
         shown = {
             "parts": parts,
             "progress": {part.name: progress.of(part, found) for part in parts},
@@ -80,6 +83,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
             "notes": notes,
             "fixes": FIXES,
             "vast": forms.number_of_rows(form) > _VAST,
+            "talk": talk,
             "blanks": blank.rows(),
         }
         more = {**shown, **more}

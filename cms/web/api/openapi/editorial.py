@@ -132,6 +132,16 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         {**query("from", "The earlier one.", _REVISION), "required": True},
         {**query("to", "The later one.", _REVISION), "required": True},
     ),
+    f"GET {_AT}/{{guide_id}}/comments": _reads(
+        "comments", "What people say about the text, in threads", shape({"comments": listed(ref("Comment"))})
+    ),
+    f"POST {_AT}/{{guide_id}}/comments": _call(
+        "comment", "Comment on the newest text, or answer a comment", {"201": answer("Said.", ref("Said"))},
+        404, 409, 413, 415, 422, parameters=[_GUIDE, _KEY], body={
+            "schema": ref("CommentBody"),
+            "example": {"text": "Is this still what it costs?", "about": "resources.resource-1.cost"},
+        },
+    ),
     f"GET {_AT}/{{guide_id}}/events": _reads(
         "events", "Everything that happened, oldest first", shape({"events": listed(ref("Event"))})
     ),

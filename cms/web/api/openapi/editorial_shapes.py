@@ -5,6 +5,7 @@ from typing import Any
 from cms.content import Severity
 from cms.content.compare import Change, Part
 from cms.content.schema import Reading
+from cms.services.commenting import LONGEST
 from cms.services.saying import Said
 from cms.web.api.openapi.answers import MOMENT, UUID, Described, listed, ref, shape, text, whole, word
 from cms.workflow import PublicStatus, Removal, State
@@ -68,6 +69,7 @@ def shapes() -> dict[str, Described]:
                 ),
             }
         ),
+        **_comments(),
         "Event": shape(
             {
                 "number": whole(minimum=1), "action": text(), "actor": text(), "from_state": _MAYBE_TEXT,
@@ -78,6 +80,33 @@ def shapes() -> dict[str, Described]:
             says="One line of the log, with what was said beside it.",
         ),
         "Problem": _problem(),
+    }  # fmt: skip
+
+
+def _comments() -> dict[str, Described]:
+    place = "The place it is about: roadmap.step-1.title, each row by its id; empty for the whole guide."
+    said = {"id": UUID, "text": text(), "author": text(), "revision": whole(minimum=1), "at": MOMENT}
+    return {
+        "Comment": shape(
+            {
+                **said, "about": text(place), "label": text("The same in words, as it was called then."),
+                "present": {"type": "boolean", "description": "Whether that place is still in the text."},
+                "blocking": {"type": "boolean", "description": "While it is open, nobody approves."},
+                "resolved_by": _MAYBE_TEXT, "resolved_at": {"type": ["string", "null"], "format": "date-time"},
+                "answers": listed(shape(said)),
+            }
+        ),
+        "CommentBody": {
+            **shape(
+                {
+                    "text": text(minLength=1, maxLength=LONGEST), "about": text(place), "blocking": {"type": "boolean"},
+                    "answers": {**UUID, "description": "The comment that this is an answer to."},
+                },
+                "about", "blocking", "answers",
+            ),
+            "additionalProperties": False,
+        },
+        "Said": shape({"id": UUID, "thread": UUID}),
     }  # fmt: skip
 
 

@@ -1,0 +1,131 @@
+"""The places of a document that one can speak about: its sections, their rows, and each field.
+
+An anchor names a place as `anchor_of` does for findings: `roadmap.step-1.title`, each row by its name, so that it is
+found again wherever the row has moved. What a merge takes for one field is one here: a duration, a pay, a list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cms.content.compare import inside, row_label, spoken, told
+from cms.content.document import Document, Where
+from cms.content.guide import GuideContent
+from cms.content.kinds import Amount, Group, Items, Kind, Lines, Shape
+from cms.content.rows import identity
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place. where: with indexes, for the form. value: None when nothing is said there yet. row: a whole row."""
+
+    anchor: str
+    where: Where
+    label: str
+    kind: Kind
+    value: Any
+    row: bool = False
+
+    @property
+    def is_field(self) -> bool:
+        """Whether its value is one that is written as a whole."""
+        return not self.row and not isinstance(self.kind, Items) and not has_parts(self.kind)
+
+    @property
+    def text(self) -> str:
+        """Its value as an editor reads it; "" when there is none."""
+        if self.value is None:
+            return ""
+        if isinstance(self.kind, Items):
+            rows = [self.value] if self.row else self.value
+            return "\n".join(told(self.kind.shape, row) for row in rows)
+        if isinstance(self.kind, Group):
+            return told(self.kind.shape, self.value)
+        return "\n".join(self.value) if isinstance(self.kind, Lines) else spoken(self.kind, self.value)
+
+
+def spots(document: Document) -> Iterator[Spot]:
+    """Every place, in reading order, also where nothing is said yet."""
+    return _members(GuideContent, document, "", (), "")
+
+
+def find(document: Document, anchor: str) -> Spot | None:
+    """The place with this anchor; None when there is none (any more)."""
+    section = anchor.partition(".")[0]
+    if section not in GuideContent.members():
+        return None
+    part = {section: document[section]} if section in document else {}
+    return next((one for one in spots(part) if one.anchor == anchor), None)
+
+
+def nearest(document: Document, anchor: str) -> Spot | None:
+    """The place with this anchor, else the one that it is, or was, within."""
+    while anchor:
+        if found := find(document, anchor):
+            return found
+        anchor = anchor.rpartition(".")[0]
+    return None
+
+
+def with_value(document: Document, where: Where, value: Any) -> Document:
+    """The document with another value at `where`, None to leave it out. Nothing of the one given is changed."""
+    changed: Document = _with(document, where, value)
+    return changed
+
+
+def has_parts(kind: Kind) -> bool:
+    """A group whose members are fields of their own; half of a measure would be none."""
+    return isinstance(kind, Group) and not any(isinstance(one, Amount) for one in kind.shape.members().values())
+
+
+def keyed(kind: Items, rows: list[Document]) -> list[tuple[str, Document]]:
+    """Rows with the last part of their anchors. Rows without a name of their own have none, and are left out."""
+    met: dict[str, int] = {}
+    found = []
+    for row in rows:
+        if name := identity(row):
+            met[name] = met.get(name, 0) + 1
+            found.append((name if met[name] == 1 else f"{name}#{met[name]}", row))
+    return found
+
+
+def _members(shape: type[Shape], value: Document, at: str, where: Where, label: str) -> Iterator[Spot]:
+    for name, kind in shape.members().items():
+        if name == "id" or not kind.editable:
+            continue
+        anchor, here, called = f"{at}.{name}" if at else name, (*where, name), inside(label, kind.label)
+        member = value.get(name)
+        yield Spot(anchor, here, called, kind, member)
+        if isinstance(kind, Group) and has_parts(kind):
+            yield from _members(kind.shape, member or {}, anchor, here, called)
+        elif isinstance(kind, Items):
+            yield from _rows(kind, member or [], anchor, here, called)
+
+
+def _rows(kind: Items, rows: list[Document], at: str, where: Where, label: str) -> Iterator[Spot]:
+    for name, row in keyed(kind, rows):
+        index = next(place for place, one in enumerate(rows) if one is row)
+        anchor, here = f"{at}.{name}", (*where, index)
+        called = inside(label, row_label(kind, row, index))
+        yield Spot(anchor, here, called, kind, row, row=True)
+        yield from _members(kind.shape, row, anchor, here, called)
+
+
+def _with(inside_of: Any, where: Where, value: Any) -> Any:
+    step, *more = where
+    if isinstance(step, int):
+        rows = list(inside_of)
+        if more:
+            rows[step] = _with(rows[step], tuple(more), value)
+        elif value is None:
+            del rows[step]
+        else:
+            rows[step] = value
+        return rows
+    kept = dict(inside_of or {})
+    wanted = _with(kept.get(step), tuple(more), value) if more else value
+    if wanted is None:
+        kept.pop(step, None)
+    else:
+        kept[step] = wanted
+    return kept

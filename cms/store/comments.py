@@ -1,0 +1,89 @@
+"""What people say to each other about a guide's text, in threads. Nothing that was said is changed or taken away."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Text, Uuid, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.errors import NotFound
+from cms.store.db import Model, UtcTime, session
+from cms.store.guides import ACTOR_ID
+
+
+class Comment(Model):
+    """One comment, or an answer to one. The first of a thread says for all of it what it is about and where it stands.
+
+    thread_id: the first of its thread, None for that itself. anchor: of the place, "" for the whole guide. about: that
+    place in words, as it was then. blocking: as long as it is open, no stage that minds comments is passed.
+    """
+
+    __tablename__ = "comment"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    thread_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
+    anchor: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    blocking: Mapped[bool]
+    revision_number: Mapped[int]
+    author_id: Mapped[str] = mapped_column(ACTOR_ID)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    resolved_by: Mapped[str | None] = mapped_column(ACTOR_ID)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment and its answers, oldest first."""
+
+    first: Comment
+    answers: list[Comment] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        return self.first.resolved_at is None
+
+    @property
+    def people(self) -> set[str]:
+        """Whoever spoke, or settled it."""
+        settled = {self.first.resolved_by} if self.first.resolved_by else set()
+        return {self.first.author_id, *(one.author_id for one in self.answers)} | settled
+
+
+def find(guide_id: UUID, comment_id: UUID) -> Comment:
+    """Raises NotFound, also for a comment on another guide."""
+    found = session().get(Comment, comment_id, populate_existing=True)
+    if found is None or found.guide_id != guide_id:
+        raise NotFound("There is no such comment on this guide.")
+    return found
+
+
+def threads(guide_id: UUID) -> list[Thread]:
+    """In the order they were begun; one query."""
+    query = select(Comment).where(Comment.guide_id == guide_id).order_by(Comment.at, Comment.id)
+    return list(_threaded(session().scalars(query).all()))
+
+
+def number_open(guide_id: UUID, *, blocking: bool = False) -> int:
+    """How many threads are open; blocking: of those alone that block."""
+    query = select(func.count()).select_from(Comment)
+    query = query.where(Comment.guide_id == guide_id, Comment.thread_id.is_(None), Comment.resolved_at.is_(None))
+    return session().scalar(query.where(Comment.blocking) if blocking else query) or 0
+
+
+def number(guide_id: UUID) -> int:
+    """How many comments there are, answers included."""
+    return session().scalar(select(func.count()).select_from(Comment).where(Comment.guide_id == guide_id)) or 0
+
+
+def _threaded(said: Sequence[Comment]) -> Iterable[Thread]:
+    found = {one.id: Thread(one) for one in said if one.thread_id is None}
+    for one in said:
+        if one.thread_id in found:
+            found[one.thread_id].answers.append(one)
+    return found.values()

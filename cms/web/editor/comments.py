@@ -1,0 +1,92 @@
+"""Comments on a guide: all of them, a new one, answers, settling."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cms.content import Document, spots
+from cms.content.spots import Spot
+from cms.errors import InvalidContent, NotFound, TransitionRefused
+from cms.services import commenting
+from cms.store import guides
+from cms.store.comments import Comment
+from cms.store.guides import Guide
+from cms.web.access import current_actor, editorial
+from cms.web.editor import posted
+from cms.web.editor.guide_page import guide_page
+from cms.web.editor.talk import Talk
+from cms.web.errors import status_of
+
+# Where a form of a comment may lead back to: endpoints by the word that the form carries.
+_BACK = {"comments": "editor.comments", "text": "editor.show"}
+
+
+@editorial
+def talk(guide_id: UUID) -> ResponseReturnValue:
+    return _page(guides.find(guide_id), about=request.args.get("about", ""))
+
+
+# Exempt from the general CSRF hook, which would throw away what was typed: `_said` looks at the token itself.
+@editorial
+def comment(guide_id: UUID) -> ResponseReturnValue:
+    about, blocking = request.form.get("about", ""), request.form.get("blocking") == "yes"
+    return _said(
+        guide_id,
+        lambda text: commenting.comment(guide_id, anchor=about, text=text, blocking=blocking, actor=current_actor()),
+        about=about, typed_blocking=blocking,
+    )  # fmt: skip
+
+
+@editorial
+def answer(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
+    return _said(
+        guide_id,
+        lambda text: commenting.answer(guide_id, comment_id, text=text, actor=current_actor()),
+        answered=comment_id,
+    )  # fmt: skip
+
+
+@editorial
+def resolve(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
+    return _back(guide_id, commenting.resolve(guide_id, comment_id, actor=current_actor()))
+
+
+@editorial
+def reopen(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
+    return _back(guide_id, commenting.reopen(guide_id, comment_id, actor=current_actor()))
+
+
+def _said(guide_id: UUID, say: Callable[[str], Comment], **again: Any) -> ResponseReturnValue:
+    """Keeps what was typed, or shows it again with what is wrong."""
+    guide, text = guides.find(guide_id), request.form.get("text", "")
+    if not posted.token_is_ours():
+        return _page(guide, notice=posted.EXPIRED, typed=text, **again), 400
+    try:
+        return _back(guide_id, say(text))
+    except InvalidContent as error:
+        return _page(guide, errors=error.errors, typed=text, **again), 422
+    except (NotFound, TransitionRefused) as error:
+        return _page(guide, notice=str(error), typed=text, **again), status_of(error)
+
+
+def _back(guide_id: UUID, made: Comment) -> ResponseReturnValue:
+    endpoint = _BACK.get(request.form.get("back", ""), "editor.comments")
+    return redirect(url_for(endpoint, guide_id=guide_id, _anchor=f"comment-{made.thread_id or made.id}"), 303)
+
+
+def _page(guide: Guide, *, about: str = "", **more: Any) -> str:
+    newest = guides.revision(guide.id, guide.newest)
+    found = Talk.about(guide, newest.document)
+    return guide_page(
+        "editor/comments.html", guide, newest, talk=found, about=about, spot=spots.find(newest.document, about),
+        places=list(_places(newest.document)), longest=commenting.LONGEST, also_names=found.people,
+        **{"errors": {}, "typed": "", "typed_blocking": False, "answered": None, **more},
+    )  # fmt: skip
+
+
+def _places(document: Document) -> Iterable[Spot]:
+    """What one can choose to speak about: sections and their rows; fields are reached from beside them."""
+    return (one for one in spots.spots(document) if len(one.where) == 1 or (one.row and len(one.where) == 2))

@@ -1,0 +1,85 @@
+"""Comments: they stay with what they are about, block what they block, and nothing that was said is lost."""
+
+import pytest
+from flask import Flask
+
+from cms.errors import InvalidContent, NotFound, TransitionRefused
+from cms.services import commenting
+from cms.store import comments
+from cms.store.comments import Comment
+from cms.store.guides import Guide
+from cms.workflow import Actor
+from tests.factories import a_document, a_guide, act, revise
+from tests.services.records import refused
+from tests.support.people import actor
+
+
+def said(guide: Guide, text: str = "Is this so?", *, about: str = "", blocking: bool = False, by: str = "") -> Comment:
+    who = actor(by or "reviewer")
+    return commenting.comment(guide.id, anchor=about, text=text, blocking=blocking, actor=who)
+
+
+def test_keeps_a_thread_with_what_it_is_about(app: Flask) -> None:
+    guide = a_guide("in_review")
+    first = said(guide, " Which course?\r\n", about="roadmap.step-1.title")
+    commenting.answer(guide.id, first.id, text="The evening one.", actor=actor("author"))
+    [thread] = comments.threads(guide.id)
+    assert thread.first.text == "Which course?"
+    assert thread.first.about.startswith("Roadmap › Step 2 “")
+    assert [one.text for one in thread.answers] == ["The evening one."]
+    assert thread.people == {actor("reviewer").id, actor("author").id}
+
+
+def test_survives_reordering_and_says_what_it_was_about_when_the_row_is_gone(app: Flask) -> None:
+    rows = [{"id": f"faq-{n}", "question": f"Question {n}?", "answer": f"Answer {n}."} for n in (1, 2)]
+    guide = a_guide("draft", a_document(faq=rows))
+    said(guide, about="faq.faq-2.answer")
+    revise(guide.id, faq=rows[::-1])
+    [thread] = comments.threads(guide.id)
+    assert thread.first.anchor == "faq.faq-2.answer"
+    revise(guide.id, faq=rows[:1])
+    [thread] = comments.threads(guide.id)
+    assert thread.first.about == "Questions › Question 2 “Question 2?” › Answer"
+    with pytest.raises(NotFound, match="no such place"):
+        said(guide, about="faq.faq-2.answer")
+
+
+def test_blocks_an_approval_until_it_is_settled(app: Flask) -> None:
+    guide = a_guide("in_review")
+    first = said(guide, blocking=True)
+    said(guide, "A small thing.")
+    refusal = refused(guide.id, "approve", "second_reviewer")
+    assert [one.code for one in refusal.refusals] == ["open_comments"]
+    commenting.resolve(guide.id, first.id, actor=actor("author"))
+    commenting.reopen(guide.id, first.id, actor=actor("reviewer"))
+    refused(guide.id, "approve", "second_reviewer")
+    commenting.resolve(guide.id, first.id, actor=actor("author"))
+    commenting.resolve(guide.id, first.id, actor=actor("reviewer"))
+    [thread, _] = comments.threads(guide.id)
+    assert thread.first.resolved_by == actor("author").id, "what is settled stays as it was settled"
+    assert act(guide.id, "approve", "second_reviewer").state == "approved"
+
+
+@pytest.mark.parametrize("text", ["", " \r\n ", "x" * (commenting.LONGEST + 1), "turned \u202e round"])
+def test_keeps_nothing_that_says_nothing_or_deceives(sqlite_app: Flask, text: str) -> None:
+    guide = a_guide("draft")
+    with pytest.raises(InvalidContent):
+        said(guide, text)
+    assert comments.threads(guide.id) == []
+
+
+def test_is_open_to_those_with_an_editorial_role_alone(sqlite_app: Flask) -> None:
+    guide, other = a_guide("draft"), a_guide("draft")
+    first = said(guide)
+    with pytest.raises(TransitionRefused, match="editorial role"):
+        commenting.answer(guide.id, first.id, text="Hm.", actor=actor("admin"))
+    with pytest.raises(NotFound):
+        commenting.answer(other.id, first.id, text="Hm.", actor=actor("author"))
+
+
+def test_finds_who_is_mentioned() -> None:
+    ann, lee, cole = (Actor(name, name, frozenset()) for name in ("Ann", "Ann Lee", "J. Cole"))
+    everyone = [ann, lee, cole]
+    assert commenting.mentioned("Ask @ann lee about it.", everyone) == [lee]
+    assert commenting.mentioned("(@Ann), @J. Cole!", everyone) == [cole, ann]
+    assert commenting.mentioned("ann@Ann.example, @Anna, Ann", everyone) == []

@@ -1,0 +1,96 @@
+"""Talking about a text on its pages, without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cms.services import commenting
+from cms.store import comments
+from cms.store.guides import Guide
+from tests.factories import a_document, a_guide, revise
+from tests.support.people import actor
+from tests.support.screens import Screen, shown
+from tests.web.editor.desk import drafted, page_of
+from tests.web.editor.test_html import sound
+
+ClientFor = Callable[[str], FlaskClient]
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>&quot;{{ 7*7 }}"
+
+
+def remark(guide: Guide, text: str = "Is this so?", about: str = "roadmap.step-1.title") -> str:
+    made = commenting.comment(guide.id, anchor=about, text=text, blocking=True, actor=actor("reviewer"))
+    return str(made.id)
+
+
+def test_begins_a_thread_about_a_field_and_answers_and_settles_it(app: Flask, client_for: ClientFor) -> None:
+    guide = a_guide("in_review")
+    page, reviewer, author = page_of(guide), client_for("reviewer"), client_for("author")
+    asked = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title")
+    assert a_document()["roadmap"][1]["title"] in asked.text
+    sent = asked.form("/comments").send(reviewer, {"text": "Which one?", "blocking": "yes"})
+    assert sent.status_code == 303
+    [thread] = comments.threads(guide.id)
+    assert (thread.first.anchor, thread.first.blocking) == ("roadmap.step-1.title", True)
+    assert sent.location.endswith(f"{page}/comments#comment-{thread.first.id}")
+    screen = shown(author, f"{page}/comments")
+    assert "Has to be settled before it is approved" in screen.text
+    assert screen.form("/answers").send(author, {"text": "The short one."}).status_code == 303
+    assert screen.form("/resolve").send(author).status_code == 303
+    screen = shown(reviewer, f"{page}/comments")
+    assert "The short one." in screen.text
+    assert "Settled by Amira Haddad" in screen.text
+    screen.form("/reopen").send(reviewer)
+    [thread] = comments.threads(guide.id)
+    assert thread.is_open
+
+
+def test_stands_beside_the_field_while_one_writes(app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted()
+    remark(guide, EVIL)
+    screen = shown(author, page)
+    assert f"Comment: {EVIL}" in screen.text
+    assert "<script>alert" not in screen.html
+    assert "onerror=alert(2)>" not in screen.html
+    back = screen.form("/answers").send(author, {"text": "Yes."})
+    assert back.location.startswith(f"{page}#comment-")
+    sound(screen.html)
+
+
+def test_says_so_when_what_it_is_about_has_gone(app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted(a_document(faq=[{"id": "faq-1", "question": "Why?", "answer": "Because."}]))
+    remark(guide, about="faq.faq-1.answer")
+    revise(guide.id, faq=None)
+    screen = shown(author, f"{page}/comments")
+    assert "Questions › Question 1 “Why?” › Answer No longer in the text" in screen.text
+
+
+@pytest.mark.parametrize("text", ["", "x" * 2001])
+def test_hands_back_what_it_could_not_keep(sqlite_app: Flask, author: FlaskClient, text: str) -> None:
+    guide, page = drafted()
+    first = remark(guide)
+    form = shown(author, f"{page}/comments").form("/comments")
+    answers = [
+        form.send(author, {"text": text, "about": "title", "blocking": "yes"}),
+        shown(author, f"{page}/comments").form(f"/{first}/answers").send(author, {"text": text}),
+    ]
+    for answer in answers:
+        screen = Screen(answer)
+        assert screen.status == 422
+        assert text in screen.html
+        sound(screen.html)
+    late = form.send(author, {"text": "A long thought", "csrf_token": "old"})
+    assert late.status_code == 400
+    assert "A long thought" in late.text
+
+
+def test_shows_whatever_is_said_as_text(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted(a_document(title=EVIL))
+    remark(guide, EVIL, about="title")
+    remark(guide, "Nothing new.", about="")
+    html = shown(author, f"{page}/comments").html
+    assert "<script>alert" not in html
+    assert "onerror=alert(2)>" not in html
+    assert "49" not in Screen(author.get(f"{page}/comments")).form("/comments").values.getlist("text")
+    sound(html)
