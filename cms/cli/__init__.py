@@ -1,5 +1,5 @@
-"""The command line: flask guides · users · tokens · webhooks · seed · rerender · backup · restore · worker, and what
-`make run` starts.
+"""The command line: flask guides · users · tokens · webhooks · stages · seed · rerender · backup · restore · worker,
+and what `make run` starts.
 
 Imports web (how passwords are hashed), worker, services and store; called by app and by make. A command turns words
 into plain values, calls one act a line of output, and says in its exit code how it went: 0 done, 1 something was
@@ -20,6 +20,7 @@ _COMMANDS = {
     "users": ("users", "group"),
     "tokens": ("tokens", "group"),
     "webhooks": ("webhooks", "group"),
+    "stages": ("stages", "group"),
     "seed": ("maintenance", "seed"),
     "rerender": ("maintenance", "rerender"),
     "backup": ("maintenance", "backup"),

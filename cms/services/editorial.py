@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,15 @@ from cms import clock, workflow
 from cms.content import Finding, Severity
 from cms.errors import Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
-from cms.services import announcing, drafting, notifying, publishing, removing, situation
+from cms.services import announcing, drafting, notifying, publishing, removing, signing_off, situation
 from cms.services.notices import Happened
 from cms.store import debts, events, guides, publications, reviews
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
 from cms.store.guides import Guide, Revision
 from cms.store.reviews import Acknowledgement, Decision, Review
-from cms.workflow import Actor, Effect, Facts, Inputs, Offer
+from cms.workflow import Actor, Approval, Effect, Facts, Inputs, Offer
+from cms.workflow.stages import working_days_after
 
 # A row whose effect is not among these is refused with a sentence until it has its service; one without effect needs
 # none. Closing a review happens by itself, wherever a row leads out of it.
@@ -98,6 +99,9 @@ def perform(
                 _open_review(guide, newest, facts, inputs, actor)
                 if not facts.stages:
                     event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
+                if brought := [one for one in facts.carried if one.actor_id != actor.id]:
+                    told = [{"stage": facts.stages[one.stage].name, "actor": one.actor_id} for one in brought]
+                    event.said = {**event.said, "still_signed": told}
             case Effect.DECIDE:
                 assert review  # noqa: S101  # the table allows it in review and approved only, which have one
                 _decide(guide, review, facts, action, inputs, actor)
@@ -152,12 +156,20 @@ def _acknowledge(guide: Guide, newest: Revision, given: Sequence[Mapping[str, st
 
 
 def _open_review(guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, actor: Actor) -> None:
+    brought = tuple(one for one in facts.carried if one.actor_id != actor.id)
+    opened = replace(
+        facts, contributors=facts.contributors | {actor.id}, approvals=brought, pinned_digest=newest.digest,
+        pinned_sections=tuple(newest.section_digests.items()),
+    )  # fmt: skip
     review = Review(
         guide_id=guide.id,
         number=reviews.next_number(guide.id),
         revision_number=newest.number,
         digest=newest.digest,
         stages=[stage.to_dict() for stage in facts.stages],
+        carried=signing_off.kept(brought),
+        counted=[],
+        due_on=_due(opened),
         change_note=inputs.change_note.strip(),
         major=bool(inputs.major),
         submitter_id=actor.id,
@@ -180,6 +192,17 @@ def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: In
         at=clock.now(),
     )
     session().add(decision)
+    if verdict == "approve" and facts.stage_index is not None:
+        yes = Approval(actor.id, facts.stage_index, review.digest)
+        passed = replace(facts, approvals=(*facts.approvals, yes))
+        if passed.stage_index != facts.stage_index:
+            review.due_on = _due(passed)
+
+
+def _due(facts: Facts) -> date | None:
+    """The day by which the stage that the review stands at should be passed."""
+    days = facts.stage.due_days if facts.stage else None
+    return None if days is None else working_days_after(clock.today(), days)
 
 
 def _publish(
@@ -187,6 +210,7 @@ def _publish(
     before: str,
 ) -> None:  # fmt: skip
     counted = bool(facts.stages)
+    review.counted = signing_off.counted(facts)
     made = [one.at.date() for one in reviews.decisions(guide.id, review.number) if one.verdict == "approve"]
     publication, event.seq = publishing.publish(
         guide, newest, actor=actor, renderer=renderer, before=before, counted=counted,

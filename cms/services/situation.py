@@ -7,10 +7,11 @@ from uuid import UUID
 
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
-from cms.services import known_findings
+from cms.services import known_findings, signing_off, staging
 from cms.store import accounts, comments, debts, events, guides, origins, publications, removals, reviews
 from cms.store.guides import Guide, Revision
 from cms.store.removals import Removal
+from cms.store.reviews import Review
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
 
 # The text is being written, or was published. In every other state, one added later included, a review is open.
@@ -45,7 +46,7 @@ def facts_of(
     """
     state = State(guide.state)
     review = None if state in WITHOUT_REVIEW else reviews.open_review(guide.id)
-    stages = tuple(map(Stage.from_dict, review.stages)) if review else workflow.default_stages(reviewers_required)
+    stages = tuple(map(Stage.from_dict, review.stages)) if review else staging.in_force(reviewers_required)
     known = contributors(guide.id, review.submitter_id if review else None)
     people = accounts.active_people()
     last, owed = publications.newest(guide.id), debts.open_debts(guide.id)
@@ -72,8 +73,10 @@ def facts_of(
         contributors=known,
         stages=stages,
         eligible=tuple(workflow.eligible(stage, people, known) for stage in stages),
-        approvals=_approvals(guide.id, review.number) if review else (),
+        approvals=_approvals(guide.id, review) if review else (),
         pinned_digest=review.digest if review else None,
+        pinned_sections=_pins(guide.id, review) if review else (),
+        carried=() if review else signing_off.brought_along(guide.id, newest, stages, known),
         live_digest=live.digest if live else None,
         has_debt=debt is not None,
         forced_by=debt.forced_by if debt else None,
@@ -117,9 +120,17 @@ def judge(guide: Guide, document: content.Document, digest: str = "") -> list[Fi
     return known_findings.of(document, digest, clock.today(), outside)
 
 
-def _approvals(guide_id: UUID, review_number: int) -> tuple[Approval, ...]:
-    made = reviews.decisions(guide_id, review_number)
-    return tuple(Approval(one.actor_id, one.stage, one.digest) for one in made if one.verdict == "approve")
+def _approvals(guide_id: UUID, review: Review) -> tuple[Approval, ...]:
+    made = reviews.decisions(guide_id, review.number)
+    own = [Approval(one.actor_id, one.stage, one.digest) for one in made if one.verdict == "approve"]
+    return (*signing_off.read(review.carried), *own)
+
+
+def _pins(guide_id: UUID, review: Review) -> tuple[tuple[str, str], ...]:
+    """Only where something may depend on them."""
+    if not any(stage["sections"] for stage in review.stages if "sections" in stage):
+        return ()
+    return tuple(guides.revision(guide_id, review.revision_number).section_digests.items())
 
 
 def record(

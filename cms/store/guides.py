@@ -1,6 +1,6 @@
 """Guides, their revisions, and the addresses they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -166,6 +166,13 @@ def authorships(guide_id: UUID, *, since: int) -> list[Authorship]:
         Authorship(number=number, actor_id=author, digest=digest, base_digest=base, cause=cause)
         for number, author, digest, base, cause in made
     ]
+
+
+def section_digests(guide_id: UUID, numbers: Collection[int]) -> dict[int, dict[str, str]]:
+    """Of these revisions, without their documents."""
+    query = select(Revision.number, Revision.section_digests)
+    query = query.where(Revision.guide_id == guide_id, Revision.number.in_(numbers))
+    return dict(session().execute(query).all()) if numbers else {}
 
 
 def by_slug(slug: str) -> Guide | None:

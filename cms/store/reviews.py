@@ -1,7 +1,7 @@
 """Reviews, the decisions in them, and the warnings an author took responsibility for."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,12 @@ from cms.store.guides import ACTOR_ID
 
 
 class Review(Model):
-    """Opened by submit: the pinned revision and the stages as they were then. Open until the work moves on."""
+    """Opened by submit: the pinned revision and the stages as they were then. Open until the work moves on.
+
+    carried: sign-offs of sections that were brought along from earlier texts; counted: those that counted when it was
+    published. Both [{"stage": index, "actor_id", "digest", "sections": {name: digest}}]. due_on: until when the stage
+    that it is at should be passed.
+    """
 
     __tablename__ = "review"
     __table_args__ = (Index("ix_review_open", "closed_at", "guide_id"),)
@@ -24,6 +29,9 @@ class Review(Model):
     revision_number: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     stages: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    carried: Mapped[list[dict[str, Any]]] = mapped_column(JsonText, server_default="[]")
+    counted: Mapped[list[dict[str, Any]]] = mapped_column(JsonText, server_default="[]")
+    due_on: Mapped[date | None]
     change_note: Mapped[str] = mapped_column(Text)
     major: Mapped[bool]
     submitter_id: Mapped[str] = mapped_column(ACTOR_ID)
@@ -86,6 +94,21 @@ def next_number(guide_id: UUID) -> int:
 def decisions(guide_id: UUID, review_number: int) -> Sequence[Decision]:
     """In the order they were made."""
     return session().scalars(_DECIDED, {"guide_id": guide_id, "number": review_number}).all()
+
+
+def from_revision(guide_id: UUID, number: int) -> Sequence[Review]:
+    """The reviews of this revision and later ones, the earliest first."""
+    query = select(Review).where(Review.guide_id == guide_id, Review.revision_number >= number)
+    return session().scalars(query.order_by(Review.number)).all()
+
+
+def decisions_in(guide_id: UUID, numbers: Collection[int]) -> dict[int, list[Decision]]:
+    """By the number of their review, in the order they were made."""
+    query = select(Decision).where(Decision.guide_id == guide_id, Decision.review_number.in_(numbers))
+    found: dict[int, list[Decision]] = {}
+    for one in session().scalars(query.order_by(Decision.at, Decision.id)) if numbers else ():
+        found.setdefault(one.review_number or 0, []).append(one)
+    return found
 
 
 def acknowledged(guide_id: UUID) -> dict[tuple[str, str, str], Acknowledgement]:

@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(api.public)
     app.register_blueprint(api.reference)
-    for view in ("drafts.save", "conflict.settle", "review.act", "comments.comment", "comments.answer"):
+    for view in ("drafts.save", "conflict.settle", "review.act", "comments.comment", "comments.answer", "stages.save"):
         csrf.exempt(f"cms.web.editor.{view}")  # they look at the token themselves, so that nothing typed is lost
     csrf.exempt(api.blueprint)  # called with a token in a header, never with a cookie
     headers.register(app)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cms.workflow import stages as reviewing
-from cms.workflow.stages import Approval, Stage
+from cms.workflow.stages import Approval, Pins, Stage
 from cms.workflow.states import PublicStatus, Removal, State
 
 
@@ -47,6 +47,10 @@ class Facts:
     """Of the open or approved review."""
     pinned_digest: str | None = None
     """The text of the open or approved review, one without stages included; None when there is no such review."""
+    pinned_sections: Pins = ()
+    """The digests of its sections, where stages cover certain ones."""
+    carried: tuple[Approval, ...] = ()
+    """Sign-offs of sections that a submit would bring along. In a review they stand among its approvals."""
 
     has_debt: bool = False
     """A second look is still owed."""
@@ -71,7 +75,9 @@ class Facts:
         """The stage that the review stands at; None without a review, or when every stage is passed."""
         if self.pinned_digest is None:
             return None
-        return reviewing.current_stage(self.stages, self.approvals, self.pinned_digest, self.contributors)
+        return reviewing.current_stage(
+            self.stages, self.approvals, self.pinned_digest, self.contributors, self.pinned_sections
+        )
 
     @property
     def stage(self) -> Stage | None:
@@ -81,7 +87,16 @@ class Facts:
     @property
     def outstanding(self) -> int:
         """How many approvals of the pinned text are still to come."""
-        return reviewing.outstanding(self.stages, self.approvals, self.pinned_digest, self.contributors)
+        return reviewing.outstanding(
+            self.stages, self.approvals, self.pinned_digest, self.contributors, self.pinned_sections
+        )
+
+    def counted(self, stage: int) -> tuple[Approval, ...]:
+        """The approvals that count at the stage with this index."""
+        return reviewing.counted(
+            self.approvals, digest=self.pinned_digest, contributors=self.contributors, stages=self.stages, stage=stage,
+            sections=self.pinned_sections,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

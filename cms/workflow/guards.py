@@ -56,16 +56,30 @@ def slug_is_free(facts: Facts, actor: Actor) -> Refusal | None:
 
 
 def someone_eligible(facts: Facts, actor: Actor) -> Refusal | None:
-    """Enough people for each stage, looked at by itself, once whoever submits has become a contributor."""
+    """Enough people for each stage, once whoever submits has become a contributor.
+
+    A stage that bars earlier approvers is looked at together with each stage before it, not with all of them at once.
+    """
+    groups = [_may_count(facts, index) - {actor.id} for index in range(len(facts.stages))]
     for index, stage in enumerate(facts.stages):
-        people = (facts.eligible[index] if index < len(facts.eligible) else frozenset()) - {actor.id}
-        if len(people) < stage.approvals:
+        left = len(groups[index])
+        if stage.bars_earlier_approvers:
+            earlier = zip(groups[:index], facts.stages[:index], strict=True)
+            left = min([left, *(len(groups[index] | group) - before.approvals for group, before in earlier)])
+        if left < stage.approvals:
+            others = ", nor approve an earlier stage" if left < len(groups[index]) else ""
             why = (
-                f"“{stage.name}” needs {_people(stage.approvals)} who did not contribute; there {_are(len(people))}: "
-                f"each must be {in_words(stage.roles)}."
+                f"“{stage.name}” needs {_people(stage.approvals)} who did not contribute{others}; "
+                f"there {_are(max(0, left))}: each must be {in_words(stage.roles)}."
             )
             return Refusal("nobody_eligible", why, "An admin, by giving someone that role")
     return None
+
+
+def _may_count(facts: Facts, index: int) -> frozenset[str]:
+    """Ids of those who can approve at this stage, and of those whose sign-off would be brought along."""
+    eligible = facts.eligible[index] if index < len(facts.eligible) else frozenset()
+    return eligible.union(yes.actor_id for yes in facts.carried if yes.stage == index)
 
 
 def second_pair_of_eyes(facts: Facts, actor: Actor) -> Refusal | None:
@@ -119,7 +133,8 @@ def approvals_counted(facts: Facts, actor: Actor) -> Refusal | None:
 
 
 def comments_resolved(facts: Facts, actor: Actor) -> Refusal | None:
-    if not facts.blocking_comments:
+    minds = facts.stage is None or facts.stage.comments_block
+    if not facts.blocking_comments or not minds:
         return None
     number = facts.blocking_comments
     why = "1 comment is still open." if number == 1 else f"{number} comments are still open."
@@ -230,7 +245,12 @@ def long_enough_in_trash(facts: Facts, actor: Actor) -> Refusal | None:
 
 
 def _of_pinned_text(facts: Facts) -> list[Approval]:
-    return [yes for yes in facts.approvals if yes.digest == facts.pinned_digest]
+    return [
+        yes
+        for yes in facts.approvals
+        if yes.stage < len(facts.stages)
+        and yes.counts_for(facts.stages[yes.stage], facts.pinned_digest, facts.pinned_sections)
+    ]
 
 
 def _people(number: int) -> str:

@@ -22,7 +22,7 @@ from tests.support.clients import Client
 
 PUBLIC, SIGNED_IN, TOKEN = Mark("public"), Mark("signed_in"), Mark("token")
 EDITORIAL, AUTHOR = Mark("role", EDITORIAL_ROLES), Mark("role", frozenset({Role.AUTHOR}))
-ADMIN = Mark("role", frozenset({Role.ADMIN}))
+ADMIN, MANAGING = Mark("role", frozenset({Role.ADMIN})), Mark("role", frozenset({Role.MANAGING_EDITOR}))
 ANY_ROLE = Mark("role", frozenset(Role))
 
 ROUTES = {
@@ -106,6 +106,8 @@ ROUTES = {
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/resolve": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/reopen": EDITORIAL,
+    "GET /editor/stages": MANAGING,
+    "POST /editor/stages": MANAGING,
     "GET /editor/suggestions": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/presence": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/share": EDITORIAL,

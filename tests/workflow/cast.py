@@ -1,13 +1,14 @@
 """The people of these tests, and a guide at each state. Plain values: no app, no database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from cms.errors import TransitionRefused
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Removal, Role, Stage, State, default_stages
 from cms.workflow.decide import decide
 
+DAY = date(2026, 3, 2)  # a Monday
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
 

@@ -20,6 +20,7 @@ from cms.web.editor import (
     presence,
     review,
     sharing,
+    stages,
     starting,
     suggesting,
 )  # fmt: skip
@@ -57,6 +58,8 @@ _ROUTES = (
     ("POST", "/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers", "answer", comments.answer),
     ("POST", "/guides/<uuid:guide_id>/comments/<uuid:comment_id>/resolve", "resolve", comments.resolve),
     ("POST", "/guides/<uuid:guide_id>/comments/<uuid:comment_id>/reopen", "reopen", comments.reopen),
+    ("GET", "/stages", "stages", stages.show),
+    ("POST", "/stages", "save_stages", stages.save),
     ("GET", "/suggestions", "suggestions", suggesting.suggest),
     ("POST", "/guides/<uuid:guide_id>/presence", "presence", presence.here),
     ("GET", "/guides/<uuid:guide_id>/share", "sharing", sharing.links),

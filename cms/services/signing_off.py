@@ -1,0 +1,86 @@
+"""Sign-offs of parts of a text: what a stage that covers certain sections approved still stands when these sections
+are, to the letter, what they were.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from cms.store import guides, publications, reviews
+from cms.store.guides import Revision
+from cms.store.reviews import Decision, Review
+from cms.workflow import Approval, Facts, Stage
+from cms.workflow import stages as workflow_stages
+
+
+def brought_along(
+    guide_id: UUID, newest: Revision, stages: Sequence[Stage], contributors: frozenset[str]
+) -> tuple[Approval, ...]:
+    """The sign-offs that would count at these stages if the newest text were sent for review now.
+
+    They come from the reviews since a text was last published with counted approvals, in which whoever has a hand in
+    the text is in `contributors`; and from what counted when that was published.
+    """
+    if not any(stage.sections for stage in stages):
+        return ()
+    since = publications.last_counted_revision(guide_id)
+    earlier = list(_given(guide_id, since))
+    return workflow_stages.carried(stages, earlier, newest.section_digests, contributors)
+
+
+def kept(approvals: Iterable[Approval]) -> list[dict[str, Any]]:
+    """As a review keeps them: plain JSON."""
+    return [
+        {"stage": one.stage, "actor_id": one.actor_id, "digest": one.digest, "sections": dict(one.sections)}
+        for one in approvals
+    ]
+
+
+def read(rows: Iterable[dict[str, Any]]) -> list[Approval]:
+    return [
+        Approval(row["actor_id"], row["stage"], row["digest"], tuple(sorted(row["sections"].items()))) for row in rows
+    ]
+
+
+def counted(facts: Facts) -> list[dict[str, Any]]:
+    """The sign-offs of parts that count for the text that is published now, as its review keeps them."""
+    sections = dict(facts.pinned_sections)
+    found = []
+    for index, stage in enumerate(facts.stages):
+        if stage.sections:
+            for yes in facts.counted(index):
+                found.append(_pinned(yes, stage, sections))
+    return kept(found)
+
+
+def _given(guide_id: UUID, since: int) -> Iterator[tuple[Stage, Approval]]:
+    """Each sign-off with the stage as it was, the earliest first; without those whose giver asked for changes since."""
+    known = [one for one in reviews.from_revision(guide_id, since) if one.stages]
+    digests = guides.section_digests(guide_id, {one.revision_number for one in known})
+    decided = reviews.decisions_in(guide_id, {one.number for one in known if one.revision_number > since})
+    found: list[tuple[Stage, Approval]] = []
+    for review in known:
+        stages = [Stage.from_dict(stage) for stage in review.stages]
+        if review.revision_number == since:
+            found += [(stages[yes.stage], yes) for yes in read(review.counted)]
+            continue
+        for decision in decided.get(review.number, ()):
+            if decision.verdict != "approve":
+                found = [one for one in found if one[1].actor_id != decision.actor_id]
+            elif stages[decision.stage].sections:
+                found.append(_signed(review, decision, stages, digests))
+    return iter(found)
+
+
+def _signed(
+    review: Review, decision: Decision, stages: Sequence[Stage], digests: dict[int, dict[str, str]]
+) -> tuple[Stage, Approval]:
+    stage = stages[decision.stage]
+    yes = Approval(decision.actor_id, decision.stage, decision.digest)
+    return stage, _pinned(yes, stage, digests[review.revision_number])
+
+
+def _pinned(yes: Approval, stage: Stage, sections: dict[str, str]) -> Approval:
+    """With the digests of the sections that the stage covers, "" for one that is not there."""
+    pins = tuple((name, sections.get(name, "")) for name in sorted(stage.sections))
+    return Approval(yes.actor_id, yes.stage, yes.digest, pins)

@@ -1,0 +1,41 @@
+"""The stages that reviews go through from now on. Open reviews keep a copy of those that they started with."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.guides import ACTOR_ID
+from cms.workflow import Stage
+
+
+class ReviewStage(Model):
+    """One of them. place: from 0, in their order. definition: as Stage.to_dict() writes it."""
+
+    __tablename__ = "review_stage"
+
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    definition: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    set_by: Mapped[str] = mapped_column(ACTOR_ID)
+    set_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+def configured() -> tuple[Stage, ...]:
+    """In their order; empty while nobody has configured any."""
+    found = session().scalars(select(ReviewStage.definition).order_by(ReviewStage.place))
+    return tuple(map(Stage.from_dict, found))
+
+
+def last_set() -> ReviewStage | None:
+    """A row that says who configured the stages, and when."""
+    return session().scalars(select(ReviewStage).limit(1)).one_or_none()
+
+
+def replace(stages: tuple[Stage, ...], *, by: str, at: datetime) -> None:
+    """These instead of those that are there; none for the default."""
+    session().execute(delete(ReviewStage))
+    session().add_all(
+        ReviewStage(place=place, definition=stage.to_dict(), set_by=by, set_at=at) for place, stage in enumerate(stages)
+    )
