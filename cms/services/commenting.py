@@ -8,6 +8,7 @@ from cms import clock
 from cms.content import spots
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused
+from cms.services import notifying
 from cms.store import accounts, comments, guides
 from cms.store.comments import Comment
 from cms.store.db import session, transaction
@@ -31,7 +32,7 @@ def comment(guide_id: UUID, *, anchor: str, text: str, blocking: bool, actor: Ac
         if anchor and spot is None:
             raise NotFound("There is no such place in the newest text any more. Load the page again.")
         made = _said(guide, said, actor, anchor=anchor, about=spot.label if spot else WHOLE, blocking=blocking)
-        session().add(made)
+        _keep(guide, made, actor)
     return made
 
 
@@ -43,7 +44,7 @@ def answer(guide_id: UUID, comment_id: UUID, *, text: str, actor: Actor) -> Comm
         first = _first(guide.id, comment_id)
         made = _said(guide, said, actor, anchor=first.anchor, about=first.about, blocking=False)
         made.thread_id = first.id
-        session().add(made)
+        _keep(guide, made, actor)
     return made
 
 
@@ -114,6 +115,17 @@ def _said(guide: Guide, text: str, actor: Actor, *, anchor: str, about: str, blo
         guide_id=guide.id, thread_id=None, anchor=anchor, about=about, text=text, blocking=blocking,
         revision_number=guide.newest, author_id=actor.id, at=clock.now(), resolved_by=None, resolved_at=None,
     )  # fmt: skip
+
+
+def _keep(guide: Guide, made: Comment, actor: Actor) -> None:
+    """With a word to whoever is mentioned in it."""
+    session().add(made)
+    session().flush()
+    if "@" in made.text and (called := mentioned(made.text, readers())):
+        place = f"/comments#comment-{made.thread_id or made.id}"
+        notifying.tell(
+            "mention", actor=actor, guide=guide, people=[one.id for one in called], comment=made.text, place=place
+        )
 
 
 def _refused(guide: Guide, refusal: Refusal) -> TransitionRefused:

@@ -2,12 +2,15 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from cms.errors import InvalidContent, NotFound, TransitionRefused
 from cms.services import commenting
 from cms.store import comments
 from cms.store.comments import Comment
+from cms.store.db import session
 from cms.store.guides import Guide
+from cms.store.notifications import Notification
 from cms.workflow import Actor
 from tests.factories import a_document, a_guide, act, revise
 from tests.services.records import refused
@@ -75,6 +78,14 @@ def test_is_open_to_those_with_an_editorial_role_alone(sqlite_app: Flask) -> Non
         commenting.answer(guide.id, first.id, text="Hm.", actor=actor("admin"))
     with pytest.raises(NotFound):
         commenting.answer(other.id, first.id, text="Hm.", actor=actor("author"))
+
+
+def test_calls_in_whoever_is_mentioned(app: Flask) -> None:
+    guide = a_guide("draft")
+    made = said(guide, "@Ben Okafor, is this so? @Ruth Lindqvist asks.")
+    told = session().scalars(select(Notification).where(Notification.kind == "mention")).all()
+    assert [str(one.person_id) for one in told] == [actor("second_author").id], "nobody calls themselves in"
+    assert told[0].said["place"] == f"/comments#comment-{made.id}"
 
 
 def test_finds_who_is_mentioned() -> None:
