@@ -5,7 +5,6 @@ was signed in by the request before.
 """
 
 import contextvars
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +14,9 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
 from cms.store.db import session
+from tests.support.tokens import token_in
 
 ORIGIN = "http://guides.test"
-_TOKEN = re.compile(r'name="csrf_token"[^>]*\svalue="([^"]+)"')
 
 
 class Client(FlaskClient):
@@ -34,8 +33,8 @@ class Client(FlaskClient):
             session().rollback()
             session().expire_all()  # what the test read before is out of date afterwards
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
-        if response.mimetype == "text/html" and (found := _TOKEN.search(response.get_data(as_text=True))):
-            self.csrf = found.group(1)
+        if response.mimetype == "text/html" and (found := token_in(response.get_data(as_text=True))):
+            self.csrf = found
         return response
 
 

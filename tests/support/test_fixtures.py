@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask, current_app, g
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
@@ -159,6 +159,10 @@ def test_signs_in_by_browser(browser_for: Callable[..., Page]) -> None:
     assert PEOPLE["author"].email in author.locator("main").inner_text() + author.content()
     reader.goto("/account")
     assert "/login" in reader.url
+    reader.locator("input[name=email]").fill(PEOPLE["reviewer"].email)
+    reader.locator("input[name=password]").fill(PEOPLE["reviewer"].password)
+    reader.locator("input[name=password]").press("Enter")
+    expect(reader.locator("main")).to_contain_text(PEOPLE["reviewer"].email)
 
 
 def test_hears_what_a_page_complains_about(browser_page: Page, complaints: list[str]) -> None:
