@@ -28,7 +28,7 @@ soak: $(VENV)/installed
 	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py
 
 bench: $(VENV)/installed
-	@for part in saving delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done
+	@for part in saving odd delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done
 
 install: $(VENV)/installed
 

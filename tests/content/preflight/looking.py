@@ -13,6 +13,9 @@ SHARED = Path(factories.SAMPLE).parent.parent
 
 Document = dict[str, Any]
 
+# Words which, over and over, keep a careless rule busy: `bench.odd` says for how long.
+ODD = ("'a b' ", "“c d” ", "a a ", "1.", "1 ", "aa aa ", "kr ", "$1 ")
+
 
 def found(document: Document, rule: str = "", outside: Outside | None = None, today: date = TODAY) -> list[Finding]:
     return [one for one in content.findings(document, today, outside) if one.rule.startswith(rule)]
@@ -73,3 +76,16 @@ def steps_of(*weeks: float, **changes: Any) -> Document:
 
 def _with(row: Document, members: Document) -> Document:
     return {name: value for name, value in {**row, **members}.items() if value is not None}
+
+
+def overfull(words: str, times: int = 4) -> Document:
+    """A draft of the most rows, in which `words` fill each text to `times` what it may be."""
+    document = factories.a_full_document()
+    for row in document["roadmap"]:
+        row["tasks"] = [(words * 300 * times)[: times * 300]] * 12
+    for row in document["skills_to_learn"]:
+        row["how_to_learn"] = (words * 800 * times)[: times * 800]
+        row["tools"] = [(words * number + "a")[: times * 80] for number in range(1, 21)]
+    for row in document["faq"]:
+        row["answer"] = (words * 1500 * times)[: times * 1500]
+    return content.draft(document)

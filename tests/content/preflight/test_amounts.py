@@ -1,7 +1,5 @@
 """Figures and quoted titles in prose."""
 
-import time
-
 import pytest
 
 from cms.content.preflight.amounts import ambiguous_amount, figure, quoted_titles
@@ -79,7 +77,6 @@ def test_finds_quoted_titles(text: str, titles: list[str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["1" * 6000, "1." * 3000, "'a " * 2000, "“a " * 2000, "1 " * 3000, "$" * 6000])
-def test_is_not_kept_busy_by_odd_texts(text: str) -> None:
-    before = time.process_time()
-    figure(text), ambiguous_amount(text), list(quoted_titles(text))
-    assert time.process_time() - before < 0.2
+def test_finds_nothing_in_odd_texts(text: str) -> None:
+    """However long: `bench.odd` says what they cost."""
+    assert (figure(text), ambiguous_amount(text), list(quoted_titles(text))) == ("", "", [])
