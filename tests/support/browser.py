@@ -14,14 +14,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.tokens import token_in
 
 PROGRAM_VARIABLE = "CMS_TEST_CHROMIUM"
 NOT_FOUND = f"no Chromium: install Debian’s package chromium, or set {PROGRAM_VARIABLE} to a program"
 
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 30_000  # what fails takes that long; what passes does not wait
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _OPTIONS = (
     "--disable-background-networking",
@@ -52,6 +61,7 @@ def version(program: str) -> str:
 @contextmanager
 def launched(program: str) -> Iterator[Browser]:
     """Chromium without a window, for as long as the block lasts."""
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=_options())
         try:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
 from cms.store.db import session
 from tests.factories import a_document, a_guide, examples, published_again, revise
+from tests.support.barriers import CONTRAST, fits, free_of_barriers
 from tests.support.people import PEOPLE
 from tests.web.editor.desk import page_of
 
@@ -115,21 +115,15 @@ def test_every_screen_is_free_of_barriers_and_quiet(
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
     for name in screens(page, addresses):
-        _free_of_barriers(page, name)
+        free_of_barriers(page, name)
         page.emulate_media(color_scheme="dark")
-        _free_of_barriers(page, f"{name}, dark", runOnly=["color-contrast"])
+        free_of_barriers(page, f"{name}, dark", only=(CONTRAST,))
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(NARROW)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over <= 0, f"{name} is {over} pixels too wide"
+        fits(page, name)
         page.set_viewport_size(WIDE)
     expected = "Failed to load resource: the server responded with a status of"  # 404, 409 and 422 are meant
     assert [one for one in said if expected not in one] == []
-
-
-def _free_of_barriers(page: Page, name: str, **only: object) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"], **only})
-    assert not found.response["violations"], f"{name}\n{found.generate_report()}"
 
 
 def test_keys_are_enough(browser_for: Callable[..., Page], addresses: dict[str, str]) -> None:

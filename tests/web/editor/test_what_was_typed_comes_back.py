@@ -119,12 +119,12 @@ def test_a_page_loaded_again_or_closed_at_once_loses_nothing(
     for words in ("Loaded again at once", "And once more"):
         writer.types(title=words)
         writer.page.reload()
-        expect(writer.field("title")).to_have_value(words, timeout=20_000)
+        expect(writer.field("title")).to_have_value(words)
         writer.ready()
     writer.types(title="Closed at once")
     writer.page.close()
     other = Writer(writer.page.context.new_page(), path)
-    expect(other.field("title")).to_have_value("Closed at once", timeout=20_000)
+    expect(other.field("title")).to_have_value("Closed at once")
     assert other.document()["title"] == "Closed at once"
 
 
