@@ -109,12 +109,12 @@ def window(choice: Choice, *, limit: int, key: Sequence[str] | None = None, back
     )
 
 
-def count(choice: Choice) -> int:
-    """How many there are; counting ends at MOST + 1."""
+def count(choice: Choice, most: int = MOST) -> int:
+    """How many there are; counting ends at `most` + 1."""
     conditions = _conditions(choice)
     if choice.q:
-        return search.count(DraftText, asked(choice.q), conditions, most=MOST + 1)
-    among = select(Guide.id).where(*conditions).limit(MOST + 1).subquery()
+        return search.count(DraftText, asked(choice.q), conditions, most=most + 1)
+    among = select(Guide.id).where(*conditions).limit(most + 1).subquery()
     return session().scalar(select(func.count()).select_from(among)) or 0
 
 
@@ -122,7 +122,7 @@ def keys(choice: Choice, *, most: int) -> list[tuple[UUID, int, str]]:
     """Id, newest revision and title of all that are chosen, up to `most`, for acts on many."""
     conditions = _conditions(choice)
     if choice.q:
-        conditions.append(Guide.id.in_(search.of_guides(DraftText, asked(choice.q))))
+        conditions.append(search.has_words(DraftText, asked(choice.q), Guide.id, often=False))
     query = select(Guide.id, Guide.newest, Guide.title).where(*conditions)
     query = query.order_by(Guide.updated_at.desc(), Guide.id.desc()).limit(most)
     return [(row[0], row[1], row[2]) for row in session().execute(query)]
@@ -146,7 +146,7 @@ def _by_column(choice: Choice, limit: int, key: Sequence[str] | None, backwards:
     column, highest_first = _COLUMNS[choice.order]
     conditions = _conditions(choice)
     if choice.q:
-        conditions.append(Guide.id.in_(search.of_guides(DraftText, asked(choice.q))))
+        conditions.append(search.has_words(DraftText, asked(choice.q), Guide.id, often=count(choice) > MOST))
     falling = highest_first != backwards
     if key:
         value: Any = datetime.fromisoformat(key[0]) if choice.order is Sort.CHANGED else key[0]
@@ -173,7 +173,7 @@ def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
     if choice.language:
         found.append(Guide.language == choice.language)
     if choice.author:
-        found.append(Guide.id.in_(select(Revision.guide_id).where(Revision.author_id == choice.author)))
+        found.append(exists().where(Revision.guide_id == Guide.id, Revision.author_id == choice.author))
     if choice.role:
         ends = or_(DraftText.from_slug == choice.role, DraftText.to_slug == choice.role)
         found.append(Guide.id.in_(select(DraftText.guide_id).where(ends)))
@@ -184,25 +184,30 @@ def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
 
 def _wanted(what: Wants, me: str) -> ColumnElement[bool]:
     """What the workflow says in the end may be no; then it says why."""
-    asked_for = (Removal.guide_id == Guide.id, Removal.confirmed_at.is_(None), Removal.ended_at.is_(None))
-    awake = or_(Debt.kind == TAKEDOWN, Guide.public_status == PublicStatus.LIVE_UNREVIEWED)
-    owed = (Debt.guide_id == Guide.id, Debt.closed_at.is_(None), awake)
+    removals = select(Removal.guide_id).where(Removal.confirmed_at.is_(None), Removal.ended_at.is_(None))
     match what:
         case Wants.REMOVAL:
-            return exists().where(*asked_for)
+            return Guide.id.in_(removals)
         case Wants.MY_REMOVAL:
-            return exists().where(*asked_for, Removal.asked_by != me)
+            return Guide.id.in_(removals.where(Removal.asked_by != me))
         case Wants.SECOND_LOOK:
-            return exists().where(*owed)
+            return _owed()
         case Wants.MY_SECOND_LOOK:
-            return exists().where(*owed, Debt.forced_by != me, ~type_coerce(Debt.contributors, Text).contains(me))
+            return _owed(Debt.forced_by != me, ~type_coerce(Debt.contributors, Text).contains(me))
     return and_(Guide.state == State.IN_REVIEW, ~_wrote(me), ~_submitted(me), ~_approved(me))
+
+
+def _owed(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The debt of a text that nobody can read sleeps."""
+    debts = select(Debt.guide_id).where(Debt.closed_at.is_(None), *more)
+    unread = Guide.public_status == PublicStatus.LIVE_UNREVIEWED
+    return or_(and_(unread, Guide.id.in_(debts)), Guide.id.in_(debts.where(Debt.kind == TAKEDOWN)))
 
 
 def _wrote(me: str) -> ColumnElement[bool]:
     """Something that no counted approval stands behind yet."""
     counted = select(func.max(Publication.revision_number)).where(Publication.guide_id == Guide.id, Publication.counted)
-    since = func.coalesce(counted.scalar_subquery(), 0)
+    since = func.coalesce(counted.correlate(Guide).scalar_subquery(), 0)
     return exists().where(Revision.guide_id == Guide.id, Revision.author_id == me, Revision.number > since)
 
 

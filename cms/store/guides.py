@@ -51,6 +51,7 @@ class Guide(Model):
         Index("ix_guide_updated_at", "updated_at", "id"),
         Index("ix_guide_state", "state", "updated_at", "id"),
         Index("ix_guide_owner_id", "owner_id", "updated_at"),
+        Index("ix_guide_language", "language"),
         Index("ix_guide_title_key", "title_key", "id"),
     )
 

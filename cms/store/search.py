@@ -33,7 +33,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from cms.content.searching import Searchable
 from cms.store.db import Model, session
@@ -170,10 +170,15 @@ def count(texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement
     return session().scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
 
 
-def of_guides(texts: Texts, words: Sequence[str]) -> Select[tuple[UUID]]:
-    """The ids of the guides that have all these words, for lists in another order."""
-    query = _selecting(texts, words, (), None)[0]
-    return query.with_only_columns(texts.guide_id)
+def has_words(
+    texts: Texts, words: Sequence[str], guide_id: InstrumentedAttribute[UUID], *, often: bool
+) -> ColumnElement[bool]:
+    """That a guide has all these words, for lists in another order.
+
+    often: many have them, so that each is better asked as it comes, until a page is full, than all found beforehand.
+    """
+    found = _selecting(texts, words, (), None)[0].with_only_columns(texts.guide_id)
+    return found.where(texts.guide_id == guide_id).correlate(guide_id.class_).exists() if often else guide_id.in_(found)
 
 
 def said(texts: Texts, guide_ids: Sequence[UUID]) -> dict[UUID, str]:

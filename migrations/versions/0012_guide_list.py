@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.drop_index("ix_guide_updated_at", "guide")
     op.create_index("ix_guide_updated_at", "guide", ["updated_at", "id"])
     op.create_index("ix_guide_owner_id", "guide", ["owner_id", "updated_at"])
+    op.create_index("ix_guide_language", "guide", ["language"])
     op.create_index("ix_revision_author", "revision", ["author_id", "guide_id", "number"])
     op.create_index("ix_review_open", "review", ["closed_at", "guide_id"])
     op.create_table(
@@ -61,6 +62,7 @@ def downgrade() -> None:
     op.drop_table("saved_view")
     op.drop_index("ix_review_open", "review")
     op.drop_index("ix_revision_author", "revision")
+    op.drop_index("ix_guide_language", "guide")
     op.drop_index("ix_guide_owner_id", "guide")
     op.drop_index("ix_guide_updated_at", "guide")
     op.create_index("ix_guide_updated_at", "guide", ["updated_at"])

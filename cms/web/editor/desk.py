@@ -16,11 +16,12 @@ from cms.web.access import current_actor, editorial
 from cms.workflow import Actor, PublicStatus, Role, State
 
 _SHOWN = 6
+_COUNTED = 200
 
 
 @dataclass(frozen=True)
 class Section:
-    """guides: the first ones. count: up to guide_list.MOST + 1. href: the list of them all. loud: something broke."""
+    """guides: the first ones. count: up to _COUNTED + 1. href: the list of them all. loud: something broke."""
 
     title: str
     guides: list[Guide]
@@ -46,7 +47,7 @@ def show() -> ResponseReturnValue:
         names=accounts.names(people | {one.owner_id for section in [*needed, *own] for one in section.guides}),
         pipeline=[(state, counts[state]) for state in State if counts.get(state)],
         total=sum(counts.values()),
-        most=guide_list.MOST,
+        most=_COUNTED,
         State=State,
         PublicStatus=PublicStatus,
         me=me,
@@ -89,7 +90,7 @@ def _sections(choices: list[tuple[str, Choice]]) -> list[Section]:
     for title, choice in choices:
         window = guide_list.window(choice, limit=_SHOWN)
         if window.guides:
-            count = len(window.guides) if window.after is None else guide_list.count(choice)
+            count = len(window.guides) if window.after is None else guide_list.count(choice, _COUNTED)
             href = f"{url_for('.guides')}?{urlencode(choice.pairs)}"
             made.append(Section(title, list(window.guides), count, href, loud=State.PUBLISH_FAILED in choice.state))
     return made
