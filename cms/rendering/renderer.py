@@ -52,7 +52,8 @@ class Renderer:
         self._last: Renditions | None = None
         self._templates = PublicTemplates(templates)
         self._templates.globals.update(
-            site=site, urls=urls, style_sheet=urls.style_sheet_path(), inline=inline, link=link, paragraphs=paragraphs,
+            site=site, urls=urls, style_sheet=urls.style_sheet_path(),
+            lists_sheet=urls.style_sheet_path(urls.LISTS_SHEET), inline=inline, link=link, paragraphs=paragraphs,
             own_name=own_name, direction_of=codes.direction, row_name=row_name, naming_member=naming_member,
             difficulty_meaning=DIFFICULTY_MEANING, moment=documents.moment, card_size=urls.CARD_SIZE,
         )  # fmt: skip
@@ -160,7 +161,8 @@ class Renderer:
     def fingerprint(self) -> str:
         """Moves when the same guide would be rendered to other bytes: templates, words, styles, our code, the site."""
         code = [Path(__file__).parent, Path(content.__file__).parent]
-        files = [*(self._folder / "public").rglob("*.html"), *CATALOGUES.rglob("*.po"), urls.STYLE_SHEET]
+        files = [*(self._folder / "public").rglob("*.html"), *CATALOGUES.rglob("*.po")]
+        files += [urls.STYLE_SHEET, urls.LISTS_SHEET]
         files += [path for folder in code for path in folder.rglob("*.py")]
         said = sha256(f"{self.site!r}{version('babel')}{version('nh3')}".encode())
         for digest in sorted(sha256(path.read_bytes()).digest() for path in files):

@@ -25,6 +25,7 @@ FAVICON = "/static/favicon.svg"
 FEED_ICON = "/static/icon-512.png"
 FEED_FAVICON = "/static/favicon-64.png"
 STYLE_SHEET = Path(__file__).parent.parent / "web" / "static" / "public.css"
+LISTS_SHEET = STYLE_SHEET.with_name("lists.css")  # what a guide's page has no use for
 
 
 def guide_path(slug: str) -> str:
@@ -67,9 +68,9 @@ def index_path(query: Sequence[tuple[str, str]] = ()) -> str:
     return f"{INDEX}?{urlencode(query)}" if query else INDEX
 
 
-def style_sheet_path() -> str:
+def style_sheet_path(sheet: Path = STYLE_SHEET) -> str:
     """Carries a hash of the style sheet, so that it may be kept for ever and a new one is fetched at once."""
-    return f"/static/{STYLE_SHEET.name}?v={sha256(STYLE_SHEET.read_bytes()).hexdigest()[:12]}"
+    return f"/static/{sheet.name}?v={sha256(sheet.read_bytes()).hexdigest()[:12]}"
 
 
 def absolute(site: Site, path: str) -> str:

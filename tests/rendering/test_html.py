@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from cms.rendering import Card, Facet, IndexView, Neighbour, Option, Renderer, Site
-from cms.rendering.urls import STYLE_SHEET
+from cms.rendering.urls import LISTS_SHEET, STYLE_SHEET
 from tests.rendering.support import NAMES, RENDERER, ROOT, elements, example, guide_of
 from tests.support.documents import SMALL
 
@@ -117,13 +117,27 @@ def test_head_of_a_guide_names_its_address_its_forms_its_translations_and_its_ca
     assert {"/roles/bus-driver", "/roles/transport-planner"} <= anchors
 
 
+def _classes(html: str) -> set[str]:
+    return {name for element in elements(html) for name in str(element.get("class") or "").split()}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_page_with_its_styles_is_light(name: str) -> None:
-    """As it lies there for a guide of usual length; on its way, compressed, for every one."""
-    page = RENDERER.page(guide_of(example(name), related=(OTHER,) * 6)).encode()
+    """As it lies there, where a letter is a byte; on its way, compressed, in every script."""
+    guide = guide_of(example(name), related=(OTHER,) * 6)
+    page = RENDERER.page(guide).encode()
+    assert re.findall(r'href="/static/([^"?]*\.css)', page.decode()) == [STYLE_SHEET.name]
     assert len(gzip.compress(page)) + len(gzip.compress(STYLE_SHEET.read_bytes())) < 20_000
-    if name == "sample-guide":
+    if guide.direction == "ltr":
         assert len(page) + STYLE_SHEET.stat().st_size < 60_000
+
+
+def test_what_leads_to_guides_has_its_own_styles_on_top() -> None:
+    assert re.findall(r'href="/static/([^"?]*\.css)', RENDERER.index(_index())) == [STYLE_SHEET.name, LISTS_SHEET.name]
+    known = re.compile(r"\.([a-z][\w-]*)")
+    own = set(known.findall(LISTS_SHEET.read_text("utf-8"))) - set(known.findall(STYLE_SHEET.read_text("utf-8")))
+    shown = {name for example_name in NAMES for name in _classes(RENDERER.page(guide_of(example(example_name))))}
+    assert not own & shown, "a guide's page does without"
 
 
 def test_preview_is_not_for_indexing_and_names_no_address() -> None:
@@ -173,8 +187,8 @@ def test_index_keeps_the_choice_in_its_links() -> None:
     assert "6 guides found" in page
 
 
-def test_style_sheet_is_small_and_loads_nothing_from_elsewhere() -> None:
-    css = STYLE_SHEET.read_text("utf-8")
+def test_style_sheets_are_small_and_load_nothing_from_elsewhere() -> None:
+    css = STYLE_SHEET.read_text("utf-8") + LISTS_SHEET.read_text("utf-8")
     assert len(css.encode()) < 20_000
     assert len(gzip.compress(css.encode())) < 6_000
     assert re.findall(r"url\(([^)]*)\)", css) == ['"favicon.svg"']
