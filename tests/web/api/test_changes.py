@@ -1,10 +1,13 @@
 """/api/v1/changes: whoever folds it has what is public, wherever they stopped, and whoever publishes meanwhile."""
 
+import os
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import cycle
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -18,6 +21,9 @@ from tests import factories
 from tests.support.library import public, rows
 from tests.support.mirror import MEMBERS, Mirror, public_now
 from tests.support.screens import read
+
+# Writers, the rounds that each makes at least, and how long they write.
+WRITERS, ROUNDS, SECONDS = (4, 1, 60) if os.environ.get("CMS_SOAK") else (2, 2, 0)
 
 
 def take_down(guide_id: UUID, removal: str = "withdrawn") -> None:
@@ -154,45 +160,48 @@ def test_a_restored_backup_makes_readers_start_again(sqlite_app: Flask, client: 
 
 
 def test_readers_who_stop_and_resume_during_writing_end_with_what_is_public(app: Flask) -> None:
-    """The one test that finds numbers given in another order than commits."""
-    standing = [public(number).id for number in range(6)]
+    """The one test that finds numbers given in another order than commits. With CMS_SOAK=1 for a minute."""
+    standing = [public(number).id for number in range(2 * WRITERS)]
     session().rollback()
-    writing = threading.Event()
-    writing.set()
-    start = threading.Barrier(5)
+    over = threading.Event()
+    start = threading.Barrier(WRITERS + 3)
+    until = time.monotonic() + SECONDS
 
-    def write(own: Sequence[UUID], base: int) -> None:
-        acts: list[Callable[[UUID, int], object]] = [
-            lambda guide_id, turn: factories.published_again(guide_id, title=f"Edition {turn}"),
-            lambda guide_id, turn: public(base + turn),
-            lambda guide_id, turn: take_down(guide_id, "gone" if turn % 2 else "withdrawn"),
-            lambda guide_id, turn: reinstate(guide_id),
-        ]
+    def write(own: Sequence[UUID], base: int) -> int:
+        """Round after round of a guide that changes, moves and leaves, and a new one; returns how many rounds."""
         with app.app_context():
             start.wait()
-            for turn, act, guide_id in zip(range(12), cycle(acts), (one for one in own for _ in acts), strict=False):
-                act(guide_id, turn)
+            for turn, guide_id in enumerate(cycle(own), 1):
+                factories.published_again(guide_id, title=f"Edition {turn}")
+                factories.published_again(guide_id, slug=f"moved-{base + turn}")
+                public(base + turn)
+                take_down(guide_id, "gone" if turn % 2 else "withdrawn")
+                reinstate(guide_id)
+                if turn >= ROUNDS and time.monotonic() >= until:
+                    return turn
+        raise AssertionError("somebody has guides")
 
     def follow(limit: int) -> Mirror:
-        client = app.test_client()
+        client, whims = app.test_client(), Random(limit)  # noqa: S311  # whims, no secrets
         start.wait()
         mirror = Mirror(limit)
-        while writing.is_set():
+        while not over.is_set():
             mirror.poll(client)
+            over.wait(whims.choice((0, 0, 0, whims.random() / 4)))
         return mirror.catch_up(client)
 
-    with ThreadPoolExecutor(5) as threads:
+    with ThreadPoolExecutor(WRITERS + 3) as threads:
         following = [threads.submit(follow, limit) for limit in (1, 2, 100)]
-        writers = [threads.submit(write, standing[half::2], 100 * (half + 1)) for half in (0, 1)]
+        writers = [threads.submit(write, standing[nth::WRITERS], 10_000 * (nth + 1)) for nth in range(WRITERS)]
         try:
-            for one in writers:
-                one.result()
+            rounds = sum(one.result() for one in writers)
         finally:
-            writing.clear()
+            over.set()
         mirrors = [one.result() for one in following]
     client = app.test_client()
     expected = public_now(client)
-    assert len(expected) == 12
+    print(f"{rounds} rounds of 4 public changes; changes read: {[len(mirror.seen) for mirror in mirrors]}")
+    assert len(expected) == len(standing) + rounds
     assert Mirror().catch_up(client).guides == expected
     for mirror in mirrors:
         assert mirror.guides == expected
