@@ -21,7 +21,7 @@ from cms.store import guides
 from cms.store.db import session
 from cms.store.guides import Guide
 from cms.workflow import Inputs
-from tests.support import documents, people
+from tests.support import documents, longest, people
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMONSTRATION = ROOT / "cms" / "demonstration"
@@ -63,7 +63,7 @@ def a_short_document(**changes: Any) -> Document:
 
 def a_full_document(**changes: Any) -> Document:
     """A valid document at every hard limit: the most rows, and each text as long as it may be."""
-    return content.draft({**a_document(), **documents.filled(), **changes})
+    return content.draft({**a_document(), **longest.filled(), **changes})
 
 
 @cache

@@ -14,7 +14,6 @@ from cms.errors import InvalidContent
 from tests import factories
 from tests.content.documents import raw_documents
 
-COMPLETE = [factories.a_document, factories.a_short_document, factories.a_full_document]
 WITH_IDS = {
     "entry_requirements": "requirement-1",
     "roadmap": "step-1",
@@ -284,90 +283,3 @@ def test_lets_an_edited_row_keep_its_id_while_it_stays_in_its_place() -> None:
     base = content.draft(rows({"title": "a", "tasks": ["x"]}, {"title": "b", "tasks": ["y"]}))
     edited = rows({"title": "a", "tasks": ["x", "z"]}, {"title": "exchanged", "tasks": ["wholly"]})
     assert ids(content.draft(edited, base=base, used=document.given_ids(base))) == ["step-1", "step-3"]
-
-
-# Digests. These literals are a promise to everyone who stored one: they change with a new schema version or never.
-
-SMALL = {
-    "title": "A small guide",
-    "timeline": {"unit": "month", "max": 9.5, "min": 6.0},
-    "roadmap": [{"depends_on": [], "title": "Begin"}, {"title": "Straße  "}],
-    "slug": "a-small-guide",
-    "region": None,
-}
-
-
-def test_digests_a_small_document_as_it_always_did() -> None:
-    made = content.draft(SMALL)
-    assert content.digest(made) == "1d6148ba442b2447596fc7b6ba4d8991cc8e3626e7393d88195b2bfab3e5abe4"
-    assert content.content_hash(made) == "sha256:57bf3e32c2f21634c7ae493b49345afd4c5418936c5ea120052f92af8c51cfbf"
-
-
-def test_digests_the_empty_document_as_it_always_did() -> None:
-    made = content.draft({})
-    assert made == {"schema_version": "1.0"}
-    assert content.digest(made) == "4cbd3e6dafc8be06c19e870151d92e2a711f4f07f1d84ee2c0265947c0bbd5d3"
-    assert content.content_hash(made) == "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-
-
-def test_digests_what_is_said_and_not_how_it_was_written() -> None:
-    written = json.loads(json.dumps(SMALL, sort_keys=True))
-    assert content.digest(content.draft(written)) == content.digest(content.draft(SMALL))
-
-
-def test_hashes_content_without_its_address_and_format() -> None:
-    made = factories.a_document()
-    assert content.content_hash(made) == content.content_hash(
-        factories.a_document(slug="elsewhere", schema_version="1.7")
-    )
-    assert content.digest(made) != content.digest(factories.a_document(slug="elsewhere"))
-    assert content.content_hash(made) != content.content_hash(factories.a_document(title="Another"))
-    renamed = factories.a_document()
-    renamed["to_role"]["slug"] = "other"  # only the guide's own address is left out
-    assert content.content_hash(made) != content.content_hash(renamed)
-
-
-def test_digests_each_section_alone() -> None:
-    before, after = (
-        content.digests(factories.a_document())[1],
-        content.digests(factories.a_document(tags=["x"]))[1],
-    )
-    assert list(before) == list(factories.a_document())
-    assert [name for name in before if before[name] != after[name]] == ["tags"]
-
-
-# Paths, and what is unfinished
-
-
-@pytest.mark.parametrize(
-    ("where", "path"),
-    [
-        (("title",), "title"),
-        (("timeline", "unit"), "timeline.unit"),
-        (("roadmap", 1), "roadmap[step-1]"),
-        (("roadmap", 1, "tasks", 0), "roadmap[step-1].tasks[0]"),
-        (("roadmap", 0, "duration", "value"), "roadmap[count].duration.value"),
-        (("resources", 0, "url"), "resources[open-timetables].url"),
-        (("sources", 1), "sources[network-review]"),
-        (("faq", 0), "faq[0]"),
-        (("entry_requirements", 1, "text"), "entry_requirements[1].text"),
-        (("skills_to_learn", 2, "skill", "label"), "skills_to_learn[2].skill.label"),
-        (("from_role", "codes", 1, "code"), "from_role.codes[1].code"),
-    ],
-)
-def test_names_a_place_as_findings_do(where: document.Where, path: str) -> None:
-    assert document.path(factories.a_document(), where) == path
-
-
-def test_lists_all_that_review_needs_from_an_empty_guide() -> None:
-    needed = [where for where, _ in content.unfinished(content.draft({}))]
-    assert needed == [
-        ("slug",), ("language",), ("title",), ("from_role",), ("to_role",), ("difficulty",), ("timeline",),
-        ("salary_change",), ("demand",), ("overview",), ("transferable_skills",), ("skills_to_learn",), ("roadmap",),
-        ("reality_check",), ("action_plan",),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("made", COMPLETE)
-def test_finds_nothing_unfinished_in_a_complete_guide(made: Any) -> None:
-    assert content.unfinished(made()) == []

@@ -4,7 +4,7 @@ import random
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import time_machine
@@ -20,6 +20,7 @@ from cms.store.webhooks import WebhookAttempt, WebhookEndpoint
 from cms.worker import Delivery, Handler, HttpClient, Worker
 from tests.support.people import actor
 
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 KEYS = ["the key of last year", "the key of this year"]
 TRUSTED = ssl.create_default_context()  # made once: each reads the certificates of the world
 SCHEDULE = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
