@@ -5,17 +5,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 from uuid_utils.compat import uuid7
 
 from cms.content.searching import searchable
 from cms.services import drafting, editorial
 from cms.services.editorial import Rules
-from cms.store import guides, search
+from cms.store import facets, guides, search
 from cms.store.changes import Change
 from cms.store.db import Base, session, transaction
+from cms.store.facets import Facet
 from cms.store.guides import Guide
 from cms.store.publications import Publication, PublicClock
+from cms.store.terms import Term
 from cms.web.parts import parts
 from cms.workflow import Actor, Inputs, Role
 
@@ -111,6 +113,11 @@ def fill(total: int) -> None:
                 search.keep_live(row["guide_id"], 1, said)
         clock.seq = max(clock.seq, session().scalar(select(func.max(Change.seq))) or 0)
         clock.generation += 1
+        # One moves them to and fro; here they are counted at once.
+        session().execute(delete(Facet))
+        counted = select(Term.kind, Term.value, func.max(Term.label), func.count())
+        counted = counted.where(Term.kind.in_(facets.KINDS)).group_by(Term.kind, Term.value)
+        session().execute(insert(Facet).from_select(["kind", "value", "label", "guides"], counted))
 
 
 def _rows(table: Table, guide_id: UUID) -> list[dict[str, Any]]:

@@ -22,6 +22,9 @@ def _terms(document: Document) -> Iterator[Named]:
     for kind, member in ((terms.BROUGHT, "transferable_skills"), (terms.LEARNT, "skills_to_learn")):
         for row in document.get(member, ()):
             yield from _labelled(kind, row.get("skill"))
+    for kind in (terms.LANGUAGE, terms.DIFFICULTY):
+        if value := document.get(kind):
+            yield Named(kind, value, value, {})
     for tag in document.get("tags", ()):
         yield Named(terms.TAG, tag, tag, {})
     for row in document.get("resources", ()):

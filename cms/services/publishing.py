@@ -100,6 +100,7 @@ def render_outdated(renderer: Renderer) -> Iterator[tuple[str, int]]:
     for guide_id in terms.nameless():  # before any is rendered: pages show guides that share their terms
         with transaction():
             guides.lock(guide_id)
+            publications.wait_for_turn()
             if publication := publications.live(guide_id):
                 terms.name(guide_id, naming.named(document_of(publication)))
     outdated = publications.rendered_otherwise(renderer.fingerprint)

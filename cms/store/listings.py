@@ -120,13 +120,6 @@ def _found(filters: Filters, q: str, *, limit: int, offset: int) -> tuple[Sequen
     return [by_id[guide_id] for _, guide_id in rows], total
 
 
-def counted(name: str) -> Sequence[Row[str, int]]:
-    """The values of `language` or `difficulty` that live guides have, and how many have each; most used first."""
-    column = _COLUMNS[name]
-    query = select(column, func.count()).where(_LIVE).group_by(column)
-    return session().execute(query.order_by(func.count().desc(), column)).all()
-
-
 def starts(size: int) -> Sequence[UUID]:
     """The live guides cut into parts of `size`, in the order of their ids: the first id of each part."""
     numbered = select(Publication.guide_id, func.row_number().over(order_by=Publication.guide_id).label("number"))

@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cms.store import facets
 from cms.store.db import JsonText, Model, session
 from cms.store.publications import Publication
 
 FROM_ROLE, TO_ROLE, BROUGHT, LEARNT, TAG, RESOURCE = "from_role", "to_role", "brought", "learnt", "tag", "resource"
+LANGUAGE, DIFFICULTY = "language", "difficulty"
 
 
 class Term(Model):
@@ -46,6 +48,8 @@ class Named:
     detail: dict[str, Any]
 
 
+_OFFERED = (Term.guide_id == bindparam("guide_id"), Term.kind.in_(sorted(facets.KINDS)))
+_FACETS = select(Term.kind, Term.value, Term.label).where(*_OFFERED)
 _SHOWN = select(Pointer.target_id).where(Pointer.guide_id == bindparam("guide_id"))
 _IN_ORDER = _SHOWN.order_by(Pointer.target_id)
 _POINTING = select(Pointer.guide_id).where(Pointer.target_id == bindparam("target_id"))
@@ -53,10 +57,19 @@ _POINTING = select(Pointer.guide_id).where(Pointer.target_id == bindparam("targe
 
 def name(guide_id: UUID, named: Collection[Named]) -> None:
     """These are now all the terms of the guide; none, once it is no longer live."""
+    had = {(kind, value): label for kind, value, label in session().execute(_FACETS, {"guide_id": guide_id})}
     session().execute(delete(Term).where(Term.guide_id == guide_id))
     unique = {(one.kind, one.value): one for one in named}
     if unique:
         session().execute(insert(Term), [{"guide_id": guide_id, **asdict(one)} for one in unique.values()])
+    has = {key: one.label for key, one in unique.items() if one.kind in facets.KINDS}
+    facets.move(has, had, {key: _elsewhere(*key) for key in had.keys() - has.keys()})
+
+
+def _elsewhere(kind: str, value: str) -> str:
+    """In the words of the guide begun last that names it; "" if none does."""
+    query = select(Term.label).where(Term.kind == kind, Term.value == value).order_by(Term.guide_id.desc())
+    return session().scalar(query.limit(1)) or ""
 
 
 def nameless() -> Sequence[UUID]:

@@ -42,15 +42,6 @@ def entries(kinds: Sequence[str], *, limit: int, after: str = "") -> list[Entry]
     return [Entry(value, *worded[value], guides[value]) for value in values if value in worded]
 
 
-def most_used(kind: str, limit: int) -> list[tuple[str, str, int]]:
-    """The values that most live guides name, each with its label and how many do."""
-    guides = func.count()
-    query = select(Term.value, guides).where(Term.kind == kind).group_by(Term.value)
-    found = session().execute(query.order_by(guides.desc(), Term.value).limit(limit)).all()
-    worded = wordings([kind], [value for value, _ in found])
-    return [(value, worded[value][0], number) for value, number in found if value in worded]
-
-
 def wordings(kinds: Sequence[str], values: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:
     """Label and detail of each value, as the guide whose last public change is the newest says them."""
     among = (Term.kind.in_(kinds), Term.value.in_(values))

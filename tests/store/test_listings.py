@@ -117,14 +117,6 @@ def test_finds_live_guides_by_words(app: Flask) -> None:
     assert found("100%") == found("_") == []
 
 
-def test_counts_what_live_guides_have(app: Flask) -> None:
-    for number, language in enumerate(("de", "en", "en")):
-        public(number, language=language, difficulty="easy")
-    factories.a_guide("in_review")
-    assert [tuple(row) for row in listings.counted("language")] == [("en", 2), ("de", 1)]
-    assert [tuple(row) for row in listings.counted("difficulty")] == [("easy", 3)]
-
-
 def test_cuts_the_library_into_parts(app: Flask) -> None:
     ids = sorted(public(number).id for number in range(5))
     slugs = {guide_id: row.slug for guide_id, row in zip(ids, listings.part(ids[0], 9), strict=True)}

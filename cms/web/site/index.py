@@ -4,7 +4,7 @@ from flask import request
 
 from cms.content.text import UNSAFE
 from cms.rendering import Facet, IndexView, Option
-from cms.store import listings, publications, terms, vocabulary
+from cms.store import facets, listings, publications, terms, vocabulary
 from cms.store.listings import FILTERS, Filters
 from cms.web import http
 from cms.web.access import public
@@ -54,9 +54,9 @@ def _facet(name: str, chosen: tuple[str, ...]) -> Facet:
     """What can be chosen, with how many live guides have it; a choice that nothing has stays visible."""
     kinds = _OFFERED.get(name) or _SHOWN.get(name)
     if kinds is None:
-        options = {value: ("", guides) for value, guides in listings.counted(name)}
+        options = {value: ("", guides) for value, _, guides in facets.most_used(name, _MOST_OPTIONS)}
     elif name in _OFFERED:
-        options = {value: (label, guides) for value, label, guides in vocabulary.most_used(kinds[0], _MOST_OPTIONS)}
+        options = {value: (label, guides) for value, label, guides in facets.most_used(name, _MOST_OPTIONS)}
     else:
         options = {}
     missing = [value for value in chosen if value not in options]

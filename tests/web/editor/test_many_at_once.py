@@ -58,7 +58,8 @@ def test_many_go_on_without_whoever_began(app: Flask, client_for: For) -> None:
     assert f"0 of {len(picked)} done" in begun.text
     assert "This goes on by itself." in begun.text
     run = next(link for link in begun.links if link.startswith("/editor/bulk/"))
-    app.test_cli_runner().invoke(args=["worker", "--once"])
+    done = app.test_cli_runner().invoke(args=["worker", "--once"])
+    assert done.exit_code == 0, done.output
     ended = shown(author, run)
     assert f"{len(picked)} of {len(picked)} done" in ended.text
     assert "This goes on" not in ended.text
