@@ -56,9 +56,7 @@ def show() -> ResponseReturnValue:
 
 
 def _needed(me: Actor) -> list[tuple[str, Choice]]:
-    found = []
-    if Role.PUBLISHER in me.roles:
-        found.append(("Publishing failed", _choice(me, state=(State.PUBLISH_FAILED,))))
+    found = [("Publishing failed", _choice(me, state=(State.PUBLISH_FAILED,)))]  # whoever sees it can tell somebody
     if Role.REVIEWER in me.roles:
         found.append(("Reviews for you", _choice(me, wants=(Wants.MY_REVIEW,))))
     if Role.AUTHOR in me.roles:
@@ -68,6 +66,8 @@ def _needed(me: Actor) -> list[tuple[str, Choice]]:
     if Role.PUBLISHER in me.roles:
         found.append(("Removals you can confirm", _choice(me, wants=(Wants.MY_REMOVAL,))))
         found.append(("Ready to publish", _choice(me, state=(State.APPROVED,))))
+    if Role.MANAGING_EDITOR in me.roles:
+        found.append(("Second looks owed", _choice(me, wants=(Wants.SECOND_LOOK,))))
     return found
 
 

@@ -252,6 +252,11 @@ def _picked(choice: Choice) -> list[tuple[UUID, int]]:
 
 
 def _said(action: str) -> dict[str, str]:
+    """The inputs of the act. A day is its first moment in UTC, as the API takes it."""
+    if action == "assign":
+        return {"target": request.form.get("person", "")}
+    if action == "set_review_by":
+        return {"due": f"{request.form.get('day', '')}T00:00:00Z"}
     names = {"request_removal": ("removal", "reason", "public_text")}.get(action, ())
     return {name: request.form[name] for name in names if request.form.get(name, "").strip()}
 

@@ -67,6 +67,7 @@ def test_it_shows_everyone_what_waits_for_them(app: Flask, client_for: For) -> N
         "second_author": {},
         "reviewer": {"Reviews for you": [review], "Second looks you can give": [forced, leaving]},
         "publisher": {"Removals you can confirm": [leaving], "Ready to publish": [approved]},
+        "managing_editor": {"Second looks owed": [forced, leaving]},
     }  # fmt: skip
     for key, sections in expected.items():
         found = parts(shown(client_for(key), "/editor/"))
