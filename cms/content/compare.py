@@ -4,7 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -33,11 +33,15 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that changed. label: where inside the section, in an editor's words. words: runs of (part, text)."""
+    """One value that changed. label: where inside the section, in an editor's words. words: runs of (part, text).
+
+    anchor: of that place, each row by its name, as in spots.py.
+    """
 
     label: str
     change: Change
     words: tuple[tuple[Part, str], ...] = ()
+    anchor: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True)
@@ -53,48 +57,51 @@ def compare(before: Document, after: Document) -> list[SectionChange]:
     """The sections that differ, in reading order; empty when the documents say the same."""
     changes = []
     for name, kind in GuideContent.members().items():
-        if found := tuple(_differences(kind, before.get(name), after.get(name), "")):
+        if found := tuple(_differences(kind, before.get(name), after.get(name), "", name)):
             changes.append(SectionChange(name, kind.label, found))
     return changes
 
 
-def _differences(kind: Kind, before: Any, after: Any, label: str) -> Iterator[Difference]:
+def _differences(kind: Kind, before: Any, after: Any, label: str, at: str) -> Iterator[Difference]:
     if before == after:
         return
     if isinstance(kind, Group):
-        yield from _members(kind.shape, before or {}, after or {}, label)
+        yield from _members(kind.shape, before or {}, after or {}, label, at)
     elif isinstance(kind, Items):
-        yield from _rows(kind, before or [], after or [], label)
+        yield from _rows(kind, before or [], after or [], label, at)
     elif isinstance(kind, Lines) and (before or after):
-        yield from _lines(before or [], after or [], label)
+        yield from _lines(before or [], after or [], label, at)
     elif isinstance(kind, Lines):  # an empty list that is kept, against none: “nothing” was said
         change, part = (Change.ADDED, Part.INSERTED) if before is None else (Change.REMOVED, Part.DELETED)
-        yield Difference(label, change, ((part, "nothing"),))
+        yield Difference(label, change, ((part, "nothing"),), at)
     else:
         change = Change.ADDED if before is None else Change.REMOVED if after is None else Change.EDITED
-        yield Difference(label, change, tuple(words(spoken(kind, before), spoken(kind, after))))
+        yield Difference(label, change, tuple(words(spoken(kind, before), spoken(kind, after))), at)
 
 
-def _members(shape: type[Shape], before: dict[str, Any], after: dict[str, Any], label: str) -> Iterator[Difference]:
+def _members(
+    shape: type[Shape], before: dict[str, Any], after: dict[str, Any], label: str, at: str
+) -> Iterator[Difference]:
     for name, kind in shape.members().items():
-        yield from _differences(kind, before.get(name), after.get(name), inside(label, kind.label))
+        yield from _differences(kind, before.get(name), after.get(name), inside(label, kind.label), f"{at}.{name}")
 
 
-def _rows(kind: Items, before: list[Any], after: list[Any], label: str) -> Iterator[Difference]:
+def _rows(kind: Items, before: list[Any], after: list[Any], label: str, at: str) -> Iterator[Difference]:
     old, new = dict(_keyed(before)), dict(_keyed(after))
     moved = _moved([key for key in old if key in new], [key for key in new if key in old])
     for key in [*new, *(key for key in old if key not in new)]:
         here = inside(label, row_label(kind, (new.get(key) or old[key])[1], (new.get(key) or old[key])[0]))
+        named = identity((new.get(key) or old[key])[1])
+        anchor = at if not named else f"{at}.{named}" if key[1] == 1 else f"{at}.{named}#{key[1]}"
         if key not in new or key not in old:
             change, words_of = (Change.ADDED, Part.INSERTED) if key in new else (Change.REMOVED, Part.DELETED)
             text = told(kind.shape, (new.get(key) or old[key])[1])
-            yield Difference(here, change, ((words_of, text),))
+            yield Difference(here, change, ((words_of, text),), anchor)
             continue
         if key in moved:
-            yield Difference(
-                here, Change.MOVED, ((Part.SAME, f"from place {old[key][0] + 1} to place {new[key][0] + 1}"),)
-            )
-        yield from _members(kind.shape, old[key][1], new[key][1], here)
+            places = f"from place {old[key][0] + 1} to place {new[key][0] + 1}"
+            yield Difference(here, Change.MOVED, ((Part.SAME, places),), anchor)
+        yield from _members(kind.shape, old[key][1], new[key][1], here, anchor)
 
 
 def _keyed(rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, int], tuple[int, dict[str, Any]]]]:
@@ -116,7 +123,7 @@ def _moved(old: Sequence[Any], new: Sequence[Any]) -> set[Any]:
     return set(new) - still
 
 
-def _lines(before: list[str], after: list[str], label: str) -> Iterator[Difference]:
+def _lines(before: list[str], after: list[str], label: str, at: str) -> Iterator[Difference]:
     """Leaf strings have no identity: replaced runs are paired in order, so that an edited line shows its words."""
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
@@ -126,11 +133,11 @@ def _lines(before: list[str], after: list[str], label: str) -> Iterator[Differen
         for index in range(max(len(old), len(new))):
             was, now = (lines[index] if index < len(lines) else "" for lines in (old, new))
             if was and now:
-                yield Difference(label, Change.EDITED, tuple(words(was, now)))
+                yield Difference(label, Change.EDITED, tuple(words(was, now)), at)
             elif now:
-                yield Difference(label, Change.ADDED, ((Part.INSERTED, now),))
+                yield Difference(label, Change.ADDED, ((Part.INSERTED, now),), at)
             else:
-                yield Difference(label, Change.REMOVED, ((Part.DELETED, was),))
+                yield Difference(label, Change.REMOVED, ((Part.DELETED, was),), at)
 
 
 def words(before: str, after: str) -> Iterator[tuple[Part, str]]:

@@ -12,7 +12,7 @@ from cms.errors import Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import announcing, drafting, notifying, publishing, removing, signing_off, situation
 from cms.services.notices import Happened
-from cms.store import debts, events, guides, publications, reviews
+from cms.store import debts, events, guides, looks, publications, reviews
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
 from cms.store.guides import Guide, Revision
@@ -189,9 +189,11 @@ def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: In
         verdict=verdict,
         digest=review.digest,
         comment=inputs.comment.strip(),
+        checklist=list(inputs.checklist) if verdict == "approve" else [],
         at=clock.now(),
     )
     session().add(decision)
+    looks.mark(guide.id, actor.id, revision_number=review.revision_number, at=decision.at)
     if verdict == "approve" and facts.stage_index is not None:
         yes = Approval(actor.id, facts.stage_index, review.digest)
         passed = replace(facts, approvals=(*facts.approvals, yes))
@@ -261,7 +263,7 @@ def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, 
     assert publication  # noqa: S101  # live_unreviewed means that something is live
     decision = Decision(
         guide_id=guide.id, review_number=None, stage=0, actor_id=actor.id, verdict="clear_debt",
-        digest=publication.digest, comment=inputs.comment.strip(), at=event.at,
+        digest=publication.digest, comment=inputs.comment.strip(), checklist=[], at=event.at,
     )  # fmt: skip
     session().add(decision)
     _close_debt(guide, actor, debts.PUBLICATION)

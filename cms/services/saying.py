@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from marshmallow import ValidationError
 
 from cms import clock
-from cms.content.kinds import Amount, Choice, Flag, Items, Line, Problem, Prose, Shape
+from cms.content.checklist import CHECKLIST
+from cms.content.kinds import Amount, Choice, Flag, Items, Line, Lines, Problem, Prose, Shape
 from cms.errors import InvalidContent
 from cms.workflow import Inputs, Removal
 
@@ -66,6 +67,7 @@ class Said(Shape):
     public_text = Prose("Public text", max_length=1000)
     evidence = Prose("Evidence", max_length=2000)
     revision = Amount("Revision", minimum=1, maximum=999_999_999)
+    checklist = Lines("Checked", max_length=40, at_most=len(CHECKLIST))
     acknowledge = Items("Acknowledgements", Answer, at_most=200)
 
 
@@ -90,6 +92,8 @@ def spoken(raw: Any) -> tuple[Inputs, list[Mapping[str, str]]]:
     problems = _problems(Said, said)
     if isinstance(said.get("revision"), float):
         problems["revision"] = ["Revision must be a whole number."]
+    if unknown := set(said.get("checklist") or ()) - CHECKLIST.keys():
+        problems["checklist"] = [f"This is not on the list: {', '.join(sorted(unknown))[:200]}."]
     if rows := {index: found for index, one in enumerate(answers) if (found := _problems(Answer, one))}:
         problems["acknowledge"] = rows
     if problems:

@@ -162,4 +162,5 @@ def in_words(inputs: Inputs) -> dict[str, Any]:
     """What was said, as the log keeps it: plain JSON, without what was left out."""
     names = ("comment", "reason", "change_note", "major", "evidence", "removal", "target", "public_text")
     plain = {name: getattr(inputs, name) for name in names}
+    plain["checklist"] = list(inputs.checklist) or None
     return {name: value for name, value in plain.items() if value not in (None, "")}

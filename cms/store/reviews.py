@@ -41,7 +41,10 @@ class Review(Model):
 
 
 class Decision(Model):
-    """What someone decided about a pinned digest. Never changed: a trigger refuses."""
+    """What someone decided about a pinned digest. Never changed: a trigger refuses.
+
+    checklist: keys of content/checklist.py that were ticked with an approval.
+    """
 
     __tablename__ = "decision"
 
@@ -53,6 +56,7 @@ class Decision(Model):
     verdict: Mapped[str] = mapped_column(String(20))
     digest: Mapped[str] = mapped_column(String(64))
     comment: Mapped[str] = mapped_column(Text)
+    checklist: Mapped[list[str]] = mapped_column(JsonText, server_default="[]")
     at: Mapped[datetime] = mapped_column(UtcTime)
 
 

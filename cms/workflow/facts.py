@@ -1,5 +1,6 @@
 """What a decision may look at (Facts), and what the actor says with the act (Inputs): frozen, from the caller."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -123,6 +124,7 @@ class Inputs:
     public_text: str = ""
     evidence: str = ""
     revision: int | None = None
+    checklist: Sequence[str] = ()
 
 
 NOTHING_SAID = Inputs()

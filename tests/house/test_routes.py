@@ -106,6 +106,8 @@ ROUTES = {
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/resolve": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/reopen": EDITORIAL,
+    "GET /editor/guides/<uuid:guide_id>/review": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/review/looked": EDITORIAL,
     "GET /editor/stages": MANAGING,
     "POST /editor/stages": MANAGING,
     "GET /editor/suggestions": EDITORIAL,

@@ -47,6 +47,8 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>/preview", "preview", drafts.preview),
     ("POST", "/guides/<uuid:guide_id>/preview", "live_preview", live_preview.typed),
     ("POST", "/guides/<uuid:guide_id>/actions/<action>", "act", review.act),
+    ("GET", "/guides/<uuid:guide_id>/review", "review", review.screen),
+    ("POST", "/guides/<uuid:guide_id>/review/looked", "looked", review.looked),
     ("GET", "/guides/<uuid:guide_id>/versions", "versions", history.versions),
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),

@@ -21,7 +21,7 @@ from cms.web.editor.talk import Talk
 from cms.web.errors import status_of
 
 # Where a form of a comment may lead back to: endpoints by the word that the form carries.
-_BACK = {"comments": "editor.comments", "text": "editor.show"}
+_BACK = {"comments": "editor.comments", "text": "editor.show", "review": "editor.review"}
 
 
 @editorial

@@ -8,6 +8,7 @@ from flask import render_template
 from wtforms import Form
 
 from cms.content import Finding, GuideContent
+from cms.content.checklist import CHECKLIST
 from cms.content.preflight import FIXES
 from cms.services import editorial, translations
 from cms.store import accounts, publications
@@ -103,6 +104,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         asked=ASKED,
         optional=OPTIONAL,
         explained=EXPLAINED,
+        checklist=CHECKLIST,
         leaving=leaving,
         translation=translation,
         translations_of_it=translations.known_languages(guide),

@@ -1,5 +1,6 @@
-"""Acting on a guide: every button of the workflow comes here."""
+"""Reading a text for review; and acting on a guide: every button of the workflow comes here."""
 
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -7,15 +8,47 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from cms.content import spots
 from cms.errors import InvalidContent, StaleRevision, TransitionRefused, flat
 from cms.services import editorial as acts
+from cms.services import reviewing
 from cms.services.saying import spoken
-from cms.store import guides
+from cms.store import guides, reviews
+from cms.store.guides import Guide
 from cms.web.access import current_actor, editorial
 from cms.web.editor import posted
 from cms.web.editor.drafts import guide_view
+from cms.web.editor.guide_page import guide_page
+from cms.web.editor.talk import Talk
 from cms.web.errors import status_of
 from cms.web.parts import renderer, rules
+
+# The page that shows a text that is judged: what changed for this reader, all of it, and what is said about it.
+
+
+@editorial
+def screen(guide_id: UUID) -> ResponseReturnValue:
+    return _screen(guides.find(guide_id))
+
+
+@editorial
+def looked(guide_id: UUID) -> ResponseReturnValue:
+    reviewing.looked(guide_id, posted.base(guides.find(guide_id).newest), actor=current_actor())
+    return redirect(url_for(".review", guide_id=guide_id, said="read"), 303)
+
+
+def _screen(guide: Guide, **more: Any) -> str:
+    newest = guides.revision(guide.id, guide.newest)
+    read = reviewing.reading(guide, newest, current_actor(), whole=request.args.get("against") == "nothing")
+    talk = Talk.about(guide, newest.document)
+    review = reviews.open_review(guide.id)
+    said = "Kept: next time this page opens on what has changed since." if request.args.get("said") == "read" else ""
+    return guide_page(
+        "editor/review.html", guide, newest, reading=read, talk=talk, review=review, also_names=talk.people, said=said,
+        outline=[list(part) for _, part in groupby(spots.spots(newest.document), key=lambda one: one.where[0])],
+        **more,
+    )  # fmt: skip
+
 
 _PLAIN = ("comment", "reason", "change_note", "removal", "public_text", "evidence")
 
@@ -61,6 +94,8 @@ def _said(data: MultiDict[str, str]) -> dict[str, Any]:
         said["major"] = data["major"] == "yes"
     if (number := data.get("revision", "")).isascii() and number.isdigit():
         said["revision"] = int(number[:9])
+    if checked := data.getlist("checklist"):
+        said["checklist"] = checked
     numbers = [name.removeprefix("warning-") for name in data if name.startswith("warning-")]
     answers = [
         dict(

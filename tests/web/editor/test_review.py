@@ -1,0 +1,87 @@
+"""The review screen: what is new to this reader, comments beside the text, the checklist; without scripts."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from cms.content import compare, spots
+from cms.services import commenting, reviewing
+from cms.store import guides
+from tests.factories import a_document, a_guide, act, revise, submit
+from tests.services.records import decisions_of
+from tests.support.people import actor
+from tests.support.screens import Screen, shown
+from tests.web.editor.desk import page_of
+from tests.web.editor.test_html import sound
+
+ClientFor = Callable[[str], FlaskClient]
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+def test_opens_on_what_changed_since_the_same_person_looked(app: Flask, client_for: ClientFor) -> None:
+    guide = a_guide("in_review")
+    page, reviewer = page_of(guide), client_for("reviewer")
+    screen = shown(reviewer, f"{page}/review")
+    assert "You have not read this text yet" in screen.text
+    sound(screen.html)
+    screen.form("/looked").send(reviewer)
+    assert "you have read this very text" in shown(reviewer, f"{page}/review").text
+    assert "You have not read this text yet" in shown(client_for("second_reviewer"), f"{page}/review").text
+    act(guide.id, "request_changes", "second_reviewer", comment="Shorter, please.")
+    revise(guide.id, summary="Shorter.")
+    submit(guide.id)
+    screen = shown(reviewer, f"{page}/review")
+    assert "What changed since you last looked Compared with revision 1" in screen.text
+    assert "<ins>Shorter.</ins>" in screen.html
+    decided = shown(client_for("second_reviewer"), f"{page}/review")
+    assert "Compared with revision 1" in decided.text, "who decides has read it"
+    sound(screen.html)
+
+
+def test_compares_with_what_is_live_for_those_who_never_looked(sqlite_app: Flask, client_for: ClientFor) -> None:
+    guide = a_guide("published")
+    revise(guide.id, summary="Another.")
+    screen = shown(client_for("publisher"), f"{page_of(guide)}/review")
+    assert "What changed against what readers have" in screen.text
+    assert "Another." in screen.text
+
+
+def test_keeps_what_was_ticked_with_the_approval(app: Flask, client_for: ClientFor) -> None:
+    guide = a_guide("in_review")
+    page, reviewer = page_of(guide), client_for("reviewer")
+    form = shown(reviewer, f"{page}/review").form("/approve")
+    refused = form.send(reviewer, {"checklist": ["numbers", "nonsense"]})
+    assert refused.status_code == 422
+    assert "not on the list: nonsense" in refused.text
+    assert Screen(refused).form("/approve").values.getlist("checklist") == ["numbers"]
+    assert form.send(reviewer, {"checklist": ["numbers", "pay"]}).status_code == 303
+    [decision] = decisions_of(guide.id)
+    assert (decision.verdict, decision.checklist) == ("approve", ["numbers", "pay"])
+    assert reviewing.reading(guide, guides.revision(guide.id, 1), actor("reviewer")).changes == []
+
+
+def test_shows_comments_beside_what_they_are_about_and_all_text_as_text(app: Flask, client_for: ClientFor) -> None:
+    guide = a_guide("in_review", a_document(summary=EVIL))
+    for anchor in ("roadmap.step-1.title", "roadmap.step-1", "roadmap", "demand.text", "summary", ""):
+        commenting.comment(guide.id, anchor=anchor, text=EVIL, blocking=False, actor=actor("author"))
+    reviewer = client_for("reviewer")
+    screen = shown(reviewer, f"{page_of(guide)}/review")
+    assert screen.text.count(EVIL) == 7
+    assert "<script>alert" not in screen.html
+    assert "onerror=alert(2)>" not in screen.html
+    sound(screen.html)
+    first = next(one for one in screen.forms if one.action.endswith("/answers"))
+    assert first.send(reviewer, {"text": "Yes."}).location.startswith(f"{page_of(guide)}/review#comment-")
+
+
+def test_names_the_place_of_each_difference_as_comments_do(sqlite_app: Flask) -> None:
+    before = a_document()
+    steps = before["roadmap"]
+    after = a_document(roadmap=[{**steps[1], "title": "Draw more"}, steps[0]], summary="New.", demand=None)
+    for section in compare(before, after):
+        for one in section.differences:
+            known = spots.nearest(before, one.anchor) or spots.nearest(after, one.anchor)
+            assert known is not None, one
+    titles = [one.anchor for section in compare(before, after) for one in section.differences if "Title" in one.label]
+    assert titles == [f"roadmap.{steps[1]['id']}.title"]
