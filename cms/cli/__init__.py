@@ -21,6 +21,7 @@ _COMMANDS = {
     "tokens": ("tokens", "group"),
     "webhooks": ("webhooks", "group"),
     "stages": ("stages", "group"),
+    "audit": ("audit", "group"),
     "seed": ("maintenance", "seed"),
     "rerender": ("maintenance", "rerender"),
     "backup": ("maintenance", "backup"),

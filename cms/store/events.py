@@ -1,26 +1,29 @@
 """The append-only log: one line per transition, each carrying the hash of the line before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint, Uuid, bindparam, select
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, Uuid, bindparam, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from cms.content.json_text import sha256_of
+from cms.store import chains
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
-
-_FIRST = "0" * 64
+from cms.store.guides import ACTOR_ID, Guide
 
 
 class Event(Model):
     """A transition that happened. Never changed: a trigger refuses. seq: set when it changed something public."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("guide_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("guide_id", "number"),
+        Index("ix_event_at", "at", "id"),
+        Index("ix_event_actor_id", "actor_id", "at", "id"),
+        Index("ix_event_action", "action", "at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"))
@@ -40,6 +43,8 @@ class Event(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+_A_PIECE = 1000
+_IN_CHAINS = tuple_(Event.guide_id, Event.number)
 # Made once: every act asks it.
 _BEFORE = select(Event.number, Event.hash).where(Event.guide_id == bindparam("guide_id"))
 _BEFORE = _BEFORE.order_by(Event.number.desc()).limit(1)
@@ -48,16 +53,10 @@ _BEFORE = _BEFORE.order_by(Event.number.desc()).limit(1)
 def append(event: Event) -> Event:
     """Adds the event to its guide's chain: gives it its number and hashes. The guide must be locked."""
     last = session().execute(_BEFORE, {"guide_id": event.guide_id}).first()
-    event.number, event.previous_hash = (last.number + 1, last.hash) if last else (1, _FIRST)
-    event.hash = fingerprint(event)
+    event.number, event.previous_hash = (last.number + 1, last.hash) if last else (1, chains.FIRST)
+    event.hash = chains.fingerprint(event)
     session().add(event)
     return event
-
-
-def fingerprint(event: Event) -> str:
-    """SHA-256 over everything the event says, the hash before it included."""
-    hashed = {name: getattr(event, name) for name in Event.__table__.columns.keys() if name not in ("id", "hash")}  # noqa: SIM118
-    return sha256_of({**hashed, "guide_id": str(event.guide_id), "at": event.at.isoformat()})
 
 
 def of_guide(guide_id: UUID) -> Sequence[Event]:
@@ -74,3 +73,39 @@ def last(guide_id: UUID, action: str) -> Event | None:
     """The newest event of that action."""
     query = select(Event).where(Event.guide_id == guide_id, Event.action == action).order_by(Event.number.desc())
     return session().scalars(query.limit(1)).first()
+
+
+def page(
+    *, actor_id: str = "", action: str = "", guide_id: UUID | None = None, since: datetime | None = None,
+    until: datetime | None = None, before: str = "", limit: int,
+) -> Sequence[tuple[Event, Guide]]:  # fmt: skip
+    """Of all guides, newest first, each with its guide. before: id of the event that the page before ended with."""
+    query = select(Event, Guide).join(Guide, Guide.id == Event.guide_id)
+    if actor_id:
+        query = query.where(Event.actor_id == actor_id)
+    if action:
+        query = query.where(Event.action == action)
+    if guide_id:
+        query = query.where(Event.guide_id == guide_id)
+    if since and until:
+        query = query.where(Event.at >= since, Event.at < until)
+    if last := session().get(Event, UUID(before)) if before else None:
+        query = query.where(tuple_(Event.at, Event.id) < tuple_(last.at, last.id))
+    found = session().execute(query.order_by(Event.at.desc(), Event.id.desc()).limit(limit))
+    return [(row[0], row[1]) for row in found]
+
+
+def all_chains() -> Iterator[Event]:
+    """Every event, chain after chain, each oldest first; read in pieces."""
+    query = select(Event).order_by(Event.guide_id, Event.number).limit(_A_PIECE)
+    found = session().scalars(query).all()
+    while found:
+        yield from found
+        last = found[-1]
+        found = session().scalars(query.where(tuple_(last.guide_id, last.number) < _IN_CHAINS)).all()
+
+
+def stands_there(event: Event) -> bool:
+    """Whether the guide stands where this event left it."""
+    standing = select(Guide.state, Guide.public_status).where(Guide.id == event.guide_id)
+    return session().execute(standing).one_or_none() in (None, (event.to_state, event.to_public))

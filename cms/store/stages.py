@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cms.store import site_events
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID
 from cms.workflow import Stage
@@ -36,6 +37,7 @@ def last_set() -> ReviewStage | None:
 def replace(stages: tuple[Stage, ...], *, by: str, at: datetime) -> None:
     """These instead of those that are there; none for the default."""
     session().execute(delete(ReviewStage))
+    site_events.append("stages_set", "stages", {"stages": [stage.name for stage in stages]})
     session().add_all(
         ReviewStage(place=place, definition=stage.to_dict(), set_by=by, set_at=at) for place, stage in enumerate(stages)
     )

@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from cms.services import signing_in
 from cms.services.accounts import SCOPES
-from cms.store import accounts
+from cms.store import accounts, site_events
 from cms.store.db import read_by_default
 from cms.web import request_log, sessions
 from cms.workflow import EDITORIAL_ROLES, Actor, Role
@@ -87,6 +87,7 @@ def register(app: Flask) -> None:
 def _guard() -> ResponseReturnValue | None:
     # Only Flask-Security's own views write outside an act; everything else reads until it opens one.
     read_by_default(request.method in ("GET", "HEAD", "OPTIONS") or request.blueprint != "security")
+    site_events.acting(site_events.VISITOR)
     if request.endpoint is None:
         return None  # 404 and 405 are for everyone
     mark = mark_of(current_app, request.endpoint)
@@ -97,6 +98,7 @@ def _guard() -> ResponseReturnValue | None:
     if mark.kind == "token":
         g.caller = _caller()
         request_log.acting(g.caller.id)
+        site_events.acting(g.caller.id)
         return None
     if not current_user.is_authenticated:
         if is_for_scripts():
@@ -106,6 +108,7 @@ def _guard() -> ResponseReturnValue | None:
         back = request.full_path if request.method == "GET" else url_for("editor.desk")
         return redirect(url_for("security.login", next=back.rstrip("?")), 303)
     request_log.acting(str(current_user.id))
+    site_events.acting(str(current_user.id))
     signing_in.seen(sessions.current())
     if mark.kind == "role" and not current_actor().roles & mark.roles:
         abort(403, "Your account does not have the role this page needs. An admin can give it to you.")

@@ -1,6 +1,7 @@
 """Answers that programs read, beside what is published: JSON, problem documents, signed cursors."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -42,6 +43,14 @@ def whole_number(name: str, default: int, highest: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= highest):
         abort(400, f"{name} must be a whole number from 1 to {highest}.")
     return int(text)
+
+
+def id_or_nothing(text: str) -> str:
+    """The id in its usual spelling; "" for what is none."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
 
 
 def cursor(kind: str, place: list[str]) -> str:

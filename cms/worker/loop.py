@@ -12,11 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cms import clock, logs
 from cms.errors import CrosswayError
-from cms.store import outbox, retention
+from cms.store import outbox, retention, site_events
 from cms.store.db import read_by_default, transaction
 from cms.store.outbox import Job
 from cms.worker import backoff
 from cms.worker.turns import Turns
+from cms.workflow import SYSTEM
 
 # An attempt lasts 15 seconds at most, so a lease is never renewed; what a killed worker held is free within a minute.
 _LEASE = timedelta(seconds=50)
@@ -130,6 +131,7 @@ class Worker:
         try:
             with self._context():
                 read_by_default(True)
+                site_events.acting(SYSTEM.id)
                 self._do(job)
         except Exception:
             _log.exception("a job was neither done nor settled", job=job.id, kind=job.kind)

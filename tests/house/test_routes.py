@@ -83,6 +83,8 @@ ROUTES = {
     "POST /editor/views/<uuid:view_id>/remove": EDITORIAL,
     "POST /editor/bulk": EDITORIAL,
     "GET /editor/bulk/<uuid:run_id>": EDITORIAL,
+    "GET /editor/audit": ANY_ROLE,
+    "GET /editor/audit/export/<form>": ANY_ROLE,
     "GET /editor/inbox": ANY_ROLE,
     "POST /editor/inbox/<uuid:notification_id>": ANY_ROLE,
     "POST /editor/inbox/read": ANY_ROLE,
@@ -179,7 +181,7 @@ def path(app: Flask, route: Rule, guide_id: object) -> str:
     }
     known |= {"endpoint_id": guide_id, "job_id": 1}
     known |= {"id_or_slug": guide_id, "session_id": uuid4()}
-    known |= {"id_or_slug": guide_id, "notification_id": guide_id}
+    known |= {"id_or_slug": guide_id, "notification_id": guide_id, "form": "csv"}
     known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css", "release": "5"}
     with app.test_request_context():
         built: str = app.url_map.bind("guides.test").build(

@@ -61,7 +61,7 @@ def test_a_guide_is_redirected_by_two_people_and_brought_back(
     assert set(public(client)) == {guide.slug, newer.slug}
     assert "Why it is not live" not in shown(author.client, page).text
     log = shown(author.client, f"{page}/log").text
-    assert all(words in log for words in ("Request removal", "Confirm removal", "Reinstate", WHY))
+    assert all(words in log for words in ("asked for its removal", "confirmed its removal", "reinstated it", WHY))
 
 
 def test_a_guide_is_taken_down_by_one_and_looked_at_by_another(

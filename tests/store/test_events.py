@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import make_transient
 
-from cms.store import events
+from cms.store import chains, events
 from cms.store.db import db, session, transaction
 from cms.store.events import Event
 from tests import factories
@@ -36,7 +36,7 @@ def is_sound(guide_id: UUID) -> bool:
     """Whether each line is as it was written, and follows the one before it."""
     before = "0" * 64
     for number, event in enumerate(events.of_guide(guide_id), start=1):
-        if (event.number, event.previous_hash, event.hash) != (number, before, events.fingerprint(event)):
+        if (event.number, event.previous_hash, event.hash) != (number, before, chains.fingerprint(event)):
             return False
         before = event.hash
     return True
@@ -61,9 +61,9 @@ def test_names_everything_that_a_line_says() -> None:
 def test_gives_another_hash_when_anything_was_different(sqlite_app: Flask, column: str) -> None:
     event = events.of_guide(factories.a_guide().id)[0]
     make_transient(event)
-    assert events.fingerprint(event) == event.hash
+    assert chains.fingerprint(event) == event.hash
     setattr(event, column, OTHERWISE[column])
-    assert events.fingerprint(event) != event.hash
+    assert chains.fingerprint(event) != event.hash
 
 
 @pytest.mark.parametrize("change", ["actor_id = 'system'", "said = '{}'", "number = number + 10", "at = '2026-01-01'"])

@@ -7,6 +7,7 @@ suggesting, totals and progress say what helps while one types. The other module
 from flask import Blueprint
 
 from cms.web.editor import (
+    audit,
     autosave,
     checking,
     comments,
@@ -38,6 +39,8 @@ _ROUTES = (
     ("GET", "/inbox", "inbox", inbox.inbox),
     ("POST", "/inbox/<uuid:notification_id>", "told", inbox.lead),
     ("POST", "/inbox/read", "read_inbox", inbox.read),
+    ("GET", "/audit", "audit", audit.audit),
+    ("GET", "/audit/export/<form>", "export_audit", audit.export),
     ("GET", "/guides/new", "new", drafts.new),
     ("POST", "/guides/new", "create", drafts.create),
     ("GET", "/guides/<uuid:guide_id>", "show", drafts.show),

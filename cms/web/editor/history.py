@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from cms import content
-from cms.services import editorial as acts
-from cms.services import publishing
+from cms.services import auditing, publishing
+from cms.services.auditing import Asked
 from cms.store import guides, publications, sittings
 from cms.web import http
 from cms.web.access import editorial
@@ -14,6 +15,7 @@ from cms.web.editor.guide_page import guide_page
 from cms.web.parts import renderer
 
 _HIGHEST = 10**8
+_LOG_PAGE = 100
 
 
 @editorial
@@ -71,8 +73,14 @@ def compare(guide_id: UUID) -> ResponseReturnValue:
 @editorial
 def log(guide_id: UUID) -> ResponseReturnValue:
     guide = guides.find(guide_id)
-    events = acts.log(guide.id)
-    newest = guides.revision(guide.id, guide.newest)
+    before = request.args.get("before", "")
+    asked = Asked(guide_id=guide.id, before=http.id_or_nothing(before))
+    entries = auditing.of_guides(asked, limit=_LOG_PAGE + 1)
     return guide_page(
-        "editor/log.html", guide, newest, events=events[::-1], also_names={one["actor"] for one in events}
+        "editor/log.html",
+        guide,
+        guides.revision(guide.id, guide.newest),
+        entries=entries[:_LOG_PAGE],
+        older=entries[_LOG_PAGE - 1].place if len(entries) > _LOG_PAGE else None,
+        newest_first=not asked.before,
     )

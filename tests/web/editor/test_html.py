@@ -96,6 +96,9 @@ def desk(client: Callable[[str], FlaskClient]) -> Pages:
     new = shown(author, "/editor/guides/new").form("/editor/guides/new")
     yield "new, refused", new.send(author, {"from_role-label": "\u202e"}).text
     yield "account", author.get("/account").text
+    yield "audit", author.get("/editor/audit?action=create").text
+    yield "audit, nothing found", author.get("/editor/audit?action=purge").text
+    yield "audit of the site", client("admin").get("/editor/audit").text
     yield "inbox, empty", author.get("/editor/inbox").text
     yield "inbox", client("reviewer").get("/editor/inbox").text
     yield "not allowed", client("nobody").get("/editor/").text

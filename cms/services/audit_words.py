@@ -1,0 +1,22 @@
+"""What was done, as it reads after a name: “Amira Haddad sent it for review”."""
+
+DONE = {
+    "create": "started the guide", "edit": "saved it", "submit": "sent it for review", "claim": "took on the review",
+    "release": "gave the review back", "approve": "approved it", "request_changes": "asked for changes",
+    "recall": "took it back from review", "reopen": "reopened it", "schedule": "scheduled it",
+    "unschedule": "cancelled the schedule", "publish": "published it", "fail_publish": "could not publish it",
+    "drop_changes": "dropped the changes since it was published", "force_publish": "published it without review",
+    "clear_debt": "took the second look", "request_removal": "asked for its removal",
+    "confirm_removal": "confirmed its removal", "takedown": "took it down", "reinstate": "reinstated it",
+    "reaffirm": "said that it is still right", "discard": "moved it to the trash",
+    "recover": "took it out of the trash", "restore": "restored an earlier version", "purge": "deleted it for good",
+    "assign": "changed its owner", "set_review_by": "set the day it is to be looked at again",
+    "person_added": "added somebody", "person_enabled": "let somebody in again", "person_disabled": "disabled somebody",
+    "roles_changed": "changed somebody’s roles", "address_changed": "changed an e-mail address",
+    "password_changed": "changed a password", "token_issued": "issued a token", "token_revoked": "revoked a token",
+    "stages_set": "configured the stages of review",
+    "webhook_added": "added a webhook", "webhook_changed": "changed a webhook",
+    "webhook_secret_replaced": "replaced a webhook’s secret", "webhook_disabled": "switched a webhook off",
+    "webhook_enabled": "switched a webhook on", "webhook_removed": "removed a webhook",
+}  # fmt: skip
+SITE = ("person_", "roles_", "address_", "password_", "token_", "webhook_", "stages_")

@@ -1,0 +1,200 @@
+"""Looking back: what was done, by whom and why, and whether the logs are what was written."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC as ZULU
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from cms.content import json_text
+from cms.services.audit_words import DONE
+from cms.store import accounts, chains, events, guides, site_events
+from cms.store.db import session
+from cms.store.events import Event
+from cms.store.guides import Guide
+from cms.store.site_events import VISITOR, SiteEvent
+from cms.workflow import State
+
+_COLUMNS = ("at", "actor", "actor_name", "action", "subject", "title", "revision", "publication", "why", "hash")
+_WHY = ("comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which events are wanted; None and "" for any. before: where the page before ended."""
+
+    person: str = ""
+    action: str = ""
+    guide_id: UUID | None = None
+    day: date | None = None
+    before: str = ""
+
+    @property
+    def since(self) -> datetime | None:
+        return datetime.combine(self.day, time(), ZULU) if self.day else None
+
+    @property
+    def until(self) -> datetime | None:
+        return self.since + timedelta(days=1) if self.since else None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a log. place: where it stands in its list. subject: id of the guide, person, token or webhook.
+
+    led_to: the state of the work, where it moved. origin: guide, revision and in which words it comes from there.
+    """
+
+    place: str
+    at: datetime
+    actor: str
+    actor_name: str
+    action: str
+    done: str
+    subject: str
+    title: str
+    revision: int | None
+    publication: int | None
+    why: tuple[str, ...]
+    hash: str
+    led_to: str = ""
+    origin: tuple[str, int, str] | None = None
+
+    @property
+    def led_to_words(self) -> str:
+        return State(self.led_to).label
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """links: how many were looked at, in so many chains. broken: a sentence for each chain that does not hold."""
+
+    links: int
+    chains: int
+    broken: Sequence[str]
+
+
+def of_guides(asked: Asked, *, limit: int) -> list[Entry]:
+    """What happened to guides, newest first."""
+    rows = events.page(
+        actor_id=asked.person, action=asked.action, guide_id=asked.guide_id, since=asked.since, until=asked.until,
+        before=asked.before, limit=limit,
+    )  # fmt: skip
+    names = _names([event.actor_id for event, _ in rows])
+    return [_of_guide(event, guide, names) for event, guide in rows]
+
+
+def of_site(asked: Asked, *, limit: int) -> list[Entry]:
+    """What happened to people, roles, tokens and webhooks, newest first."""
+    before = int(asked.before) if asked.before.isdigit() else None
+    rows = site_events.page(
+        actor_id=asked.person, action=asked.action, since=asked.since, until=asked.until, before=before, limit=limit
+    )
+    names = _names([one.actor_id for one in rows] + [one.subject for one in rows])
+    return [_of_site(one, names) for one in rows]
+
+
+def as_csv(entries: Iterator[Entry]) -> Iterator[str]:
+    """In pieces. No cell begins as a formula would, whoever opens it with whatever."""
+    yield _row(_COLUMNS)
+    for one in entries:
+        yield _row([_safe(value) for value in _plain(one).values()])
+
+
+def as_json_lines(entries: Iterator[Entry]) -> Iterator[str]:
+    for one in entries:
+        yield f"{json_text.plain(_plain(one))}\n"
+
+
+def all_of(look: Callable[..., list[Entry]], asked: Asked) -> Iterator[Entry]:
+    """Every entry, page after page. look: of_guides or of_site."""
+    while found := look(asked, limit=_AT_ONCE):
+        yield from found
+        asked = replace(asked, before=found[-1].place)
+        session().rollback()  # no snapshot is held while a slow reader takes the next piece
+
+
+def verify() -> Verdict:
+    """Looks at every link of every chain, and whether each guide stands where its last event says."""
+    found: list[str] = []
+    links = number = 0
+    seen: set[UUID] = set()
+    for guide_id, rows in groupby(events.all_chains(), key=lambda row: row.guide_id):
+        chain = list(rows)
+        number, links = number + 1, links + len(chain)
+        seen.add(guide_id)
+        if wrong := chains.broken(chain):
+            found.append(f"Guide {guide_id}: event {wrong.number} is the first that does not hold: {wrong.why}.")
+        elif not events.stands_there(chain[-1]):
+            found.append(f"Guide {guide_id}: it does not stand where event {len(chain)}, its last, says.")
+    found += [f"Guide {one}: event 1 is missing." for one in guides.all_ids() if one not in seen]
+    if wrong := chains.broken(site_events.whole_chain()):
+        found.append(f"Site: event {wrong.number} is the first that does not hold: {wrong.why}.")
+    return Verdict(links + site_events.number(), number + 1, found)
+
+
+def _of_guide(event: Event, guide: Guide, names: Mapping[str, str]) -> Entry:
+    return Entry(
+        place=str(event.id), at=event.at, actor=event.actor_id, actor_name=names[event.actor_id], action=event.action,
+        done=DONE.get(event.action, event.action.replace("_", " ")), subject=str(guide.id), title=guide.title,
+        revision=event.revision_number, publication=event.publication_number, why=_why(event.said), hash=event.hash,
+        led_to=event.to_state if event.from_state not in (None, event.to_state) else "", origin=_origin(event.said),
+    )  # fmt: skip
+
+
+def _of_site(one: SiteEvent, names: Mapping[str, str]) -> Entry:
+    return Entry(
+        place=str(one.number), at=one.at, actor=one.actor_id, actor_name=names[one.actor_id], action=one.action,
+        done=DONE.get(one.action, one.action.replace("_", " ")), subject=one.subject,
+        title="" if names[one.subject] == one.subject else names[one.subject], revision=None, publication=None,
+        why=_told(one.said), hash=one.hash,
+    )  # fmt: skip
+
+
+def _why(said: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(said[name]) for name in _WHY if said.get(name))
+
+
+def _origin(said: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    if "from_guide" not in said:
+        return None
+    words = "A translation of" if said.get("cause") == "translation" else "Copied from"
+    return said["from_guide"], said["from_revision"], words
+
+
+def _told(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Members in words: `roles: author, reviewer`."""
+
+    def words(value: Any) -> str:
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    return tuple(f"{name}: {words(value) or 'none'}" for name, value in said.items() if name != "owner")
+
+
+def _names(ids: Sequence[str]) -> dict[str, str]:
+    """Ids of tokens and webhooks, which have no name, stay as they are."""
+    return {**accounts.names([one for one in ids if one != VISITOR]), VISITOR: "A visitor"}
+
+
+def _plain(one: Entry) -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(), "actor": one.actor, "actor_name": one.actor_name, "action": one.action,
+        "subject": one.subject, "title": one.title, "revision": one.revision, "publication": one.publication,
+        "why": " / ".join(one.why), "hash": one.hash,
+    }  # fmt: skip
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" \n").startswith(_FORMULA) else value
+
+
+def _row(values: Sequence[Any]) -> str:
+    file = io.StringIO()
+    csv.writer(file).writerow(values)
+    return file.getvalue()

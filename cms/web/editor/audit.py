@@ -1,0 +1,101 @@
+"""The logs for those who look back: of all guides for editors, of the site for admins."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from flask import Response, abort, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from cms.content.text import UNSAFE
+from cms.services import audit_words, auditing
+from cms.services.auditing import Asked, Entry
+from cms.store import accounts, guides
+from cms.web import http
+from cms.web.access import current_actor, requires
+from cms.workflow import EDITORIAL_ROLES, Role
+
+_PAGE = 50
+_MOST_DIGITS = 18
+_ABOUT: dict[str, tuple[str, Callable[..., list[Entry]]]] = {
+    "guides": ("Guides", auditing.of_guides),
+    "site": ("People, tokens and webhooks", auditing.of_site),
+}
+_FORMS: dict[str, tuple[str, Callable[[Iterator[Entry]], Iterator[str]]]] = {
+    "csv": ("text/csv; charset=utf-8", auditing.as_csv),
+    "jsonl": ("application/jsonl; charset=utf-8", auditing.as_json_lines),
+}
+_anyone = requires(*Role)
+
+
+@_anyone
+def audit() -> ResponseReturnValue:
+    about, asked = _about(), _asked()
+    found = _ABOUT[about][1](asked, limit=_PAGE + 1)
+    query = {name: request.args[name] for name in ("person", "action", "day", "guide") if request.args.get(name)}
+    return render_template(
+        "editor/audit.html",
+        about=about,
+        tabs={key: _ABOUT[key][0] for key in _open()},
+        asked=asked,
+        entries=found[:_PAGE],
+        older=found[_PAGE - 1].place if len(found) > _PAGE else None,
+        query={"about": about, **query},
+        guide=request.args.get("guide", ""),
+        people=[(str(one.id), one.name) for one in accounts.everyone()],
+        actions=[(key, words) for key, words in audit_words.DONE.items() if _fits(key, about)],
+    )
+
+
+@_anyone
+def export(form: str) -> ResponseReturnValue:
+    """All that the filters leave, streamed."""
+    if form not in _FORMS:
+        abort(404)
+    about = _about()
+    kind, write = _FORMS[form]
+    body = stream_with_context(write(auditing.all_of(_ABOUT[about][1], _asked())))
+    headers = {"Content-Disposition": f'attachment; filename="audit-{about}.{form}"'}
+    return Response(body, content_type=kind, headers=headers)
+
+
+def _open() -> list[str]:
+    """What this person may look at: admin alone reads no drafts, and editors alone no matters of the site."""
+    roles = current_actor().roles
+    return ["guides"] * bool(roles & EDITORIAL_ROLES) + ["site"] * (Role.ADMIN in roles)
+
+
+def _about() -> str:
+    asked = request.args.get("about", "")
+    if asked in _ABOUT and asked not in _open():
+        abort(403, "Your account does not have the role this page needs. An admin can give it to you.")
+    return asked if asked in _ABOUT else _open()[0]
+
+
+def _asked() -> Asked:
+    """What cannot be read asks for nothing. Aborts with 404 for a guide that is not there."""
+    given = {name: UNSAFE.sub("", request.args.get(name, ""))[:120].strip() for name in request.args}
+    guide_id = None
+    if slug := given.get("guide", ""):
+        guide_id = guides.holder(slug.rpartition("/")[2])
+        if guide_id is None:
+            abort(404, "There is no guide at this address.")
+    return Asked(
+        given.get("person", ""), given.get("action", ""), guide_id, _day(given.get("day", "")),
+        _place(given.get("before", "")),
+    )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _place(text: str) -> str:
+    """A number or an id, as `auditing` gave it."""
+    return text if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else http.id_or_nothing(text)
+
+
+def _fits(action: str, about: str) -> bool:
+    return action.startswith(audit_words.SITE) == (about == "site")

@@ -1,0 +1,81 @@
+"""The page of the logs: who may see which, the filters, and what is taken along."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page
+
+from cms.services import accounts as acts
+from cms.store import site_events
+from cms.store.db import session
+from tests.factories import a_document, a_guide
+from tests.support.people import PEOPLE
+from tests.support.screens import shown
+from tests.web.editor.desk import page_of
+
+ClientFor = Callable[[str], FlaskClient]
+pytestmark = pytest.mark.usefixtures("people")
+
+
+def test_shows_each_the_log_that_is_theirs(sqlite_app: Flask, client_for: ClientFor) -> None:
+    guide = a_guide("published", a_document(title="From <Bus> Driver"), change_note="New <figures>.")
+    acts.disable(PEOPLE["nobody"].id)
+    author, admin = client_for("author"), client_for("admin")
+    mine = author.get("/editor/audit").text
+    assert "From &lt;Bus&gt; Driver" in mine
+    assert "New &lt;figures&gt;." in mine
+    assert "disabled somebody" not in mine
+    assert author.get("/editor/audit?about=site").status_code == 403
+    assert author.get("/editor/audit/export/csv?about=site").status_code == 403
+    theirs = admin.get("/editor/audit").text
+    assert "disabled somebody" in theirs
+    assert "Driver" not in theirs
+    assert admin.get("/editor/audit?about=guides").status_code == 403
+    assert "sent it for review" in author.get(f"{page_of(guide)}/log").text
+
+
+def test_finds_and_pages(sqlite_app: Flask, client_for: ClientFor) -> None:
+    guides = [a_guide("in_review") for _ in range(30)]
+    author = client_for("author")
+    page = shown(author, "/editor/audit")
+    [older] = [link for link in page.links if "before=" in link]
+    assert page.html.count("<li class=") == 50
+    assert shown(author, older).html.count("<li class=") == 10
+    assert shown(author, f"/editor/audit?guide={guides[0].slug}").html.count("<li class=") == 2
+    assert shown(author, "/editor/audit?action=submit&before=x&day=someday").html.count("<li class=") == 30
+    assert author.get("/editor/audit?guide=nowhere").status_code == 404
+    assert "Nothing like this was done" in author.get("/editor/audit?day=2020-01-01").text
+    taken = author.get("/editor/audit/export/csv?action=submit")
+    assert taken.headers["Content-Disposition"] == 'attachment; filename="audit-guides.csv"'
+    assert len(list(csv.reader(io.StringIO(taken.text)))) == 31
+    assert len(author.get("/editor/audit/export/jsonl").text.splitlines()) == 60
+    assert author.get("/editor/audit/export/exe").status_code == 404
+
+
+def test_knows_who_acts_by_a_form(sqlite_app: Flask, client_for: ClientFor) -> None:
+    author = client_for("author")
+    shown(author, "/account").form("/account/tokens").send(author, {"token_name": "A program", "scope": ["read"]})
+    session().rollback()
+    *_, last = site_events.whole_chain()
+    assert (last.action, last.actor_id) == ("token_issued", PEOPLE["author"].actor.id)
+    assert last.said == {"owner": str(PEOPLE["author"].id), "name": "A program", "scopes": ["read"]}
+
+
+def test_is_free_of_barriers(browser_for: Callable[..., Page]) -> None:
+    guide = a_guide("published", a_document(title="From Lehrkraft to Softwareentwicklungsprojektverantwortliche"))
+    acts.disable(PEOPLE["nobody"].id)
+    narrow = {"width": 360, "height": 740}
+    for key, scheme, path in (
+        ("managing_editor", "light", "/editor/audit"), ("author", "dark", f"{page_of(guide)}/log"),
+        ("admin", "dark", "/editor/audit"),
+    ):  # fmt: skip
+        page = browser_for(key, color_scheme=scheme, viewport=narrow)
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= narrow["width"]
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
