@@ -1,6 +1,11 @@
 """What a test can ask for. Tests that take `app` run on SQLite and on PostgreSQL; `sqlite_app` and everything with a
-browser run on SQLite only, `postgresql_app` on PostgreSQL only. An application context is active throughout; clients
-and commands do not see it.
+browser run on SQLite only, `postgresql_app` on PostgreSQL only.
+
+Which to take: whatever reads or writes in a way in which databases can differ (searching, ordering and paging, races,
+transactions that break off, migrations, times and JSON as they are kept) runs on both. Words, HTML, statuses, usage of
+a command and what is refused before anything is written run once; the act beneath them runs on both in its own tests.
+
+An application context is active throughout; clients and commands do not see it.
 """
 
 import gc

@@ -99,6 +99,7 @@ def test_it_acts_as_the_person_named(flask: Shell, written: Writer, people: Any)
     assert newest(factories.a_document()["slug"]).author_id == str(people["author"].id)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("who", "why"),
     [
@@ -231,6 +232,7 @@ def test_it_refuses_a_guide_that_is_being_reviewed(flask: Shell, written: Writer
     assert lines(flask("guides", "import", written("a.json", document)))[0][0] == "unchanged"
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     "words",
     [

@@ -60,6 +60,7 @@ def test_it_refuses_in_a_sentence(flask: Shell, people: Any) -> None:
     assert "is disabled" in flask("tokens", "issue", people["author"].email, "--name", "x").stderr
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     "words",
     [("issue",), ("issue", "a@example.org"), ("revoke", "no-id"), ("issue", "a@b.c", "--name", "x", "--scope", "all")],

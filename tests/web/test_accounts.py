@@ -54,6 +54,7 @@ def invited(app: Flask) -> tuple[str, str]:
 # Signing in
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_the_sign_in_page_is_plain_and_tells_no_passwords(client: FlaskClient, people: Any) -> None:
     answer = client.get("/login")
     assert answer.status_code == 200
@@ -165,6 +166,7 @@ def test_nobody_revokes_the_token_of_another(client_for: Any, people: Mapping[st
     assert accounts.by_token(token)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("typed", "field"),
     [({"token_name": " ", "scope": ["read"]}, "token_name"), ({"token_name": "x", "scope": []}, "scopes")],
@@ -183,6 +185,7 @@ def test_only_scopes_that_mean_something_are_offered(client_for: Any) -> None:
     assert shown(client_for("reviewer"), "/account").ids.isdisjoint({"scope-draft", "scope-publish"})
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("path", ["/account/byline", "/account/tokens", "/welcome/x"])
 def test_a_form_without_its_token_does_nothing(client_for: Any, path: str) -> None:
     client = client_for("author")
@@ -211,6 +214,7 @@ def test_a_welcome_link_works_once(client: FlaskClient, invited: tuple[str, str]
     )
 
 
+@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -239,6 +243,7 @@ def test_a_welcome_link_expires(client: FlaskClient, invited: tuple[str, str]) -
     assert client.get("/welcome/nonsense").status_code == 404
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_pages_about_accounts_are_kept_by_nobody(
     client: FlaskClient, client_for: Any, invited: tuple[str, str]
 ) -> None:

@@ -1,5 +1,6 @@
 """The admin's pages about what a webhook was sent: what was answered, and sending again."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -11,6 +12,7 @@ from tests.web.admin.pages import ALL, at, sound
 from tests.web.test_accounts import assert_sound
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_what_was_sent_and_answered_is_shown_as_text(app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     [dead, waiting, done] = a_past(endpoint)

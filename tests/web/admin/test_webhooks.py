@@ -96,6 +96,7 @@ def test_a_change_keeps_what_nobody_typed(app: Flask, admin: FlaskClient) -> Non
     assert "Another note" in page.text
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_fields_that_no_form_has_change_nothing(app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     before = everything()["webhook_endpoint"]
@@ -108,11 +109,13 @@ def test_fields_that_no_form_has_change_nothing(app: Flask, admin: FlaskClient) 
 # Who may
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_only_admins_are_shown_the_way(client_for: Callable[[str], FlaskClient]) -> None:
     for key, expected in (("admin", True), ("publisher", False)):
         assert (ALL in shown(client_for(key), "/account").links) is expected
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_form_without_its_token_does_nothing(app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     [job, *_] = a_past(endpoint)
@@ -176,6 +179,7 @@ def test_it_is_switched_off_and_on(app: Flask, admin: FlaskClient) -> None:
     assert sound(admin, at(endpoint)).offers("/test")
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_why_the_worker_switched_it_off_is_told(app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     acts.disable(endpoint.id, actor=actor("admin"), why="The receiver answered 410: it wants no more.")
