@@ -7,7 +7,7 @@ from cms.store.publications import Publication
 
 
 def related(publication: Publication, document: Document) -> tuple[Publication, ...]:
-    """The live guides picked by hand, then computed ones, as `graph.related` orders them. Six queries at most.
+    """The live guides picked by hand, then computed ones, as `graph.related` orders them. Three queries at most.
 
     publication: needs no more than its guide's id, for that of a preview has little else.
     """
