@@ -17,7 +17,7 @@ from cms.store.db import session
 from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.store.site_events import VISITOR, SiteEvent
-from cms.workflow import State
+from cms.workflow import PublicStatus, State
 
 _COLUMNS = ("at", "actor", "actor_name", "action", "subject", "title", "revision", "publication", "why", "hash")
 _WHY = ("comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
@@ -98,6 +98,15 @@ def of_site(asked: Asked, *, limit: int) -> list[Entry]:
     )
     names = _names([one.actor_id for one in rows] + [one.subject for one in rows])
     return [_of_site(one, names) for one in rows]
+
+
+def public_at_the_end_of(guide_id: UUID, day: date) -> int | None:
+    """The number of the publication that readers had when that day ended (UTC); None when they had none."""
+    until = Asked(day=day).until
+    known = [one for one in events.of_guide(guide_id) if until and one.at < until]
+    if not known or not PublicStatus(known[-1].to_public).is_live:
+        return None
+    return next(one.publication_number for one in reversed(known) if one.publication_number)
 
 
 def as_csv(entries: Iterator[Entry]) -> Iterator[str]:

@@ -101,6 +101,8 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>/versions/<int:number>": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/compare": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/log": EDITORIAL,
+    "GET /editor/guides/<uuid:guide_id>/public": EDITORIAL,
+    "GET /editor/guides/<uuid:guide_id>/publications/<int:number>": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/findings": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/mend": AUTHOR,
     "GET /editor/guides/<uuid:guide_id>/comments": EDITORIAL,

@@ -56,6 +56,8 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),
     ("GET", "/guides/<uuid:guide_id>/log", "log", history.log),
+    ("GET", "/guides/<uuid:guide_id>/public", "public_on", history.public_on),
+    ("GET", "/guides/<uuid:guide_id>/publications/<int:number>", "publication", history.publication),
     ("POST", "/guides/<uuid:guide_id>/findings", "check", checking.check),
     ("POST", "/guides/<uuid:guide_id>/mend", "mend", checking.mend),
     ("GET", "/guides/<uuid:guide_id>/comments", "comments", comments.talk),

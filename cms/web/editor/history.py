@@ -1,21 +1,26 @@
 """Versions: the list, one of them, any two compared; and the log."""
 
+from datetime import date
 from uuid import UUID
 
-from flask import request
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cms import content
+from cms import clock, content
+from cms.errors import NotFound, NotReady
 from cms.services import auditing, publishing
 from cms.services.auditing import Asked
-from cms.store import guides, publications, sittings
+from cms.store import guides, publications, renditions, sittings
+from cms.store.renditions import Form
 from cms.web import http
 from cms.web.access import editorial
 from cms.web.editor.guide_page import guide_page
 from cms.web.parts import renderer
+from cms.workflow import PublicStatus
 
 _HIGHEST = 10**8
 _LOG_PAGE = 100
+_LEFT = "This is the text that readers had until the guide left. Its page as it was then is not kept."
 
 
 @editorial
@@ -84,3 +89,33 @@ def log(guide_id: UUID) -> ResponseReturnValue:
         older=entries[_LOG_PAGE - 1].place if len(entries) > _LOG_PAGE else None,
         newest_first=not asked.before,
     )
+
+
+@editorial
+def publication(guide_id: UUID, number: int) -> ResponseReturnValue:
+    """The page of that publication, byte for byte as readers last had it.
+
+    Of a guide that has left, the last page made room for what stands at its address: its text is rendered anew.
+    """
+    guide = guides.find(guide_id)
+    last = publications.newest(guide.id)
+    if last and last.number == number and not PublicStatus(guide.public_status).is_live:
+        return publishing.preview(guide, guides.revision(guide.id, last.revision_number), renderer(), _LEFT)
+    try:
+        return renditions.body(guide.id, number, Form.PAGE)
+    except NotReady:
+        raise NotFound("There is no such publication.") from None
+
+
+@editorial
+def public_on(guide_id: UUID) -> ResponseReturnValue:
+    """Leads to what readers had at the end of a day (UTC). Without one: of today."""
+    guide = guides.find(guide_id)
+    try:
+        day = date.fromisoformat(request.args.get("on", "") or clock.today().isoformat())
+    except ValueError:
+        abort(400, "Give a day such as 2026-11-22.")
+    number = auditing.public_at_the_end_of(guide.id, day)
+    if number is None:
+        raise NotFound(f"At the end of {day:%-d %B %Y} (UTC) readers could not read this guide.")
+    return redirect(url_for(".publication", guide_id=guide.id, number=number), 303)

@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,7 +15,8 @@ from playwright.sync_api import Page
 from cms.services import accounts as acts
 from cms.store import site_events
 from cms.store.db import session
-from tests.factories import a_document, a_guide
+from tests.factories import a_document, a_guide, act, published_again
+from tests.support.clients import sign_in
 from tests.support.people import PEOPLE
 from tests.support.screens import shown
 from tests.web.editor.desk import page_of
@@ -55,6 +58,26 @@ def test_finds_and_pages(sqlite_app: Flask, client_for: ClientFor) -> None:
     assert len(list(csv.reader(io.StringIO(taken.text)))) == 31
     assert len(author.get("/editor/audit/export/jsonl").text.splitlines()) == 60
     assert author.get("/editor/audit/export/exe").status_code == 404
+
+
+def test_shows_what_readers_had_on_a_day(sqlite_app: Flask, client: FlaskClient) -> None:
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False) as clock:
+        guide = a_guide("published")
+        first = client.get(f"/guides/{guide.slug}").text
+        clock.move_to(datetime(2026, 3, 4, 9, tzinfo=UTC))
+        published_again(guide.id, overview="Another text.")
+        clock.move_to(datetime(2026, 3, 6, 9, tzinfo=UTC))
+        act(guide.id, "takedown", "managing_editor", removal="gone", reason="Wrong.")
+        author = sqlite_app.test_client()
+        sign_in(author, PEOPLE["author"].email, PEOPLE["author"].password)
+        days = {day: author.get(f"{page_of(guide)}/public?on=2026-03-0{day}") for day in range(1, 8)}
+        assert {day: answer.status_code for day, answer in days.items()} == {
+            1: 404, 2: 303, 3: 303, 4: 303, 5: 303, 6: 404, 7: 404,
+        }  # fmt: skip
+        assert author.get(days[3].location).text == first
+        assert "Another text." in author.get(days[5].location).text
+        assert author.get(f"{page_of(guide)}/publications/9").status_code == 404
+        assert author.get(f"{page_of(guide)}/public?on=someday").status_code == 400
 
 
 def test_knows_who_acts_by_a_form(sqlite_app: Flask, client_for: ClientFor) -> None:
