@@ -8,7 +8,18 @@ from uuid import UUID
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
 from cms.services import known_findings, signing_off, staging
-from cms.store import accounts, comments, debts, events, guides, origins, publications, removals, reviews
+from cms.store import (
+    accounts,
+    comments,
+    debts,
+    events,
+    guides,
+    origins,
+    publications,
+    removals,
+    reviews,
+    suggested_edits,
+)
 from cms.store.guides import Guide, Revision
 from cms.store.removals import Removal
 from cms.store.reviews import Review
@@ -21,7 +32,9 @@ WITHOUT_REVIEW = {State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED, State.D
 def contributors(guide_id: UUID, submitter: str | None = None) -> frozenset[str]:
     """K of the guide now. Those whose words were copied into it, and approved by nobody yet, had a hand in it, too."""
     since = publications.last_counted_revision(guide_id)
-    own = workflow.contributors(guides.authorships(guide_id, since=since), since=since, submitter=submitter)
+    taken = suggested_edits.accepted(guide_id, since=since)
+    made = [replace(one, suggested_by=taken.get(one.number, ())) for one in guides.authorships(guide_id, since=since)]
+    own = workflow.contributors(made, since=since, submitter=submitter)
     origin = origins.find(guide_id) if since == 0 else None
     return own.union(origin.contributors) if origin else own
 

@@ -29,6 +29,11 @@ from cms.web.parts import Parts
 
 __all__ = ["Parts", "register"]
 
+_OWN_TOKEN = (
+    "drafts.save", "conflict.settle", "review.act", "comments.comment", "comments.answer", "comments.suggest",
+    "stages.save",
+)  # fmt: skip
+
 
 def register(app: Flask) -> None:
     """Blueprints, hooks and error handlers. Hooks run in this order: who may come in, then whether the form is ours."""
@@ -49,7 +54,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(api.public)
     app.register_blueprint(api.reference)
-    for view in ("drafts.save", "conflict.settle", "review.act", "comments.comment", "comments.answer", "stages.save"):
+    for view in _OWN_TOKEN:
         csrf.exempt(f"cms.web.editor.{view}")  # they look at the token themselves, so that nothing typed is lost
     csrf.exempt(api.blueprint)  # called with a token in a header, never with a cookie
     headers.register(app)

@@ -112,6 +112,8 @@ ROUTES = {
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/reopen": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/review": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/review/looked": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/suggested-edits": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/suggested-edits/<uuid:suggestion_id>": EDITORIAL,
     "GET /editor/stages": MANAGING,
     "POST /editor/stages": MANAGING,
     "GET /editor/suggestions": EDITORIAL,
@@ -178,6 +180,7 @@ def path(app: Flask, route: Rule, guide_id: object) -> str:
         "run_id": uuid4(),
         "session_id": uuid4(),
         "comment_id": uuid4(),
+        "suggestion_id": uuid4(),
         "number": 1,
         "action": "recall",
     }

@@ -65,6 +65,8 @@ _ROUTES = (
     ("POST", "/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers", "answer", comments.answer),
     ("POST", "/guides/<uuid:guide_id>/comments/<uuid:comment_id>/resolve", "resolve", comments.resolve),
     ("POST", "/guides/<uuid:guide_id>/comments/<uuid:comment_id>/reopen", "reopen", comments.reopen),
+    ("POST", "/guides/<uuid:guide_id>/suggested-edits", "suggest", comments.suggest),
+    ("POST", "/guides/<uuid:guide_id>/suggested-edits/<uuid:suggestion_id>", "decide", comments.decide),
     ("GET", "/stages", "stages", stages.show),
     ("POST", "/stages", "save_stages", stages.save),
     ("GET", "/suggestions", "suggestions", suggesting.suggest),

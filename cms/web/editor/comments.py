@@ -8,12 +8,14 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cms.content import Document, spots
+from cms.content.compare import words
 from cms.content.spots import Spot
 from cms.errors import InvalidContent, NotFound, TransitionRefused
-from cms.services import commenting
+from cms.services import commenting, suggested_edits
 from cms.store import guides
 from cms.store.comments import Comment
 from cms.store.guides import Guide
+from cms.store.suggested_edits import waiting
 from cms.web.access import current_actor, editorial
 from cms.web.editor import posted
 from cms.web.editor.guide_page import guide_page
@@ -59,6 +61,33 @@ def reopen(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
     return _back(guide_id, commenting.reopen(guide_id, comment_id, actor=current_actor()))
 
 
+# Exempt as `comment` is.
+@editorial
+def suggest(guide_id: UUID) -> ResponseReturnValue:
+    about, text = request.form.get("about", ""), request.form.get("suggested", "")
+    guide, again = guides.find(guide_id), {"about": about, "suggested": text}
+    if not posted.token_is_ours():
+        return _page(guide, notice=posted.EXPIRED, **again), 400
+    try:
+        edit = suggested_edits.suggest(guide_id, anchor=about, text=text, actor=current_actor())
+    except InvalidContent as error:
+        return _page(guide, errors=error.errors, **again), 422
+    except (NotFound, TransitionRefused) as error:
+        return _page(guide, notice=str(error), **again), status_of(error)
+    return redirect(url_for(".comments", guide_id=guide_id, _anchor=f"suggestion-{edit.id}"), 303)
+
+
+@editorial
+def decide(guide_id: UUID, suggestion_id: UUID) -> ResponseReturnValue:
+    """By its button: `take` saves the text with the suggestion in it, anything else leaves the text as it is."""
+    act = suggested_edits.accept if request.form.get("do") == "take" else suggested_edits.reject
+    try:
+        act(guide_id, suggestion_id, actor=current_actor())
+    except TransitionRefused as error:
+        return _page(guides.find(guide_id), notice=str(error)), status_of(error)
+    return redirect(url_for(".comments", guide_id=guide_id), 303)
+
+
 def _said(guide_id: UUID, say: Callable[[str], Comment], **again: Any) -> ResponseReturnValue:
     """Keeps what was typed, or shows it again with what is wrong."""
     guide, text = guides.find(guide_id), request.form.get("text", "")
@@ -80,11 +109,18 @@ def _back(guide_id: UUID, made: Comment) -> ResponseReturnValue:
 def _page(guide: Guide, *, about: str = "", **more: Any) -> str:
     newest = guides.revision(guide.id, guide.newest)
     found = Talk.about(guide, newest.document)
+    spot, edits = spots.find(newest.document, about), waiting(guide.id)
     return guide_page(
-        "editor/comments.html", guide, newest, talk=found, about=about, spot=spots.find(newest.document, about),
-        places=list(_places(newest.document)), longest=commenting.LONGEST, also_names=found.people,
-        **{"errors": {}, "typed": "", "typed_blocking": False, "answered": None, **more},
+        "editor/comments.html", guide, newest, talk=found, about=about, spot=spot,
+        edits=[(edit, list(words(_shown(edit.before), _shown(edit.after)))) for edit in edits],
+        open_to_edits=suggested_edits.can_be_suggested(spot), places=list(_places(newest.document)),
+        also_names=found.people | {edit.author_id for edit in edits},
+        **{"errors": {}, "typed": "", "typed_blocking": False, "answered": None, "suggested": None, **more},
     )  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, list) else value or ""
 
 
 def _places(document: Document) -> Iterable[Spot]:

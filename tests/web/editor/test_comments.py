@@ -94,3 +94,22 @@ def test_shows_whatever_is_said_as_text(sqlite_app: Flask, author: FlaskClient) 
     assert "onerror=alert(2)>" not in html
     assert "49" not in Screen(author.get(f"{page}/comments")).form("/comments").values.getlist("text")
     sound(html)
+
+
+def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor) -> None:
+    _, page = drafted()
+    reviewer, author = client_for("reviewer"), client_for("author")
+    form = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title").form("/suggested-edits")
+    same = Screen(form.send(reviewer))
+    assert same.status == 422
+    assert "This is what stands there already." in same.text
+    sound(same.html)
+    assert form.send(reviewer, {"suggested": EVIL}).status_code == 303
+    screen = shown(author, f"{page}/comments")
+    assert EVIL in screen.text
+    assert "<script>alert" not in screen.html
+    sound(screen.html)
+    [decide] = [one for one in screen.forms if "/suggested-edits/" in one.action]
+    assert decide.send(author, press="take").status_code == 303
+    assert EVIL in shown(author, f"{page}/review").text
+    assert decide.send(author, press="take").status_code == 409, "somebody has decided already"

@@ -1,0 +1,64 @@
+"""Texts that somebody suggests for a field, and what became of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, Text, Uuid, select
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.errors import NotFound
+from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.guides import ACTOR_ID
+
+ACCEPTED, REJECTED = "accepted", "rejected"
+
+
+class SuggestedEdit(Model):
+    """before, after: values of the field at `anchor`, null for none; about: that field in words, as it was then.
+
+    outcome: ACCEPTED or REJECTED, None while it waits. revision_number: the revision that accepting it made.
+    """
+
+    __tablename__ = "suggested_edit"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    anchor: Mapped[str] = mapped_column(Text)
+    about: Mapped[str] = mapped_column(Text)
+    base_number: Mapped[int]
+    before: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    after: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    author_id: Mapped[str] = mapped_column(ACTOR_ID)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    revision_number: Mapped[int | None]
+    closed_by: Mapped[str | None] = mapped_column(ACTOR_ID)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+def find(guide_id: UUID, edit_id: UUID) -> SuggestedEdit:
+    """Raises NotFound, also for one to another guide."""
+    found = session().get(SuggestedEdit, edit_id, populate_existing=True)
+    if found is None or found.guide_id != guide_id:
+        raise NotFound("There is no such suggestion for this guide.")
+    return found
+
+
+def waiting(guide_id: UUID) -> Sequence[SuggestedEdit]:
+    """Those that nobody has decided on, the earliest first."""
+    query = select(SuggestedEdit).where(SuggestedEdit.guide_id == guide_id, SuggestedEdit.outcome.is_(None))
+    return session().scalars(query.order_by(SuggestedEdit.at, SuggestedEdit.id)).all()
+
+
+def accepted(guide_id: UUID, *, since: int) -> dict[int, tuple[str, ...]]:
+    """Whose suggestions revisions after number `since` took up: ids by the number of the revision."""
+    query = select(SuggestedEdit.revision_number, SuggestedEdit.author_id)
+    query = query.where(SuggestedEdit.guide_id == guide_id, SuggestedEdit.revision_number > since)
+    found: dict[int, tuple[str, ...]] = {}
+    for number, author in session().execute(query):
+        if number is not None:
+            found[number] = (*found.get(number, ()), author)
+    return found
