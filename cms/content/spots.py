@@ -73,6 +73,23 @@ def with_value(document: Document, where: Where, value: Any) -> Document:
     return changed
 
 
+def restored(document: Document, source: Document, anchor: str) -> Document | None:
+    """The document with the section, row or field at `anchor` as it is in `source`; a row that has gone comes back
+    behind the one that it stood behind. None when neither has such a place, or the row of a field has gone.
+    """
+    now, then = find(document, anchor), find(source, anchor)
+    if now is not None:
+        return with_value(document, now.where, then.value if then else None)
+    if then is None or not then.row or len(then.where) != 2:
+        return None
+    section, place = str(then.where[0]), int(then.where[1])
+    rows, old = list(document.get(section, [])), source[section]
+    names = [identity(row) for row in rows]
+    before = next((names.index(name) for row in old[:place][::-1] if (name := identity(row)) in names), -1)
+    rows.insert(before + 1, then.value)
+    return {**document, section: rows}
+
+
 def has_parts(kind: Kind) -> bool:
     """A group whose members are fields of their own; half of a measure would be none."""
     return isinstance(kind, Group) and not any(isinstance(one, Amount) for one in kind.shape.members().values())

@@ -8,10 +8,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from cms import clock, content, workflow
-from cms.content import Document, Merged, Place, derived, slugs
+from cms.content import Document, Merged, Place, derived, slugs, spots
 from cms.content.document import given_ids
 from cms.content.searching import folded
-from cms.errors import InvalidContent, Kind, Refusal, StaleRevision, TransitionRefused
+from cms.errors import InvalidContent, Kind, NotFound, Refusal, StaleRevision, TransitionRefused
 from cms.services import merging, searching, situation, translations
 from cms.services.merging import Start
 from cms.store import events, guides, open_pages, sittings
@@ -146,6 +146,24 @@ def restore_revision(guide_id: UUID, number: int, *, base: int, actor: Actor) ->
             raise StaleRevision(base=base, newest=newest.number)
         text = Merged(document, (), ())
         return keep(guide, newest, text, start=None, actor=actor, cause="restore", row=row, said={"restored": number})
+
+
+def restore_part(guide_id: UUID, number: int, anchor: str, *, base: int, actor: Actor) -> Kept:
+    """Makes one section, row or field what it is in revision `number`, with the rest as it is in `base`: merged into
+    what was saved since. Raises as save_draft does, and NotFound when there is no such place to put it.
+    """
+    with transaction():
+        guide = guides.lock(guide_id)
+        row = workflow.decide("restore", situation.for_writing(guide), actor, workflow.Inputs(revision=number))
+        newest = guides.revision(guide.id, guide.newest)
+        start = merging.start_of(guide, base)
+        before = start.document if start else newest.document
+        wanted = spots.restored(before, guides.revision(guide.id, number).document, anchor)
+        if wanted is None:
+            raise NotFound("There is no such place in the text to restore. Restore its row, or the whole section.")
+        text = merging.merged(content.draft(wanted), start, newest, base=base)
+        said = {"restored": number, "part": anchor}
+        return keep(guide, newest, text, start=start, actor=actor, cause="restore", row=row, said=said)
 
 
 def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> None:

@@ -66,3 +66,16 @@ def test_writes_another_value_and_leaves_the_first_document_alone() -> None:
     assert document == a_document()
     assert "summary" not in spots.with_value(document, ("summary",), None)
     assert len(spots.with_value(document, ("roadmap", 0), None)["roadmap"]) == len(document["roadmap"]) - 1
+
+
+def test_brings_back_one_place_and_leaves_the_others_as_they_are() -> None:
+    old = a_document()
+    first, second, *others = old["roadmap"]
+    new = a_document(summary="New.", roadmap=[{**second, "title": "Another"}, *others])
+    field = spots.restored(new, old, f"roadmap.{second['id']}.title")
+    assert field == {**new, "roadmap": [second, *others]}
+    assert spots.restored(new, old, f"roadmap.{first['id']}") == {**new, "roadmap": [first, *new["roadmap"]]}
+    assert spots.restored(new, old, "roadmap") == {**new, "roadmap": old["roadmap"]}
+    assert spots.restored(old, new, f"roadmap.{first['id']}") == {**old, "roadmap": [second, *others]}
+    assert spots.restored(new, old, f"roadmap.{first['id']}.title") is None
+    assert spots.restored(new, old, "roadmap.step-99") is None

@@ -114,6 +114,7 @@ ROUTES = {
     "POST /editor/guides/<uuid:guide_id>/review/looked": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/suggested-edits": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/suggested-edits/<uuid:suggestion_id>": EDITORIAL,
+    "POST /editor/guides/<uuid:guide_id>/restore-part": AUTHOR,
     "GET /editor/stages": MANAGING,
     "POST /editor/stages": MANAGING,
     "GET /editor/suggestions": EDITORIAL,

@@ -55,6 +55,7 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>/versions", "versions", history.versions),
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),
+    ("POST", "/guides/<uuid:guide_id>/restore-part", "restore_part", history.restore_part),
     ("GET", "/guides/<uuid:guide_id>/log", "log", history.log),
     ("GET", "/guides/<uuid:guide_id>/public", "public_on", history.public_on),
     ("GET", "/guides/<uuid:guide_id>/publications/<int:number>", "publication", history.publication),

@@ -1,22 +1,26 @@
 """Versions: the list, one of them, any two compared; and the log."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cms import clock, content
-from cms.errors import NotFound, NotReady
-from cms.services import auditing, publishing
+from cms.errors import InvalidContent, NotFound, NotReady, StaleRevision, TransitionRefused
+from cms.services import auditing, drafting, publishing
 from cms.services.auditing import Asked
 from cms.store import guides, publications, renditions, sittings
+from cms.store.guides import Guide
 from cms.store.renditions import Form
 from cms.web import http
-from cms.web.access import editorial
+from cms.web.access import current_actor, editorial, requires
+from cms.web.editor import posted
 from cms.web.editor.guide_page import guide_page
+from cms.web.errors import status_of
 from cms.web.parts import renderer
-from cms.workflow import PublicStatus
+from cms.workflow import PublicStatus, Role
 
 _HIGHEST = 10**8
 _LOG_PAGE = 100
@@ -55,7 +59,10 @@ def version(guide_id: UUID, number: int) -> ResponseReturnValue:
 @editorial
 def compare(guide_id: UUID) -> ResponseReturnValue:
     """Two revisions, `from` and `to`; unless asked, the newest with what is live, or with the one before it."""
-    guide = guides.find(guide_id)
+    return _comparison(guides.find(guide_id))
+
+
+def _comparison(guide: Guide, **more: Any) -> str:
     newest = guides.revision(guide.id, guide.newest)
     live = publications.live(guide.id)
     usual = live.revision_number if live and live.revision_number != newest.number else max(1, newest.number - 1)
@@ -71,8 +78,22 @@ def compare(guide_id: UUID) -> ResponseReturnValue:
         changes=content.compare(before.document, after.document),
         history=history,
         live_number=live.revision_number if live else None,
+        said="Restored, and saved." if request.args.get("said") == "restored" else "",
         also_names={row.author_id for row in history},
+        **more,
     )
+
+
+@requires(Role.AUTHOR)
+def restore_part(guide_id: UUID) -> ResponseReturnValue:
+    """Brings one section, row or field back from revision `revision`, as the form of a comparison names it."""
+    guide = guides.find(guide_id)
+    number, anchor = posted.revision("revision", guide.newest), request.form.get("part", "")
+    try:
+        drafting.restore_part(guide_id, number, anchor, base=posted.base(guide.newest), actor=current_actor())
+    except (NotFound, TransitionRefused, StaleRevision, InvalidContent) as error:
+        return _comparison(guides.find(guide_id), notice=str(error)), status_of(error)
+    return redirect(f"{url_for('.compare', guide_id=guide_id)}?from={number}&said=restored", 303)
 
 
 @editorial
