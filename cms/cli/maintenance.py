@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from flask_security import hash_password
 
 from cms.cli import database
 from cms.cli.telling import columns, in_sentences, with_database
 from cms.services import backup as copies
 from cms.services import demonstration, publishing, searching
-from cms.web.accounts import hashed
 from cms.web.parts import parts
 
 _SAID_EVERY = 500
@@ -30,7 +30,7 @@ def seed() -> None:
 def plant() -> None:
     """What `seed` and `make run` add, with a line for each new guide."""
     if missing := demonstration.missing_people():
-        demonstration.add_people(missing, hashed(demonstration.PASSWORD))
+        demonstration.add_people(missing, hash_password(demonstration.PASSWORD))
     for slug, state in demonstration.add_guides(parts().renderer, parts().rules):
         click.echo(f"Added {slug}: {state.lower()}.")
 

@@ -11,8 +11,9 @@ from cms.cli.telling import columns, with_database
 from cms.services import accounts as acts
 from cms.store import accounts
 from cms.store.accounts import User
-from cms.web.accounts import checked_email, hashed, signing_keys
+from cms.web.accounts import checked_email, signing_keys
 from cms.web.parts import parts
+from cms.web.passwords import hashed
 from cms.workflow import Role
 
 group = AppGroup("users", help="People and their roles.")
@@ -27,10 +28,11 @@ group = AppGroup("users", help="People and their roles.")
 def add(email: str, roles: Sequence[str], name: str | None, password_stdin: bool) -> None:
     """Add a person. Prints a link, good once and for 24 hours, by which they choose their password."""
     address = checked_email(email)
-    password = hashed(sys.stdin.read().rstrip("\r\n")) if password_stdin else None
+    name = name if name is not None else _name_in(address)
+    password = hashed(sys.stdin.read().rstrip("\r\n"), about=(name, address)) if password_stdin else None
     person = acts.add_person(
         email=address,
-        name=name if name is not None else _name_in(address),
+        name=name,
         roles=map(Role, roles),
         password_hash=password,
     )

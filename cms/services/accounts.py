@@ -8,7 +8,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from cms import clock
+from cms import clock, logs
 from cms.content.text import tidy, unsafe_character
 from cms.content.web_addresses import is_web_address
 from cms.errors import CrosswayError, InvalidContent, NotFound
@@ -26,8 +26,10 @@ SCOPES = {
     "publish": frozenset({Role.PUBLISHER, Role.MANAGING_EDITOR}),
 }
 WELCOME_HOURS = 24
+_LAST_ADMIN = "Nobody else is an admin. Make somebody else one first."
 _LONGEST_NAME = 120
 _LONGEST_ADDRESS = 2000
+_log = logs.logger(__name__)
 
 
 def find(email: str) -> User:
@@ -68,23 +70,42 @@ def add_person(
 
 
 def set_roles(user_id: UUID, roles: Iterable[Role], *, session_id: UUID | None = None) -> None:
-    """Ends the person's sessions. session_id: the one to go on, for those who change their own. Raises NotFound."""
+    """Ends the person's sessions. session_id: the one to go on, for those who change their own.
+
+    Raises NotFound, and InvalidContent when nobody else is an admin.
+    """
+    chosen = frozenset(roles)
     with transaction():
-        _lock(user_id).roles = _rows(roles)
+        person = _lock(user_id)
+        if person.actor().roles == chosen:
+            return
+        if Role.ADMIN not in chosen:
+            _leave_an_admin(person)
+        person.roles = _rows(chosen)
         user_sessions.end_all(user_id, but=session_id)
+    _log.info("roles changed", account=str(user_id), roles=sorted(chosen))
 
 
 def disable(user_id: UUID) -> bool:
     """Ends the person's sessions and keeps their tokens from working; what they did stays theirs.
 
-    Returns False when they were disabled already. Raises NotFound.
+    Returns False when they were disabled already. Raises NotFound, and InvalidContent when nobody else is an admin.
     """
     with transaction():
         person = _lock(user_id)
+        _leave_an_admin(person)
         was_active, person.active = person.active, False
         person.fs_uniquifier = uuid4().hex
         user_sessions.end_all(user_id)
+    _log.info("person disabled", account=str(user_id))
     return was_active
+
+
+def enable(user_id: UUID) -> None:
+    """Lets a disabled person in again, with the password they had. Raises NotFound."""
+    with transaction():
+        _lock(user_id).active = True
+    _log.info("person enabled", account=str(user_id))
 
 
 def set_byline(user_id: UUID, *, name: str, url: str) -> None:
@@ -167,6 +188,11 @@ def revoke_token(token_id: UUID, *, owner: UUID | None = None) -> None:
         if row is None or row.revoked_at is not None or owner not in (None, row.user_id):
             raise NotFound("There is no such token, or it was revoked already.")
         row.revoked_at = clock.now()
+
+
+def _leave_an_admin(person: User) -> None:
+    if person.active and Role.ADMIN in person.actor().roles and not accounts.other_admins(person.id):
+        raise InvalidContent({"roles": [_LAST_ADMIN]}, _LAST_ADMIN)
 
 
 def _lock(user_id: UUID) -> User:

@@ -45,6 +45,11 @@ def ends_at(row: UserSession) -> datetime:
     return longest if row.remembered else min(longest, row.seen_at + IDLE)
 
 
+def held_by(user_id: UUID) -> list[UserSession]:
+    """Those of this person that still hold, last used first."""
+    return [row for row in user_sessions.of_user(user_id) if clock.now() < ends_at(row)]
+
+
 def seen(row: UserSession) -> None:
     """Notes that it is used; once a minute is exact enough."""
     at, session_id = clock.now(), row.id

@@ -46,6 +46,11 @@ class User(Model, UserMixin):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin")  # type: ignore[assignment]
 
+    def role_words(self) -> list[str]:
+        """As screens say them, in their order."""
+        held = {role.name for role in self.roles}
+        return [role.label for role in RoleWord if role in held]
+
     def actor(self, within: Collection[str] | None = None) -> Actor:
         """Who this is to the workflow. within: the roles a token narrows them to."""
         held = {role.name for role in self.roles}
@@ -103,6 +108,12 @@ def everyone() -> Sequence[User]:
 
 
 _ACTIVE = select(User).where(User.active)  # made once: every act asks it
+
+
+def other_admins(user_id: UUID) -> bool:
+    """Whether somebody else is an admin who can sign in; their rows stay as they are until the transaction ends."""
+    query = select(User.id).join(User.roles).where(Role.name == RoleWord.ADMIN, User.active, User.id != user_id)
+    return session().scalars(query.with_for_update(of=User)).first() is not None
 
 
 def active_people() -> list[Actor]:

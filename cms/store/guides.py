@@ -27,7 +27,7 @@ from uuid_utils.compat import uuid7
 from cms.content.upgrades import upgrade
 from cms.errors import NotFound
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.workflow import Authorship
+from cms.workflow import Authorship, State
 
 _HIGHEST = 2**31 - 1  # of a revision: what every database keeps as an integer; higher ones end in an error there
 ACTOR_ID = String(36)  # a person's id, or `system`, or `operator`: people may go, records stay
@@ -216,6 +216,13 @@ def newest_first(*, states: Sequence[str] = (), q: str = "", limit: int, after: 
     """Guides in the order of their creation, which their ids carry. after: the last guide of the page before."""
     conditions = [*_matching(states, q), *([Guide.id < after] if after else [])]
     return session().scalars(select(Guide).where(*conditions).order_by(Guide.id.desc()).limit(limit)).all()
+
+
+def owned_by(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
+    """Guides of this owner outside the trash, last changed first, and how many there are in all."""
+    conditions = (Guide.owner_id == actor_id, Guide.state != State.DISCARDED)
+    query = select(Guide).where(*conditions).order_by(Guide.updated_at.desc(), Guide.id.desc()).limit(limit)
+    return session().scalars(query).all(), session().scalar(select(func.count()).where(*conditions)) or 0
 
 
 def in_work(states: Sequence[str], limit: int) -> Sequence[tuple[UUID, int]]:

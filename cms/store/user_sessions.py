@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Delete, ForeignKey, String, Update, delete, select, update
+from sqlalchemy import Delete, ForeignKey, String, Update, delete, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -53,6 +53,12 @@ def of_user(user_id: UUID) -> Sequence[UserSession]:
     """Last seen first."""
     query = select(UserSession).where(UserSession.user_id == user_id)
     return session().scalars(query.order_by(UserSession.seen_at.desc(), UserSession.id)).all()
+
+
+def last_seen() -> dict[UUID, datetime]:
+    """By person; those who are signed in nowhere are absent."""
+    query = select(UserSession.user_id, func.max(UserSession.seen_at)).group_by(UserSession.user_id)
+    return {one: at for one, at in session().execute(query).all() if at}
 
 
 def seen(session_id: UUID, at: datetime) -> None:

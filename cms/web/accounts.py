@@ -7,15 +7,14 @@ import email_validator
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_security import hash_password
 
-from cms import clock
 from cms.errors import InvalidContent
 from cms.services import accounts as acts
 from cms.services import notifying, signing_in
-from cms.store import accounts, notifications, user_sessions
+from cms.store import accounts, notifications
 from cms.web import sessions
 from cms.web.access import current_actor, public, signed_in
+from cms.web.passwords import hashed
 from cms.workflow import EDITORIAL_ROLES, Role
 
 blueprint = Blueprint("accounts", __name__)
@@ -39,7 +38,7 @@ MAIL_WORDS = {
 def home() -> ResponseReturnValue:
     """Where signing in leads: to the page that this person works on."""
     roles = current_actor().roles
-    page = "editor.desk" if roles & EDITORIAL_ROLES else "admin.webhooks" if Role.ADMIN in roles else ".account"
+    page = "editor.desk" if roles & EDITORIAL_ROLES else "admin.people" if Role.ADMIN in roles else ".account"
     return redirect(url_for(page), 303)
 
 
@@ -126,19 +125,12 @@ def choose_password(token: str) -> ResponseReturnValue:
     try:
         if password != request.form.get("password_again", ""):
             raise InvalidContent({"password_again": ["This is not the same as above."]})
-        acts.choose_password(token, signing_keys(current_app), hashed(password))
+        kept = hashed(password, about=(person.name, person.email))
+        acts.choose_password(token, signing_keys(current_app), kept)
     except InvalidContent as error:
         return render_template("account/welcome.html", person=person, token=token, errors=error.errors), 422
     flash("Your password is set. Sign in with it.")
     return redirect(url_for("security.login"), 303)
-
-
-def hashed(password: str) -> str:
-    """The hash a password is kept by. Raises InvalidContent for one that is too short."""
-    complaints, normal = current_app.extensions["security"].password_util.validate(password, True)
-    if complaints:
-        raise InvalidContent({"password": [f"{str(one).removesuffix('.')}." for one in complaints]})
-    return str(hash_password(normal))
 
 
 def checked_email(text: str) -> str:
@@ -161,12 +153,11 @@ def _page(token: str = "", errors: Any = None, said: Any = None) -> str:
     return render_template(
         "account/account.html",
         person=person,
-        roles=[role for role in Role if role in person.actor().roles],
         tokens=accounts.tokens_of(person.id),
         scopes={scope: _SCOPE_WORDS[scope] for scope in acts.covered_scopes(person)},
         scope_words=_SCOPE_WORDS,
         token=token,
-        sessions=[one for one in user_sessions.of_user(person.id) if clock.now() < signing_in.ends_at(one)],
+        sessions=signing_in.held_by(person.id),
         here=sessions.current().id,
         mail_words=MAIL_WORDS,
         mail=notifications.choice(person.id),

@@ -7,6 +7,7 @@ from flask_security import Security
 
 from cms.store import accounts
 from cms.web import sessions
+from cms.web.passwords import Passwords
 
 _LONGEST = 1000  # characters of one field; their password hash fails far above
 
@@ -15,7 +16,7 @@ def register(app: Flask) -> None:
     """Call it after access.register(): its hook has to run before anything here loads the person."""
     app.config.update(_SETTINGS)
     before = list(app.before_request_funcs.get(None, ()))
-    security = Security(app, accounts.datastore)
+    security = Security(app, accounts.datastore, password_util_cls=Passwords)
     # Flask-Principal comes with it and would load the person for every request, public ones too. We ask by mark.
     app.before_request_funcs[None] = before
     # Programs have tokens of their own, with scopes; this one would travel in addresses and could not be revoked.

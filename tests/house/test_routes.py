@@ -127,6 +127,16 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>/translation": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/translation": AUTHOR,
     "GET /shared/<token>": PUBLIC,
+    "GET /admin/people": ADMIN,
+    "GET /admin/people/invite": ADMIN,
+    "POST /admin/people/invite": ADMIN,
+    "GET /admin/people/<uuid:user_id>": ADMIN,
+    "POST /admin/people/<uuid:user_id>/roles": ADMIN,
+    "POST /admin/people/<uuid:user_id>/link": ADMIN,
+    "POST /admin/people/<uuid:user_id>/sessions/end": ADMIN,
+    "GET /admin/people/<uuid:user_id>/disable": ADMIN,
+    "POST /admin/people/<uuid:user_id>/disable": ADMIN,
+    "POST /admin/people/<uuid:user_id>/enable": ADMIN,
     "GET /admin/webhooks": ADMIN,
     "GET /admin/webhooks/new": ADMIN,
     "POST /admin/webhooks/new": ADMIN,
@@ -186,7 +196,7 @@ def path(app: Flask, route: Rule, guide_id: object) -> str:
         "action": "recall",
     }
     known |= {"endpoint_id": guide_id, "job_id": 1}
-    known |= {"id_or_slug": guide_id, "session_id": uuid4()}
+    known |= {"id_or_slug": guide_id, "session_id": uuid4(), "user_id": guide_id}
     known |= {"id_or_slug": guide_id, "notification_id": guide_id, "form": "csv"}
     known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css", "release": "5"}
     with app.test_request_context():

@@ -107,7 +107,7 @@ def test_says_who_signed_in_and_out_and_who_could_not(sqlite_app: Flask, client:
 
 
 def test_says_that_a_password_changed(sqlite_app: Flask, client_for: ClientFor) -> None:
-    said = {"password": PASSWORD, "new_password": CANARY * 2, "new_password_confirm": CANARY * 2}
+    said = {"password": PASSWORD, "new_password": f"{CANARY} at dawn", "new_password_confirm": f"{CANARY} at dawn"}
     with written() as log:
         submit(client_for("author"), "/account/password", said)
     assert log.event("password changed")["account"] == str(PEOPLE["author"].id)

@@ -1,7 +1,6 @@
 """Sessions on the server: each ends when it should, whatever the browser still holds; and the page that lists them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,17 +8,17 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from cms import clock
 from cms.services import accounts as acts
 from cms.store import user_sessions
-from cms.store.db import db, session
+from cms.store.db import session
 from cms.web import user_agents
 from cms.workflow import Role
 from tests.support.clients import Client, sign_in, submit
 from tests.support.people import PASSWORD, PEOPLE
 from tests.support.screens import shown
+from tests.support.statements import statements
 
 NEW = "seven slow trams at dawn"
 AUTHOR, ADMIN = PEOPLE["author"], PEOPLE["admin"]
@@ -121,19 +120,6 @@ def test_ends_when_unused_and_after_its_longest_time(
             assert is_in(used)
         time.move_to(began + longest)
         assert not is_in(used)
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database is asked."""
-    heard: list[str] = []
-
-    def hear(*said: Any) -> None:
-        heard.append(said[2])
-
-    event.listen(db.engine, "before_cursor_execute", hear)
-    yield heard
-    event.remove(db.engine, "before_cursor_execute", hear)
 
 
 def test_writes_at_most_once_a_minute_and_asks_once(sqlite_app: Flask, people: Any) -> None:

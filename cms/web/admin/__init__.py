@@ -1,15 +1,16 @@
-"""What admins look after: webhooks, where events go and what became of each.
+"""What admins look after: people, and webhooks, where events go and what became of each.
 
 webhooks are the endpoints themselves, deliveries what was sent to one; pages is what both show.
 """
 
 from flask import Blueprint
 
-from cms.web.admin import deliveries, webhooks
+from cms.web.admin import deliveries, people, webhooks
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 _ENDPOINT = "/webhooks/<uuid:endpoint_id>"
+_PERSON = "/people/<uuid:user_id>"
 _ROUTES = (
     ("GET", "/webhooks", "webhooks", webhooks.overview),
     ("GET", "/webhooks/new", "new_webhook", webhooks.new),
@@ -26,6 +27,16 @@ _ROUTES = (
     ("POST", f"{_ENDPOINT}/resend", "resend_since", deliveries.resend_since),
     ("GET", f"{_ENDPOINT}/deliveries/<int:job_id>", "delivery", deliveries.show),
     ("POST", f"{_ENDPOINT}/deliveries/<int:job_id>/resend", "resend", deliveries.resend),
+    ("GET", "/people", "people", people.overview),
+    ("GET", "/people/invite", "new_person", people.new),
+    ("POST", "/people/invite", "invite", people.invite),
+    ("GET", _PERSON, "person", people.show),
+    ("POST", f"{_PERSON}/roles", "set_roles", people.set_roles),
+    ("POST", f"{_PERSON}/link", "send_link", people.send_link),
+    ("POST", f"{_PERSON}/sessions/end", "end_person_sessions", people.end_sessions),
+    ("GET", f"{_PERSON}/disable", "ask_disabling", people.ask_disabling),
+    ("POST", f"{_PERSON}/disable", "disable_person", people.disable),
+    ("POST", f"{_PERSON}/enable", "enable_person", people.enable),
 )
 for _method, _path, _name, _view in _ROUTES:
     blueprint.add_url_rule(_path, _name, _view, methods=[_method])

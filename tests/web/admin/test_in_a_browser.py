@@ -8,7 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from cms.services import webhooks as acts
 from cms.store.webhooks import WebhookEndpoint
 from tests.support.barriers import CONTRAST, fits, free_of_barriers
-from tests.support.people import actor
+from tests.support.people import PEOPLE, actor
 from tests.web.admin.log import ADDRESS, a_past, an_endpoint
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -64,7 +64,9 @@ def endpoints(people: Mapping[str, object], live_server: str) -> list[WebhookEnd
 
 def pages(page: Page, endpoints: list[WebhookEndpoint]) -> Iterator[str]:
     busy, off, new = (f"/admin/webhooks/{one.id}" for one in endpoints)
+    person = f"/admin/people/{PEOPLE['author'].id}"
     for path in (
+        "/admin/people", "/admin/people/invite", person, f"{person}/disable", "/account",
         "/admin/webhooks", busy, f"{busy}?before=1", off, new, f"{busy}/deliveries/1", f"{new}/change", f"{new}/remove",
     ):  # fmt: skip
         page.goto(path)

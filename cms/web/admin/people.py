@@ -1,0 +1,152 @@
+"""People: inviting somebody, their roles, signing them out, keeping them out and letting them in again."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from cms.errors import CrosswayError, InvalidContent, NotFound
+from cms.services import accounts as acts
+from cms.services import signing_in
+from cms.store import accounts, guides, user_sessions
+from cms.store.accounts import User
+from cms.web import sessions
+from cms.web.access import current_actor, requires
+from cms.web.accounts import checked_email, signing_keys
+from cms.web.parts import parts
+from cms.workflow import EDITORIAL_ROLES, Role
+
+_SHOWN_GUIDES = 50
+
+
+@requires(Role.ADMIN)
+def overview() -> ResponseReturnValue:
+    return render_template("admin/people.html", people=accounts.everyone(), last_seen=user_sessions.last_seen())
+
+
+@requires(Role.ADMIN)
+def new() -> ResponseReturnValue:
+    return _form({"email": "", "name": "", "roles": [str(Role.AUTHOR)]})
+
+
+@requires(Role.ADMIN)
+def invite() -> ResponseReturnValue:
+    """Answers with the page itself, because the link is shown once and kept nowhere."""
+    email, name, roles = request.form.get("email", ""), request.form.get("name", ""), _roles()
+    said = {"email": email, "name": name, "roles": roles}
+    try:
+        person = acts.add_person(
+            email=checked_email(email), name=name, roles=map(Role, roles), password_hash=None
+        )  # fmt: skip
+    except InvalidContent as error:
+        return _form(said, error.errors), 422
+    except CrosswayError as error:  # the address is taken
+        return _form(said, {"email": [str(error)]}), 422
+    return _link_page(person), 201
+
+
+@requires(Role.ADMIN)
+def show(user_id: UUID) -> ResponseReturnValue:
+    return _page(user_id)
+
+
+@requires(Role.ADMIN)
+def set_roles(user_id: UUID) -> ResponseReturnValue:
+    try:
+        acts.set_roles(user_id, map(Role, _roles()), session_id=sessions.current().id if _own(user_id) else None)
+    except InvalidContent as error:
+        return _page(user_id, errors=error.errors), 422
+    flash("Saved. The new roles hold from the next sign-in." if not _own(user_id) else "Saved.")
+    return _back(user_id)
+
+
+@requires(Role.ADMIN)
+def send_link(user_id: UUID) -> ResponseReturnValue:
+    person = _find(user_id)
+    if not person.active:
+        raise CrosswayError("This person is disabled. Let them in again first.")
+    return _link_page(person), 201
+
+
+@requires(Role.ADMIN)
+def end_sessions(user_id: UUID) -> ResponseReturnValue:
+    signing_in.end_others(_find(user_id).id, but=sessions.current().id if _own(user_id) else None)
+    flash("They are signed out everywhere." if not _own(user_id) else "You are signed out everywhere else.")
+    return _back(user_id)
+
+
+@requires(Role.ADMIN)
+def ask_disabling(user_id: UUID) -> ResponseReturnValue:
+    return _disable_page(user_id)
+
+
+@requires(Role.ADMIN)
+def disable(user_id: UUID) -> ResponseReturnValue:
+    if _own(user_id):
+        return _disable_page(user_id, "Ask another admin to do this: you would not get in again."), 422
+    try:
+        acts.disable(user_id)
+    except InvalidContent as error:
+        return _disable_page(user_id, str(error)), 422
+    flash("They are signed out, and neither they nor their programs get in any more.")
+    return _back(user_id)
+
+
+@requires(Role.ADMIN)
+def enable(user_id: UUID) -> ResponseReturnValue:
+    acts.enable(user_id)
+    flash("They can sign in again.")
+    return _back(user_id)
+
+
+def _page(user_id: UUID, errors: Any = None) -> str:
+    person = _find(user_id)
+    return render_template(
+        "admin/person.html",
+        person=person,
+        own=_own(user_id),
+        roles=list(Role),
+        held=_roles() if errors else [str(role) for role in person.actor().roles],
+        sessions=signing_in.held_by(person.id),
+        tokens=len(accounts.tokens_of(person.id)),
+        errors=errors or {},
+    )
+
+
+def _form(said: dict[str, Any], errors: Any = None) -> str:
+    return render_template("admin/invite.html", said=said, errors=errors or {}, roles=list(Role))
+
+
+def _link_page(person: User) -> str:
+    link = f"{parts().settings.base_url}/welcome/{acts.welcome_token(person, signing_keys(current_app))}"
+    return render_template("admin/person_link.html", person=person, link=link, hours=acts.WELCOME_HOURS)
+
+
+def _disable_page(user_id: UUID, refusal: str = "") -> str:
+    """An admin without an editorial role may know how many guides there are, and no more of them."""
+    person = _find(user_id)
+    owned, total = guides.owned_by(str(person.id), _SHOWN_GUIDES)
+    shown = owned if current_actor().roles & EDITORIAL_ROLES else ()
+    return render_template("admin/disable_person.html", person=person, guides=shown, total=total, refusal=refusal)
+
+
+def _find(user_id: UUID) -> User:
+    person = accounts.find(str(user_id))
+    if person is None:
+        raise NotFound("There is no such person.")
+    return person
+
+
+def _own(user_id: UUID) -> bool:
+    return bool(current_user.id == user_id)
+
+
+def _roles() -> list[str]:
+    """Those that were ticked, as far as there are such."""
+    return [word for word in request.form.getlist("role") if word in list(Role)]
+
+
+def _back(user_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for(".person", user_id=user_id), 303)
