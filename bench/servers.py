@@ -56,7 +56,7 @@ def product(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Server]
     port = port or free_port()
     environment = {
         **os.environ, "PORT": str(port), "CMS_DATA_DIR": str(folder), "CMS_BASE_URL": f"http://127.0.0.1:{port}",
-        "CMS_WORKER": "0", **settings,
+        "CMS_WORKER": "0", "CMS_UNDO_SECONDS": "0", **settings,
     }  # fmt: skip
     with _running([sys.executable, "-m", "cms.cli.run"], environment) as process:
         origin = f"http://127.0.0.1:{port}"

@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         settings=settings,
         renderer=Renderer(site, ROOT / "templates"),
         letters=Letters(site, ROOT / "templates"),
-        rules=Rules(settings.reviewers_required, settings.second_look_days),
+        rules=Rules(settings.reviewers_required, settings.second_look_days, settings.undo_seconds),
     )
     if not settings.database_url:
         settings.folder.mkdir(parents=True, exist_ok=True)

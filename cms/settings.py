@@ -48,6 +48,9 @@ class Settings:
     trusted_proxies: int = _setting(0, "how many reverse proxies in front set X-Forwarded-*")
     reviewers_required: int = _setting(1, "approvals the default stage needs; 0 is a one-person site without review")
     second_look_days: int = _setting(7, "days until the second look after publishing without review is due")
+    undo_seconds: int = _setting(
+        30, "seconds for which publishing by hand waits and can be undone, while a worker runs; 0 publishes at once"
+    )
     cache_bytes: int = _setting(16_777_216, "memory of each web process for published answers, in bytes")
     allow_private_addresses: bool = _setting(False, "whether webhooks may reach private networks and any port")
     rate_limits: bool = _setting(True, "whether guessing at passwords is slowed down; `off` is for tests")

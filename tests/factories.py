@@ -14,7 +14,7 @@ from uuid import UUID
 from flask import current_app
 from sqlalchemy import func, select
 
-from cms import content
+from cms import clock, content
 from cms.content import Document, Severity
 from cms.services import drafting, editorial, situation
 from cms.store import guides
@@ -136,7 +136,7 @@ def act(guide_id: UUID, action: str, role: str, *, acknowledge: Sequence[Mapping
     own = current_app.extensions["crossway"]
     return editorial.perform(
         guide_id, action, base=guides.find(guide_id).newest, actor=people.actor(role), renderer=own.renderer,
-        rules=own.rules, inputs=Inputs(**said), acknowledge=acknowledge,
+        rules=own.rules, inputs=Inputs(**{"now": clock.now(), **said}), acknowledge=acknowledge,
     )  # fmt: skip
 
 

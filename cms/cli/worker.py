@@ -23,6 +23,7 @@ from cms.worker import (
     Mail,
     MailServer,
     Rendering,
+    Scheduler,
     SmtpServer,
     Worker,
 )
@@ -33,7 +34,7 @@ from cms.worker import (
 @click.option("--parent", type=int, hidden=True, help="Ends when that process is no longer the one that started it.")
 @with_database
 def worker(once: bool, parent: int | None) -> None:
-    """Send webhooks and mail and render guides again, until stopped. Several may run at once."""
+    """Publish what is scheduled, send webhooks and mail and render guides again, until stopped. Several may run."""
     made = _worker(current_app._get_current_object())  # type: ignore[attr-defined]
     if once:
         done = 0
@@ -60,7 +61,8 @@ def _worker(app: Flask) -> Worker:
         bulk.BULK: Bulk(parts().renderer, parts().rules),
     }
     name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"  # a process id may come again
-    return Worker(name, handlers, context=app.app_context)
+    scheduler = Scheduler(parts().renderer, parts().rules)
+    return Worker(name, handlers, context=app.app_context, scheduler=scheduler)
 
 
 def _mail_server(settings: Settings) -> MailServer | None:

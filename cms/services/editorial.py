@@ -2,23 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from cms import clock, workflow
-from cms.content import Finding, Severity
+from cms.content import Finding
 from cms.errors import Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
-from cms.services import announcing, drafting, notifying, publishing, removing, signing_off, situation
+from cms.services import (
+    acknowledging,
+    announcing,
+    drafting,
+    notifying,
+    publishing,
+    removing,
+    scheduling,
+    signing_off,
+    situation,
+)
 from cms.services.notices import Happened
-from cms.store import debts, events, guides, looks, publications, reviews
+from cms.store import debts, events, guides, looks, publications, reviews, schedules
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
 from cms.store.guides import Guide, Revision
-from cms.store.reviews import Acknowledgement, Decision, Review
-from cms.workflow import Actor, Approval, Effect, Facts, Inputs, Offer
-from cms.workflow.stages import working_days_after
+from cms.store.reviews import Decision, Review
+from cms.workflow import SYSTEM, Actor, Approval, Effect, Facts, Inputs, Offer, State
 
 # A row whose effect is not among these is refused with a sentence until it has its service; one without effect needs
 # none. Closing a review happens by itself, wherever a row leads out of it.
@@ -26,6 +35,7 @@ _SERVED = {
     None, Effect.OPEN_REVIEW, Effect.DECIDE, Effect.CLOSE_REVIEW, Effect.PUBLISH, Effect.FORCE_PUBLISH,
     Effect.CLEAR_DEBT, Effect.CLEAR_TAKEDOWN, Effect.DROP_CHANGES, Effect.RESTORE, Effect.DISCARD, Effect.RECOVER,
     Effect.REQUEST_REMOVAL, Effect.REMOVE, Effect.TAKEDOWN, Effect.REINSTATE, Effect.REAFFIRM,
+    Effect.SCHEDULE, Effect.UNSCHEDULE, Effect.ALERT,
 }  # fmt: skip
 PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect in _SERVED) - {"create", "edit"}
 
@@ -38,10 +48,11 @@ _PUBLIC = {
 
 @dataclass(frozen=True)
 class Rules:
-    """What the site's settings decide about the workflow."""
+    """What the site's settings decide about the workflow. undo_seconds: for which publishing by hand waits."""
 
     reviewers_required: int
     second_look_days: int
+    undo_seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ def perform(
             return drafting.restore_revision(guide_id, inputs.revision, base=base, actor=actor).guide
         newest = guides.revision(guide.id, guide.newest)
         if acknowledge:
-            _acknowledge(guide, newest, acknowledge, actor)
+            acknowledging.keep(guide, newest, acknowledge, actor)
         if any(row.action == action and row.effect in _PUBLIC for row in workflow.TRANSITIONS):
             publications.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
         found = situation.judge(guide, newest.document, newest.digest)
@@ -91,6 +102,10 @@ def perform(
         if action not in PERFORMED:
             why = f"“{row.label}” is not offered here."
             raise TransitionRefused(action, guide.state, [Refusal("not_offered", why, "nobody", Kind.CONFLICT)])
+        if row.effect is Effect.PUBLISH and actor.id != SYSTEM.id and scheduling.can_be_undone(rules.undo_seconds):
+            waits = schedules.waiting(guide.id)
+            if waits is None or not (waits.by_hand and waits.overdue):  # where the worker is late, nobody waits longer
+                return _publish_soon(guide, base, actor, renderer, rules)
         before = guide.public_status
         event = situation.record(guide, row, actor, said=situation.in_words(inputs))
         review = reviews.open_review(guide.id)
@@ -108,12 +123,18 @@ def perform(
             case Effect.PUBLISH:
                 assert review  # noqa: S101  # gates: nothing is pinned without one
                 _publish(guide, newest, facts, review, actor, renderer, event, before)
+            case Effect.SCHEDULE:
+                scheduling.plan(guide, newest, inputs, actor)
+            case Effect.UNSCHEDULE:
+                scheduling.end(guide, schedules.CANCELLED)
+            case Effect.ALERT:
+                scheduling.end(guide, schedules.FAILED, inputs.reason)
             case Effect.FORCE_PUBLISH:
                 _force_publish(guide, newest, facts, inputs, review, actor, renderer, rules, event, before)
             case Effect.CLEAR_DEBT:
                 _clear_debt(guide, inputs, actor, renderer, event)
             case Effect.CLEAR_TAKEDOWN:
-                _close_debt(guide, actor, debts.TAKEDOWN)
+                debts.close(guide.id, actor.id, debts.TAKEDOWN)
             case Effect.REQUEST_REMOVAL:
                 removing.ask(guide, inputs, actor)
             case Effect.REMOVE:
@@ -122,7 +143,7 @@ def perform(
                 removing.take_down(guide, inputs, actor, renderer, event, days=rules.second_look_days)
             case Effect.REINSTATE:
                 removing.reinstate(guide, actor, renderer, event, before=before)
-                _close_debt(guide, actor, debts.TAKEDOWN)
+                debts.close(guide.id, actor.id, debts.TAKEDOWN)
             case Effect.REAFFIRM:
                 removing.reaffirm(guide, renderer, event)
             case Effect.DISCARD:
@@ -136,23 +157,6 @@ def perform(
         events.append(event)
         notifying.of_transition(Happened(guide, event, facts, review.submitter_id if review else None))
     return guide
-
-
-def _acknowledge(guide: Guide, newest: Revision, given: Sequence[Mapping[str, str]], actor: Actor) -> None:
-    """Keeps the reasons for warnings that are there now; an answer to a warning that is not there is dropped."""
-    known = set(reviews.acknowledged(guide.id))
-    answers = {(one.get("rule"), one.get("path")): one.get("reason", "").strip() for one in given}
-    for finding in situation.judge(guide, newest.document, newest.digest):
-        reason = answers.get((finding.rule, finding.path))
-        about = (finding.rule, finding.anchor, finding.fingerprint)  # of two equal rows, one and the same
-        if finding.severity is Severity.WARNING and reason and about not in known:
-            known.add(about)
-            answer = Acknowledgement(
-                guide_id=guide.id, rule=finding.rule, anchor=finding.anchor, fingerprint=finding.fingerprint,
-                reason=reason, actor_id=actor.id, at=clock.now(),
-            )  # fmt: skip
-            session().add(answer)
-    session().flush()
 
 
 def _open_review(guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, actor: Actor) -> None:
@@ -169,7 +173,7 @@ def _open_review(guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, a
         stages=[stage.to_dict() for stage in facts.stages],
         carried=signing_off.kept(brought),
         counted=[],
-        due_on=_due(opened),
+        due_on=signing_off.due(opened),
         change_note=inputs.change_note.strip(),
         major=bool(inputs.major),
         submitter_id=actor.id,
@@ -198,13 +202,18 @@ def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: In
         yes = Approval(actor.id, facts.stage_index, review.digest)
         passed = replace(facts, approvals=(*facts.approvals, yes))
         if passed.stage_index != facts.stage_index:
-            review.due_on = _due(passed)
+            review.due_on = signing_off.due(passed)
 
 
-def _due(facts: Facts) -> date | None:
-    """The day by which the stage that the review stands at should be passed."""
-    days = facts.stage.due_days if facts.stage else None
-    return None if days is None else working_days_after(clock.today(), days)
+def _publish_soon(guide: Guide, base: int, actor: Actor, renderer: Renderer, rules: Rules) -> Guide:
+    """By way of a schedule that can be undone; pressing twice changes nothing."""
+    if scheduling.on_its_way(guide):
+        return guide
+    if guide.state != State.APPROVED:
+        instead = Inputs(reason=scheduling.INSTEAD)
+        perform(guide.id, "unschedule", base=base, actor=actor, renderer=renderer, rules=rules, inputs=instead)
+    soon = scheduling.soon(rules.undo_seconds)
+    return perform(guide.id, "schedule", base=base, actor=actor, renderer=renderer, rules=rules, inputs=soon)
 
 
 def _publish(
@@ -215,13 +224,13 @@ def _publish(
     review.counted = signing_off.counted(facts)
     made = [one.at.date() for one in reviews.decisions(guide.id, review.number) if one.verdict == "approve"]
     publication, event.seq = publishing.publish(
-        guide, newest, actor=actor, renderer=renderer, before=before, counted=counted,
+        guide, newest, by=scheduling.published(guide, actor), renderer=renderer, before=before, counted=counted,
         reviewed_on=max(made) if counted else None, change_note=review.change_note, major=review.major,
     )  # fmt: skip
     event.publication_number = publication.number
     if not counted:
         event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
-    _close_debt(guide, actor)
+    debts.close(guide.id, actor.id)
 
 
 def _force_publish(
@@ -229,12 +238,12 @@ def _force_publish(
     renderer: Renderer, rules: Rules, event: events.Event, before: str,
 ) -> None:  # fmt: skip
     publication, event.seq = publishing.publish(
-        guide, newest, actor=actor, renderer=renderer, before=before, counted=False, reviewed_on=None,
+        guide, newest, by=actor.id, renderer=renderer, before=before, counted=False, reviewed_on=None,
         change_note=inputs.change_note.strip() or (review.change_note if review else ""),
         major=review.major if review and inputs.major is None else bool(inputs.major),
     )  # fmt: skip
     event.publication_number = publication.number
-    _close_debt(guide, actor)
+    debts.close(guide.id, actor.id)
     debt = Debt(
         guide_id=guide.id,
         kind=debts.PUBLICATION,
@@ -249,14 +258,6 @@ def _force_publish(
     session().add(debt)
 
 
-def _close_debt(guide: Guide, actor: Actor, *kinds: str) -> None:
-    """kinds: none for all, since a new text settles whatever was owed."""
-    for kind, debt in debts.open_debts(guide.id).items():
-        if not kinds or kind in kinds:
-            debt.closed_at, debt.closed_by = clock.now(), actor.id
-    session().flush()
-
-
 def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: events.Event) -> None:
     event.seq = publications.tick(public_change=True).seq
     publication = publications.live(guide.id)
@@ -266,7 +267,7 @@ def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, 
         digest=publication.digest, comment=inputs.comment.strip(), checklist=[], at=event.at,
     )  # fmt: skip
     session().add(decision)
-    _close_debt(guide, actor, debts.PUBLICATION)
+    debts.close(guide.id, actor.id, debts.PUBLICATION)
     publication.counted, publication.reviewed_on = True, event.at.date()
     publishing.render_again(guide, publication, renderer)
     announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)

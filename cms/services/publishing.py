@@ -14,17 +14,17 @@ from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
 from cms.store.renditions import Form
-from cms.workflow import Actor, PublicStatus
+from cms.workflow import PublicStatus
 
 
 def publish(
-    guide: Guide, revision: Revision, *, actor: Actor, renderer: Renderer, before: str, counted: bool,
+    guide: Guide, revision: Revision, *, by: str, renderer: Renderer, before: str, counted: bool,
     reviewed_on: date | None, change_note: str, major: bool,
 ) -> tuple[Publication, int]:  # fmt: skip
     """Makes `revision` what readers get; returns the publication and its number in the feed of changes.
 
     The guide must be locked and carry its new public status already. counted: approvals stand behind this text.
-    before: the public status until now.
+    before: the public status until now. by: id of whoever answers for it.
     """
     moved = publications.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
     now, document = clock.now(), revision.document
@@ -49,7 +49,7 @@ def publish(
         verified_on=None,
         change_note=change_note,
         major=major,
-        published_by=actor.id,
+        published_by=by,
         published_at=now,
         first_published_at=previous.first_published_at if previous else now,
         modified_at=previous.modified_at if previous and same_text else now,

@@ -3,14 +3,17 @@ are, to the letter, what they were.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from cms import clock
 from cms.store import guides, publications, reviews
 from cms.store.guides import Revision
 from cms.store.reviews import Decision, Review
 from cms.workflow import Approval, Facts, Stage
 from cms.workflow import stages as workflow_stages
+from cms.workflow.stages import working_days_after
 
 
 def brought_along(
@@ -84,3 +87,9 @@ def _pinned(yes: Approval, stage: Stage, sections: dict[str, str]) -> Approval:
     """With the digests of the sections that the stage covers, "" for one that is not there."""
     pins = tuple((name, sections.get(name, "")) for name in sorted(stage.sections))
     return Approval(yes.actor_id, yes.stage, yes.digest, pins)
+
+
+def due(facts: Facts) -> date | None:
+    """The day by which the stage that the review stands at should be passed."""
+    days = facts.stage.due_days if facts.stage else None
+    return None if days is None else working_days_after(clock.today(), days)

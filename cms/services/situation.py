@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -173,7 +174,11 @@ def record(
 
 def in_words(inputs: Inputs) -> dict[str, Any]:
     """What was said, as the log keeps it: plain JSON, without what was left out."""
-    names = ("comment", "reason", "change_note", "major", "evidence", "removal", "target", "public_text")
+    names = ("comment", "reason", "change_note", "major", "evidence", "removal", "target", "public_text", "zone")
     plain = {name: getattr(inputs, name) for name in names}
     plain["checklist"] = list(inputs.checklist) or None
+    if inputs.due:
+        plain["due"] = inputs.due.astimezone(UTC).isoformat()
+    if inputs.by_hand:
+        plain["by_hand"] = True
     return {name: value for name, value in plain.items() if value not in (None, "")}

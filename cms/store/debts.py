@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from cms.clock import now
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide
 
@@ -49,6 +50,14 @@ def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Debt]:
     """An open debt of each of these guides that has one."""
     query = select(Debt).where(Debt.guide_id.in_(guide_ids), Debt.closed_at.is_(None))
     return {one.guide_id: one for one in session().scalars(query.order_by(Debt.due_on.desc()))}
+
+
+def close(guide_id: UUID, actor_id: str, *kinds: str) -> None:
+    """kinds: none for all, since a new text settles whatever was owed."""
+    for kind, debt in open_debts(guide_id).items():
+        if not kinds or kind in kinds:
+            debt.closed_at, debt.closed_by = now(), actor_id
+    session().flush()
 
 
 def owed() -> Sequence[tuple[Debt, Guide]]:

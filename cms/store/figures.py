@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
 
-from cms.store import outbox, publications
+from cms.store import outbox, publications, schedules
 from cms.store.db import session
 from cms.store.outbox import Health
 from cms.store.publications import Publication
+from cms.store.schedules import Punctuality
 from cms.store.webhooks import WebhookAttempt
 
 
@@ -20,6 +21,7 @@ class Figures:
     guides_live: int
     jobs: Health
     deliveries: Mapping[str, int]
+    schedules: Punctuality
 
 
 def figures() -> Figures:
@@ -34,4 +36,5 @@ def figures() -> Figures:
         guides_live=session().scalar(live) or 0,
         jobs=outbox.health(),
         deliveries={"delivered": 0, "refused": 0, "unreachable": 0} | counted,
+        schedules=schedules.punctuality(),
     )

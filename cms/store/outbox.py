@@ -223,6 +223,11 @@ def beat(worker: str) -> None:
         found.seen_at = now()
 
 
+def worker_seen_at() -> datetime | None:
+    """When any worker was last at work."""
+    return session().scalar(select(func.max(WorkerBeat.seen_at)))
+
+
 def health() -> Health:
     at = now()
     open_jobs = select(func.count()).select_from(Job).where(Job.state == WAITING)
@@ -234,6 +239,6 @@ def health() -> Health:
         waiting=session().scalar(open_jobs) or 0,
         oldest_due_at=session().scalar(oldest),
         dead=session().scalar(select(func.count()).select_from(Job).where(Job.state == DEAD)) or 0,
-        worker_seen_at=session().scalar(select(func.max(WorkerBeat.seen_at))),
+        worker_seen_at=worker_seen_at(),
         lateness=max(delays, default=timedelta()),
     )

@@ -1,4 +1,5 @@
-"""What happens later: the outbox is worked off, by several threads and as many processes as one likes.
+"""What happens later: schedules are carried out, and the outbox is worked off by several threads and as many processes
+as one likes.
 
 Imports services and what lies below, and no Flask: the command line gives it an application context. Whatever leaves
 this machine by HTTP leaves through `http_client`, mail through `mail_server`.
@@ -11,7 +12,9 @@ from cms.worker.loop import Handler, Worker
 from cms.worker.mail import Mail
 from cms.worker.mail_server import Folder, MailServer, SmtpServer
 from cms.worker.rendering import Rendering
+from cms.worker.schedule import Scheduler
 
 __all__ = [
-    "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "Rendering", "SmtpServer", "Worker",
+    "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "Rendering", "Scheduler", "SmtpServer",
+    "Worker",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from cms.store import outbox, retention, site_events
 from cms.store.db import read_by_default, transaction
 from cms.store.outbox import Job
 from cms.worker import backoff
+from cms.worker.schedule import Scheduler
 from cms.worker.turns import Turns
 from cms.workflow import SYSTEM
 
@@ -42,27 +43,29 @@ class Handler(Protocol):
 class Worker:
     """handlers: by kind of job. context: gives each job, and each look at the outbox, a session of its own.
 
-    name: of this process, unlike that of any other.
+    name: of this process, unlike that of any other. scheduler: None where nothing is published by itself.
     """
 
     def __init__(
         self, name: str, handlers: Mapping[str, Handler], *, context: Callable[[], AbstractContextManager[Any]],
-        threads: int = 8,
+        scheduler: Scheduler | None = None, threads: int = 8,
     ) -> None:  # fmt: skip
         self.name = name
         self._handlers = handlers
         self._context = context
+        self._scheduler = scheduler
         self._threads = threads
         self._turns = Turns(threads)
         self._flying: dict[Future[None], tuple[Job, float]] = {}
         self._next_beat = self._next_tidying = 0.0
 
     def run_once(self) -> int:
-        """Does what is due now, as much as there are threads for; returns how many jobs that were."""
+        """What is scheduled, then what is due, as much as there are threads for; returns how many that were."""
         with ThreadPoolExecutor(self._threads) as pool:
             self._look_around()
+            count = self._publish_due()
             self._claim(pool)
-            count = len(self._flying)
+            count += len(self._flying)
         self._land()
         return count
 
@@ -73,6 +76,7 @@ class Worker:
         while not stop.is_set():
             try:
                 self._look_around()
+                self._publish_due()
                 self._claim(pool)
                 pause = _PAUSE
             except SQLAlchemyError as error:
@@ -106,6 +110,12 @@ class Worker:
             with self._context():
                 retention.forget()
             self._next_tidying = at + _HOUR
+
+    def _publish_due(self) -> int:
+        if self._scheduler is None:
+            return 0
+        with self._context():
+            return self._scheduler.run_due()
 
     def _claim(self, pool: ThreadPoolExecutor) -> None:
         """As many jobs as threads are free, and no more: what would wait here another worker could have begun."""

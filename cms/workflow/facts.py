@@ -107,6 +107,7 @@ class Inputs:
     base: the revision that the actor looked at, checked against the newest. Leave it out for edit and restore, where
     an older base may still merge: the drafting service judges that.
     now: the caller's clock, needed whenever `due` is given.
+    by_hand: the schedule is the time for undoing a publication; nobody says so by themselves.
     removal, target: for confirm_removal, as they stand in the request that is confirmed.
     target: slug of the guide that readers are sent to; for assign, id of the new owner.
     """
@@ -125,6 +126,7 @@ class Inputs:
     evidence: str = ""
     revision: int | None = None
     checklist: Sequence[str] = ()
+    by_hand: bool = False
 
 
 NOTHING_SAID = Inputs()

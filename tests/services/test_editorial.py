@@ -175,7 +175,7 @@ def test_frees_the_address_of_a_guide_in_the_trash_and_takes_it_again(app: Flask
 # Who looked at what, and what is not offered
 
 
-@pytest.mark.parametrize("action", sorted(editorial.PERFORMED - {"restore"}))
+@pytest.mark.parametrize("action", sorted(editorial.PERFORMED - {"restore", "fail_publish"}))
 def test_refuses_whoever_looked_at_an_older_revision(app: Flask, parts: "Parts", actors: Actors, action: str) -> None:
     guide = a_guide("draft")
     factories.revise(guide.id, summary="A newer text.")
@@ -212,7 +212,7 @@ def test_refuses_an_act_without_a_service_with_a_sentence(sqlite_app: Flask, act
     states: list[factories.State] = ["approved", "in_review", "draft"]
     guide = a_guide(next((state for state in states if State(state) in row.sources), "draft"))
     role = "managing_editor" if action in ("takedown", "assign", "set_review_by") else "reviewer"
-    refusal = refused(guide.id, action, "publisher" if action == "schedule" else role, **SAID)
+    refusal = refused(guide.id, action, role, **SAID)
     if codes(refusal) == ["not_offered"]:
         assert refusal.kind is Kind.CONFLICT
         assert str(refusal) == f"“{row.label}” is not offered here."
@@ -221,16 +221,15 @@ def test_refuses_an_act_without_a_service_with_a_sentence(sqlite_app: Flask, act
 
 
 def test_reaches_the_rows_without_a_service_where_the_table_allows_them(sqlite_app: Flask) -> None:
-    assert codes(refused(a_guide("approved").id, "schedule", "publisher", **SAID)) == ["not_offered"]
     assert codes(refused(a_guide("in_review").id, "claim", "reviewer")) == ["not_offered"]
     assert codes(refused(a_guide("draft").id, "assign", "author", **SAID)) == ["not_offered"]
 
 
 def test_offers_nothing_that_it_would_not_perform(sqlite_app: Flask, parts: "Parts", actors: Actors) -> None:
-    guide = a_guide("approved")
-    found = editorial.standing(guide, guides.revision(guide.id, 1), actors["publisher"], parts.rules)
+    guide = a_guide("in_review")
+    found = editorial.standing(guide, guides.revision(guide.id, 1), actors["reviewer"], parts.rules)
     assert {offer.action for offer in found.offers} <= editorial.PERFORMED | {"edit"}
-    assert "schedule" not in {offer.action for offer in found.offers}
+    assert "claim" not in {offer.action for offer in found.offers}
 
 
 def test_serves_every_effect_or_none_of_its_rows(sqlite_app: Flask) -> None:

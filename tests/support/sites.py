@@ -167,8 +167,8 @@ class Site:
 def make_app(
     place: Place, *, base_url: str = clients.ORIGIN, settings: Mapping[str, Any] | None = None, **overrides: Any
 ) -> Flask:
-    """The application as it is run, but for quick password hashes, and for limits where `settings` does not ask."""
-    chosen: dict[str, Any] = {"rate_limits": False, **(settings or {}), **place.settings()}
+    """The application as it is run, but for quick password hashes, without limits or waits unless `settings` asks."""
+    chosen: dict[str, Any] = {"rate_limits": False, "undo_seconds": 0, **(settings or {}), **place.settings()}
     made = Settings(base_url=base_url, secret_key=SECRET, seed=False, **chosen)
     app = create_app(made, TESTING=True, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=QUICK_HASHES, **overrides)
     app.test_client_class = clients.Client

@@ -7,8 +7,10 @@ from cms.content import Document, Finding, spots
 from cms.content.compare import SectionChange
 from cms.services.drafting import Kept
 from cms.services.editorial import Standing
+from cms.store import schedules
 from cms.store.comments import Comment, Thread
 from cms.store.guides import Guide, Revision
+from cms.workflow import State
 
 
 def summary(guide: Guide) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def whole(guide: Guide, newest: Revision, standing: Standing) -> dict[str, Any]:
         "state": guide.state,
         "public_status": guide.public_status,
         "revision": newest.number,
+        "schedule": schedule(guide),
         "document": newest.document,
         "gates": [{"code": one.code, "why": one.why, "who_can_clear": one.who_can_clear} for one in standing.gates],
         "actions": [{"action": one.action, "allowed": one.allowed, "why": one.why} for one in standing.offers],
@@ -46,6 +49,23 @@ def outcome(guide: Guide) -> dict[str, Any]:
         "state": guide.state,
         "public_status": guide.public_status,
         "revision": guide.newest,
+        "schedule": schedule(guide),
+    }
+
+
+def schedule(guide: Guide) -> dict[str, Any] | None:
+    """When the guide goes live by itself, or why it did not; None where neither is so."""
+    made = schedules.newest(guide.id) if guide.state in (State.SCHEDULED, State.PUBLISH_FAILED) else None
+    if made is None:
+        return None
+    return {
+        "due": made.due_at.isoformat(),
+        "zone": made.zone,
+        "can_be_undone": made.by_hand and made.outcome is None,
+        "revision": made.revision_number,
+        "digest": made.digest,
+        "attempts": made.attempts,
+        "error": made.error,
     }
 
 

@@ -10,12 +10,13 @@ from wtforms import Form
 from cms.content import Finding, GuideContent
 from cms.content.checklist import CHECKLIST
 from cms.content.preflight import FIXES
-from cms.services import editorial, translations
-from cms.store import accounts, publications
+from cms.services import editorial, local_times, translations
+from cms.store import accounts, publications, schedules
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
 from cms.web.editor import blank, forms, posted, progress, totals
 from cms.web.editor.leaving import Leaving
+from cms.web.editor.planned import Planned
 from cms.web.editor.reminding import beside_fields
 from cms.web.editor.talk import Talk
 from cms.web.parts import rules
@@ -25,6 +26,7 @@ _VAST = 100  # rows, beyond which the page lays out only what is near the screen
 
 # What an act asks for, in the words of its form.
 ASKED = {
+    "due": "When readers get it",
     "removal": "What stays at the address?",
     "comment": "Comment",
     "reason": "Reason",
@@ -46,6 +48,7 @@ OPTIONAL = {
 EXPLAINED = {
     "discard": "It leaves the desk, and can be taken out of the trash again.",
     "drop_changes": "The newest text becomes the one that readers have.",
+    "schedule": "It goes live at that time by itself. Until then you can cancel it.",
     "approve": "You have read this text and had no hand in it.",
     "clear_debt": "You have looked at it, and it is right.",
     "request_removal": "Readers keep the guide until another publisher confirms.",
@@ -61,9 +64,11 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
     found = standing.findings
-    leaving = Leaving.of(guide)
+    leaving, planned = Leaving.of(guide), Planned.of(guide)
+    offers = _offered(standing, actor, planned)
     people = {
         *leaving.people,
+        *([planned.schedule.made_by] if planned else ()),
         guide.owner_id,
         newest.author_id,
         *standing.facts.contributors,
@@ -96,7 +101,11 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         public_status=PublicStatus(guide.public_status),
         live=publications.live(guide.id),
         facts=standing.facts,
-        offers=_offered(standing, actor),
+        offers=offers,
+        planned=planned,
+        may_undo=any(offer.action == "unschedule" and offer.allowed for offer in standing.offers),
+        zones=local_times.zones(),
+        zone=schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
         editable=any(offer.action == "edit" and offer.allowed for offer in standing.offers),
         gates=standing.gates,
         findings=found,
@@ -121,11 +130,18 @@ def write_page(guide: Guide, newest: Revision, form: Form, *, base: int, **more:
     return guide_page("editor/write.html", guide, newest, form=form, base=base, **posted.tab_again(), **more)
 
 
-def _offered(standing: editorial.Standing, actor: Actor) -> list[Offer]:
-    """What the panel has a button for. Open warnings keep no button away: the form of the act asks for the answers."""
+def _offered(standing: editorial.Standing, actor: Actor, planned: Planned | None) -> list[Offer]:
+    """What the panel has a button for. Open warnings keep no button away: the form of the act asks for the answers.
+    What is about to go live has its button for undoing above the text.
+    """
+    elsewhere = (
+        "edit",
+        "restore",
+        *(("publish", "unschedule") if planned and planned.undo and not planned.late else ()),
+    )
     answered = replace(standing.facts, unacknowledged=())
     once_answered = {offer.action: offer for offer in available(answered, actor)}
-    return [once_answered[offer.action] for offer in standing.offers if offer.action not in ("edit", "restore")]
+    return [once_answered[offer.action] for offer in standing.offers if offer.action not in elsewhere]
 
 
 def beside(found: Sequence[Finding], guide: Guide, newest: Revision) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from cms.content import spots
 from cms.errors import InvalidContent, StaleRevision, TransitionRefused, flat
 from cms.services import editorial as acts
-from cms.services import reviewing
+from cms.services import local_times, reviewing
 from cms.services.saying import spoken
 from cms.store import guides, reviews
 from cms.store.guides import Guide
@@ -86,10 +86,16 @@ def _slug(typed: str) -> str:
 
 
 def _said(data: MultiDict[str, str]) -> dict[str, Any]:
-    """The form's fields as the act's inputs: text as it is, `major` by its two buttons, warnings by their number."""
+    """The form's fields as the act's inputs: text as it is, `major` by its two buttons, warnings by their number.
+
+    Raises InvalidContent for a day and time that is none.
+    """
     said: dict[str, Any] = {name: data[name] for name in _PLAIN if data.get(name, "").strip()}
     if target := data.get("target", "").strip():
         said["target"] = _slug(target)
+    if "day" in data:
+        said["zone"] = data.get("zone", "UTC")
+        said["due"] = local_times.moment(data["day"], data.get("time", "00:00"), said["zone"]).isoformat()
     if data.get("major") in ("yes", "no"):
         said["major"] = data["major"] == "yes"
     if (number := data.get("revision", "")).isascii() and number.isdigit():

@@ -47,8 +47,8 @@ class _Tables(Collector):
         yield GaugeMetricFamily("crossway_database_up", "Whether the database answers.", value=found is not None)
         if found is None:
             return
-        jobs, now = found.jobs, clock.now()
-        oldest = (now - jobs.oldest_due_at).total_seconds() if jobs.oldest_due_at else 0
+        jobs, plans, now = found.jobs, found.schedules, clock.now()
+        oldest, late = [(now - one.oldest_due_at).total_seconds() if one.oldest_due_at else 0 for one in (jobs, plans)]
         for name, about, value in (
             ("public_seq", "Number of the last public change.", found.public_seq),
             ("guides_live", "Guides that readers can read.", found.guides_live),
@@ -60,11 +60,16 @@ class _Tables(Collector):
                 "The most a job began late within five minutes.",
                 jobs.lateness.total_seconds(),
             ),
+            ("schedules_waiting", "Guides that will go live by themselves.", plans.waiting),
+            ("schedule_overdue_seconds", "How long ago the oldest of them should have.", late),
+            ("publish_failed", "Guides that failed to go live, and wait for somebody.", plans.open_failures),
         ):
             yield GaugeMetricFamily(f"crossway_{name}", about, value=value)
         if jobs.worker_seen_at:
             seen = (now - jobs.worker_seen_at).total_seconds()
             yield GaugeMetricFamily("crossway_worker_seen_seconds", "Since a worker was last at work.", value=seen)
+        failures = "Schedules that could not be carried out."
+        yield CounterMetricFamily("crossway_publish_failures", failures, value=plans.failed)
         deliveries = CounterMetricFamily("crossway_deliveries", "Attempts to deliver an event.", labels=["outcome"])
         for outcome, number in sorted(found.deliveries.items()):
             deliveries.add_metric([outcome], number)

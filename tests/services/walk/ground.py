@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -92,6 +93,7 @@ class Ground(RuleBasedStateMachine):
         standing = self.standing(guide, actor)
         assert standing.facts.contributors == guide.hands, "K"
         offered = any(offer.action == action and offer.allowed for offer in standing.offers)
+        said = replace(said, now=clock.now(), due=clock.now() + timedelta(hours=2), zone="Europe/Berlin")
         if action == "confirm_removal" and guide.asked:
             said = replace(said, removal=None, target=None)  # the request says it
         came_of = self.attempt(partial(self.performed, guide, action, actor, base, said))

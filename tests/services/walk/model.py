@@ -48,6 +48,7 @@ class Written:
     seen: int = 0  # number of the last revision that somebody else has approved in public
     live: int = 0  # number of the live revision
     pinned: int = 0
+    due: datetime | None = None  # when the pinned text goes live by itself
     submitter: str = ""
     required: int = 0
     approvals: set[str] = field(default_factory=set)
@@ -101,7 +102,7 @@ class Written:
         return by_one and later.at - one.at <= PAUSE
 
     def leave_review(self) -> None:
-        self.pinned, self.submitter, self.approvals = 0, "", set()
+        self.pinned, self.submitter, self.approvals, self.due = 0, "", set(), None
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,14 @@ def _publish(guide: Written, done: Done) -> None:
     guide.seen = guide.newest if guide.required else guide.seen
     guide.forced_by = ""
     _go_live(guide, done)
+
+
+def _schedule(guide: Written, done: Done) -> None:
+    guide.due = done.said.due
+
+
+def _unschedule(guide: Written, done: Done) -> None:
+    guide.due = None
 
 
 def _force_publish(guide: Written, done: Done) -> None:
@@ -209,6 +218,9 @@ NOTES: dict[str, Callable[[Written, Done], None]] = {
     "request_changes": _leave_review,
     "recall": _leave_review,
     "reopen": _leave_review,
+    "schedule": _schedule,
+    "unschedule": _unschedule,
+    "fail_publish": _unschedule,
     "publish": _publish,
     "force_publish": _force_publish,
     "clear_debt": _clear_debt,

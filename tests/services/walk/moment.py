@@ -14,7 +14,7 @@ from cms.store.db import Base, session
 
 TABLES = (
     "guide", "revision", "review", "decision", "event", "debt", "publication", "slug_claim", "acknowledgement",
-    "removal", "rendition", "term", "change", "public_clock", "open_page",
+    "removal", "rendition", "term", "change", "public_clock", "open_page", "schedule",
 )  # fmt: skip
 WORDS = ("kestrel", "plover", "wagtail", "wheatear")  # each with the number of its guide: what no draft may show
 CANARY = re.compile(rf"(?:{'|'.join(WORDS)})[0-9]")

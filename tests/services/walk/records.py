@@ -34,7 +34,7 @@ def nothing_is_rewritten(step: Step) -> None:
     for table in ("revision", "decision", "event", "acknowledgement"):
         now, kept = step.now.tables[table], step.before.tables[table].items()
         assert all(now.get(key) == row for key, row in kept if table != "revision" or key not in let_go), f"2: {table}"
-    for table in ("guide", "review", "debt", "publication", "removal", "rendition", "change"):
+    for table in ("guide", "review", "debt", "publication", "removal", "rendition", "change", "schedule"):
         assert step.before.tables[table].keys() <= step.now.tables[table].keys(), f"2: {table}"
     was, is_now = (
         {slug: row.guide_id for slug, row in moment.tables["slug_claim"].items() if row.public}
@@ -120,6 +120,11 @@ def _agrees(now: Moment, guide: Written) -> None:
     assert asked == [guide.asked] * bool(guide.asked)
     holds = [(LEFT[one.kind], one.target_id) for one in removals if one.confirmed_at and not one.ended_at]
     assert holds == [(guide.left, guide.target)] * bool(guide.left)
+    plans = [one for one in now.tables["schedule"].values() if one.guide_id == guide.id and one.outcome is None]
+    assert [(one.due_at, one.digest) for one in plans] == [(guide.due, guide.digest(guide.pinned))] * bool(guide.due), (
+        "10"
+    )
+    assert (row.state == "scheduled") == bool(guide.due), "10"
     waiting = [one for one in now.of("review", guide.id) if one.closed_at is None]
     assert [one.revision_number for one in waiting] == [guide.pinned] * bool(guide.pinned)
     for one in live:

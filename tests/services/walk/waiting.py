@@ -1,4 +1,4 @@
-"""Time passes, and the worker clears up."""
+"""Time passes, and the worker clears up and carries out schedules."""
 
 from datetime import timedelta
 
@@ -7,8 +7,9 @@ from hypothesis.stateful import rule
 
 from cms import clock
 from cms.store import guides, retention
+from cms.worker import Scheduler
 from cms.workflow import SYSTEM
-from tests.services.walk.ground import Ground
+from tests.services.walk.ground import SAID, Ground
 
 
 class Waiting(Ground):
@@ -28,3 +29,16 @@ class Waiting(Ground):
             guide.let_go |= went
             self.succeeded["let go"] += len(went)
         self.check("wait", None, SYSTEM)
+        self.work()
+
+    def work(self) -> None:
+        """10. Whose time has come goes live once, with the text that was scheduled, or fails; no other guide moves."""
+        scheduler = Scheduler(self.parts.renderer, self.site_rules)
+        for guide in self.guides:
+            due = guide.due is not None and guide.due <= clock.now()
+            assert scheduler.carry_out(guide.id) == due, "10: early, or not at all"
+            if due:
+                state = guides.find(guide.id).state
+                self.note_act(guide, "publish" if state == "published" else "fail_publish", SYSTEM, SAID)
+                self.check(f"{state} by itself", None, SYSTEM)
+        assert scheduler.run_due() == 0, "10: twice"

@@ -17,7 +17,15 @@ from tests.services.walk.moment import WORDS
 from tests.services.walk.waiting import Waiting
 
 ONWARD = ("submit", "approve", "publish", "clear_debt", "confirm_removal", "reinstate")  # the seldom ones, twice
-OFTEN = ("discard", "recall", "reaffirm", "request_changes", "request_removal")  # else most of every walk
+OFTEN = (
+    "discard",
+    "recall",
+    "reaffirm",
+    "request_changes",
+    "request_removal",
+    "schedule",
+    "unschedule",
+)  # else most of every walk
 
 
 class Wandering(Acting, Waiting):
@@ -31,6 +39,8 @@ class Wandering(Acting, Waiting):
                 self.send_on(chance)
             elif throw < 0.3:
                 self.sit_down(chance)
+            elif throw < 0.4:
+                self.plan_ahead(chance)
             else:
                 self.wander_on(chance)
 
@@ -48,6 +58,15 @@ class Wandering(Acting, Waiting):
         else:
             said = self.of_removal(guide, chance.choice(self.guides), chance.choice(list(Removal)))
             self.perform(guide, move, who, base=guide.newest, said=said)
+
+    def plan_ahead(self, chance: Random) -> None:
+        """The way to a schedule, and, more often than not, its time."""
+        guide = chance.choice(self.guides)
+        for action in ("submit", "approve", "approve", "schedule"):
+            if may := sorted(who for move, who in self.allowed(guide) if move == action):
+                self.perform(guide, action, self.people[chance.choice(may)], base=guide.newest)
+        if chance.random() < 0.8:
+            self.wait(12)
 
     def sit_down(self, chance: Random) -> None:
         """A sitting, and the day after it: the worker has something to clear up."""

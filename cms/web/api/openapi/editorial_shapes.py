@@ -13,6 +13,10 @@ from cms.workflow import PublicStatus, Removal, State
 _STATE = word(*map(str, State))
 _PUBLIC = word(*map(str, PublicStatus))
 _STANDING: Described = {"id": UUID, "state": _STATE, "public_status": _PUBLIC, "revision": whole(minimum=1)}
+_SCHEDULE: Described = {
+    "oneOf": [ref("Schedule"), {"type": "null"}],
+    "description": "When it goes live by itself, or why it did not; null where neither is so.",
+}
 _REFUSAL = shape(
     {"code": text(), "why": text("A sentence for people."), "who_can_clear": text("Who can do something about it.")}
 )
@@ -38,10 +42,21 @@ def shapes() -> dict[str, Described]:
                 "merged": listed(text("Where another's change was kept beside yours, such as roadmap[step-1].title.")),
             }
         ),
-        "Standing": shape(_STANDING),
+        "Standing": shape({**_STANDING, "schedule": _SCHEDULE}),
+        "Schedule": shape(
+            {
+                "due": MOMENT, "zone": text("In which the time was given."),
+                "can_be_undone": {
+                    "type": "boolean",
+                    "description": "It was published by hand; until `due`, `unschedule` undoes that.",
+                },
+                "revision": whole(minimum=1), "digest": text(), "attempts": whole(minimum=0),
+                "error": _MAYBE_TEXT,
+            }
+        ),
         "EditorialGuide": shape(
             {
-                **_STANDING, "slug": _MAYBE_TEXT, "document": ref("GuideDraft"),
+                **_STANDING, "schedule": _SCHEDULE, "slug": _MAYBE_TEXT, "document": ref("GuideDraft"),
                 "gates": listed({**_REFUSAL, "description": "What keeps this from going live."}),
                 "actions": listed(shape({"action": text(), "allowed": {"type": "boolean"}, "why": text()})),
             }

@@ -1,0 +1,74 @@
+"""Schedules: the effects of making, cancelling and ending one, run inside `editorial.perform`.
+
+Publishing by hand is a schedule a few seconds ahead, so that it can be undone before a reader sees anything.
+"""
+
+from datetime import timedelta
+
+from cms import clock
+from cms.store import outbox, removals, schedules
+from cms.store.db import session
+from cms.store.guides import Guide, Revision
+from cms.store.schedules import Schedule
+from cms.workflow import SYSTEM, Actor, Inputs, PublicStatus
+
+INSTEAD = "Published by hand instead."
+UNDONE = "Publishing was undone."
+UTC = "UTC"
+_WORKER_SEEN = timedelta(seconds=30)  # a worker says every few seconds that it is there
+
+
+def soon(undo_seconds: int) -> Inputs:
+    """What is said with the schedule that publishing by hand makes."""
+    now = clock.now()
+    return Inputs(due=now + timedelta(seconds=undo_seconds), now=now, zone=UTC, by_hand=True)
+
+
+def can_be_undone(undo_seconds: int) -> bool:
+    """Whether publishing waits: there is a time for undoing, and a worker that publishes at its end."""
+    seen = outbox.worker_seen_at() if undo_seconds else None
+    return seen is not None and clock.now() - seen < _WORKER_SEEN
+
+
+def on_its_way(guide: Guide) -> bool:
+    """Somebody published by hand, and the time for undoing it is not over."""
+    plan = schedules.waiting(guide.id)
+    return plan is not None and plan.by_hand and not plan.overdue
+
+
+def plan(guide: Guide, newest: Revision, inputs: Inputs, actor: Actor) -> None:
+    """Pins the newest text, which is the approved one, to its time."""
+    assert inputs.due  # noqa: S101  # the row needs it
+    made = Schedule(
+        guide_id=guide.id, revision_number=newest.number, digest=newest.digest, due_at=inputs.due,
+        zone=inputs.zone or UTC, by_hand=inputs.by_hand, made_by=actor.id, made_at=clock.now(), attempts=0,
+        outcome=None, ended_at=None, error=None,
+    )  # fmt: skip
+    session().add(made)
+    session().flush()
+
+
+def misfit(guide: Guide, newest: Revision, plan: Schedule) -> str:
+    """Why this schedule must not be carried out, although the text itself could be published; "" when it may."""
+    if plan.digest != newest.digest:
+        return "The text is not the one that was scheduled."
+    left = removals.standing(guide.id)
+    if left and left.confirmed_at and left.confirmed_at >= plan.made_at:
+        status = PublicStatus(guide.public_status).label.lower()
+        return f"The guide left its readers ({status}) after this was scheduled. Publish it yourself to bring it back."
+    return ""
+
+
+def end(guide: Guide, outcome: str, error: str | None = None) -> Schedule | None:
+    """What came of the schedule that waits, if one does."""
+    waits = schedules.waiting(guide.id)
+    if waits:
+        waits.outcome, waits.ended_at, waits.error = outcome, clock.now(), error
+        session().flush()
+    return waits
+
+
+def published(guide: Guide, actor: Actor) -> str:
+    """The text of the schedule went live: by the worker, or by a person who did not wait. Returns who published it."""
+    waited = end(guide, schedules.PUBLISHED if actor.id == SYSTEM.id else schedules.CANCELLED)
+    return waited.made_by if waited and actor.id == SYSTEM.id else actor.id

@@ -1,0 +1,131 @@
+"""Schedules: which text goes live by itself, when, and what came of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, func, select, text, tuple_, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+from uuid_utils.compat import uuid7
+
+from cms.clock import now
+from cms.store.db import Model, UtcTime, session
+from cms.store.guides import ACTOR_ID, Guide
+from cms.workflow import State
+
+PUBLISHED, CANCELLED, FAILED = "published", "cancelled", "failed"
+_WAITS = text("outcome IS NULL")
+
+
+class Schedule(Model):
+    """A text that goes live at `due_at`. Only what came of it may change, once: triggers refuse the rest.
+
+    zone: the IANA name that the time was given in. by_hand: somebody published, and may undo it until then.
+    outcome: None while it waits; `published` by the worker, `cancelled` by a person, or `failed`, with the error.
+    """
+
+    __tablename__ = "schedule"
+    __table_args__ = (
+        Index("ix_schedule_made_by", "made_by", "made_at"),
+        Index("uq_schedule_waiting", "guide_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_schedule_due", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
+    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    revision_number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    due_at: Mapped[datetime] = mapped_column(UtcTime)
+    zone: Mapped[str] = mapped_column(String(64))
+    by_hand: Mapped[bool]
+    made_by: Mapped[str] = mapped_column(ACTOR_ID)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    error: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def overdue(self) -> bool:
+        """Its time has come, and it still waits."""
+        return self.late_by(timedelta())
+
+    def late_by(self, least: timedelta) -> bool:
+        """It still waits, and its time came that long ago, or longer."""
+        return self.outcome is None and now() - self.due_at >= least
+
+
+@dataclass(frozen=True)
+class Punctuality:
+    """waiting: schedules to come. oldest_due_at: of those whose time has come. open_failures: guides that failed to go
+    live and that nobody has looked after; failed: how often that happened, ever.
+    """
+
+    waiting: int
+    oldest_due_at: datetime | None
+    open_failures: int
+    failed: int
+
+
+def waiting(guide_id: UUID) -> Schedule | None:
+    query = select(Schedule).where(Schedule.guide_id == guide_id, Schedule.outcome.is_(None))
+    return session().scalars(query).one_or_none()
+
+
+def newest(guide_id: UUID) -> Schedule | None:
+    """The last one of the guide, whatever came of it."""
+    query = select(Schedule).where(Schedule.guide_id == guide_id).order_by(Schedule.id.desc())
+    return session().scalars(query.limit(1)).first()
+
+
+def due(limit: int) -> Sequence[UUID]:
+    """Guides whose time has come, the longest waiting first."""
+    query = select(Schedule.guide_id).join(Guide, Guide.id == Schedule.guide_id)
+    come = query.where(Schedule.outcome.is_(None), Schedule.due_at <= now(), Guide.state == State.SCHEDULED)
+    return session().scalars(come.order_by(Schedule.due_at, Schedule.id).limit(limit)).all()
+
+
+def tried(guide_id: UUID) -> int:
+    """Counts an attempt that came to nothing; returns how many there were, 0 when nothing waits any more."""
+    one_more = update(Schedule).where(Schedule.guide_id == guide_id, Schedule.outcome.is_(None))
+    counted = one_more.values(attempts=Schedule.attempts + 1).returning(Schedule.attempts)
+    return session().scalar(counted.execution_options(synchronize_session=False)) or 0
+
+
+def upcoming(limit: int, after: tuple[datetime, UUID] | None = None) -> Sequence[tuple[Schedule, Guide]]:
+    """What waits, the next first. after: `due_at` and `id` of the last schedule of the page before."""
+    query = select(Schedule, Guide).join(Guide, Guide.id == Schedule.guide_id).where(Schedule.outcome.is_(None))
+    if after:
+        query = query.where(tuple_(Schedule.due_at, Schedule.id) > after)
+    rows = session().execute(query.order_by(Schedule.due_at, Schedule.id).limit(limit))
+    return [(row[0], row[1]) for row in rows]
+
+
+def failed(limit: int) -> Sequence[tuple[Schedule, Guide]]:
+    """Guides that failed to go live and that nobody has looked after, the last failure first."""
+    other = aliased(Schedule)
+    last = select(func.max(other.ended_at)).where(other.guide_id == Schedule.guide_id).scalar_subquery()
+    query = select(Schedule, Guide).join(Guide, Guide.id == Schedule.guide_id)
+    query = query.where(Guide.state == State.PUBLISH_FAILED, Schedule.outcome == FAILED, Schedule.ended_at == last)
+    rows = session().execute(query.order_by(Schedule.ended_at.desc(), Schedule.id).limit(limit))
+    return [(row[0], row[1]) for row in rows]
+
+
+def last_zone(actor_id: str) -> str | None:
+    """The zone in which this person gave a time last."""
+    query = select(Schedule.zone).where(Schedule.made_by == actor_id, Schedule.by_hand.is_(False))
+    return session().scalar(query.order_by(Schedule.made_at.desc()).limit(1))
+
+
+def punctuality() -> Punctuality:
+    waits = select(func.count(), func.min(Schedule.due_at)).where(Schedule.outcome.is_(None))
+    number, first = session().execute(waits).one()
+    left = select(func.count()).select_from(Guide).where(Guide.state == State.PUBLISH_FAILED)
+    ever = select(func.count()).select_from(Schedule).where(Schedule.outcome == FAILED)
+    return Punctuality(
+        waiting=number,
+        oldest_due_at=first if first is not None and first <= now() else None,
+        open_failures=session().scalar(left) or 0,
+        failed=session().scalar(ever) or 0,
+    )

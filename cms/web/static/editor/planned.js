@@ -1,0 +1,26 @@
+// Times to come: proposes the zone of this browser, and counts down what can be undone.
+
+const zones = document.querySelector("select[data-propose-zone]");
+if (zones) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (here && here !== zones.value) {
+    // Browsers know some places by an earlier name.
+    if (![...zones.options].some((option) => option.value === here)) zones.add(new Option(here, here), 0);
+    zones.value = here;
+  }
+}
+
+const plan = document.querySelector("[data-due]");
+if (plan) {
+  const due = Date.parse(plan.dataset.due);
+  const words = plan.querySelector("[data-countdown]");
+  const tick = () => {
+    const seconds = Math.ceil((due - Date.now()) / 1000);
+    words.textContent = seconds > 0 ? `, in ${seconds} ${seconds === 1 ? "second" : "seconds"}` : ", now";
+    if (seconds > -2) setTimeout(tick, 250);
+    else if (!document.querySelector("details.act[open]")) location.assign(location.pathname.replace(/\/actions\/.*$/, ""));
+  };
+  // The seconds are for eyes alone: a screen reader hears the time of day once.
+  words.setAttribute("aria-hidden", "true");
+  tick();
+}
