@@ -1,5 +1,7 @@
 """What was done, as it reads after a name: “Amira Haddad sent it for review”."""
 
+from cms.workflow import TRANSITIONS
+
 DONE = {
     "create": "started the guide", "edit": "saved it", "submit": "sent it for review", "claim": "took on the review",
     "release": "gave the review back", "approve": "approved it", "request_changes": "asked for changes",
@@ -20,3 +22,11 @@ DONE = {
     "webhook_enabled": "switched a webhook on", "webhook_removed": "removed a webhook",
 }  # fmt: skip
 SITE = ("person_", "roles_", "address_", "password_", "token_", "webhook_", "stages_")
+_LABELS = {row.action: row.label for row in TRANSITIONS}
+
+
+def done(action: str) -> str:
+    """An act of the workflow table that has no words of its own here is told by its button."""
+    if action in DONE:
+        return DONE[action]
+    return f"chose “{_LABELS[action]}”" if action in _LABELS else action.replace("_", " ")

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.content import json_text
-from cms.services.audit_words import DONE
+from cms.services.audit_words import done
 from cms.store import accounts, chains, events, guides, site_events
 from cms.store.db import session
 from cms.store.events import Event
@@ -151,7 +151,7 @@ def verify() -> Verdict:
 def _of_guide(event: Event, guide: Guide, names: Mapping[str, str]) -> Entry:
     return Entry(
         place=str(event.id), at=event.at, actor=event.actor_id, actor_name=names[event.actor_id], action=event.action,
-        done=DONE.get(event.action, event.action.replace("_", " ")), subject=str(guide.id), title=guide.title,
+        done=done(event.action), subject=str(guide.id), title=guide.title,
         revision=event.revision_number, publication=event.publication_number, why=_why(event.said), hash=event.hash,
         led_to=event.to_state if event.from_state not in (None, event.to_state) else "", origin=_origin(event.said),
     )  # fmt: skip
@@ -160,7 +160,7 @@ def _of_guide(event: Event, guide: Guide, names: Mapping[str, str]) -> Entry:
 def _of_site(one: SiteEvent, names: Mapping[str, str]) -> Entry:
     return Entry(
         place=str(one.number), at=one.at, actor=one.actor_id, actor_name=names[one.actor_id], action=one.action,
-        done=DONE.get(one.action, one.action.replace("_", " ")), subject=one.subject,
+        done=done(one.action), subject=one.subject,
         title="" if names[one.subject] == one.subject else names[one.subject], revision=None, publication=None,
         why=_told(one.said), hash=one.hash,
     )  # fmt: skip

@@ -133,6 +133,6 @@ def test_works_with_a_declared_state_everywhere(copy: Path) -> None:
     log = {one["action"]: one for one in met["events"]}
     assert (log["send_to_lawyers"]["from_state"], log["send_to_lawyers"]["to_state"]) == ("approved", "legal_check")
     assert log["send_to_lawyers"]["reason"] == "It names a company."
-    assert "Send to lawyers" in met["log"]
+    assert "chose “Send to the lawyers”" in met["log"]
     assert met["objected"] == ["changes_requested", "published"]
     assert "approved --> legal_check : send_to_lawyers" in met["drawn"]

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cms.services import editorial
 from cms.store.guides import Guide
 from tests.services.together import everything
 from tests.support.clients import Api, Client, submit
@@ -29,8 +28,6 @@ ACTS = [action for action in SAID if action != "edit"]
 def test_refuses_what_it_does_not_offer(
     sqlite_app: Flask, api_for: Callable[..., Api], client_for: Callable[[str], FlaskClient], standing: str
 ) -> None:
-    if standing == "scheduled" and "schedule" not in editorial.PERFORMED:
-        return
     guide = STANDINGS[standing].made()
     apis, browsers = {key: api_for(key) for key in EVERYONE}, {key: client_for(key) for key in EVERYONE}
     before = _kept()

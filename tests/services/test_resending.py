@@ -62,7 +62,7 @@ def test_switched_on_it_starts_afresh(app: Flask) -> None:
     assert (kept.disabled_at, kept.disabled_why, kept.failing_since) == (None, None, None)
 
 
-def test_removed_it_leaves_nothing_but_the_events(guide_id: UUID) -> None:
+def test_removed_it_leaves_nothing_but_what_happened(guide_id: UUID) -> None:
     before = everything()
     endpoint, other = an_endpoint(), an_endpoint()
     event = happened(guide_id, 1, told=[endpoint, other])
@@ -79,7 +79,7 @@ def test_removed_it_leaves_nothing_but_the_events(guide_id: UUID) -> None:
     acts.remove_endpoint(other.id, actor=ADMIN)
     after = everything()
     assert webhooks.event(event).seq == 1
-    assert {name for name in after if after[name] != before[name]} == {"webhook_event"}
+    assert {name for name in after if after[name] != before[name]} == {"webhook_event", "site_event"}
 
 
 # Sending by hand
