@@ -1,8 +1,11 @@
 """The desk of those who write, review and publish.
 
-widgets, forms and blank make the form from GuideContent; rows moves its rows; questions asks what two people mean;
-suggesting, totals and progress say what helps while one types. The other modules are the views.
+widgets, forms and blank make the form from GuideContent, controls its HTML; rows moves its rows; questions asks what
+two people mean; suggesting, totals and progress say what helps while one types. The other modules are the views.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint
 
@@ -12,6 +15,7 @@ from cms.web.editor import (
     checking,
     comments,
     conflict,
+    controls,
     desk,
     drafts,
     guide_list,
@@ -83,5 +87,15 @@ _ROUTES = (
 for _method, _path, _name, _view in _ROUTES:
     blueprint.add_url_rule(_path, _name, _view, methods=[_method])
 inbox.register(blueprint)
+
+_FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
+    "field_value": controls.value,
+    "field_line": controls.line,
+    "field_ticks": controls.ticks,
+    "field_said": controls.said,
+    "row_tools": controls.tools,
+}
+for _name, _function in _FOR_TEMPLATES.items():
+    blueprint.add_app_template_global(_function, _name)
 
 __all__ = ["blueprint"]

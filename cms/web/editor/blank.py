@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from flask import get_template_attribute
+from markupsafe import Markup
 from wtforms import Form
 
 from cms.content import GuideContent
@@ -25,10 +27,15 @@ class Blank:
     field: Any
 
 
-@cache
 def rows() -> tuple[Blank, ...]:
-    """Made once: nothing in them changes."""
     return tuple(_one(number, place, kind) for number, (place, kind) in enumerate(_lists(GuideContent, "")))
+
+
+@cache
+def templates() -> Markup:
+    """A <template> for each. Made once: nothing in them changes."""
+    made: Markup = get_template_attribute("editor/_fields.html", "templates")(rows())
+    return made
 
 
 def _lists(shape: type[Shape], within: str) -> Iterator[tuple[str, Items | Lines]]:

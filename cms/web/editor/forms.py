@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 from wtforms.fields import FieldList, FormField
@@ -12,6 +13,7 @@ from wtforms.fields import FieldList, FormField
 from cms.content import GuideContent
 from cms.content.kinds import Group, Items, Lines, Listing, References, Shape, says_something
 from cms.errors import flat
+from cms.web.editor.controls import Choices
 from cms.web.editor.widgets import Known, form_class
 
 # A guide at every limit posts some 9,000 values, ticked boxes included.
@@ -146,15 +148,15 @@ def _on(field: Any, found: Any, within: str) -> Iterator[Complaint]:
         yield from _on(field, list(dict.fromkeys(message for _, message in flat(found))), within)
 
 
-def choices_for(form: Form) -> dict[str, list[tuple[str, str]]]:
-    """What references can name, by what they refer to: (id, words) of each row as it stands in the form."""
+def choices_for(form: Form) -> Choices:
+    """What references can name: the rows of the lists they refer to, as they stand in the form."""
     typed = raw(form)
     named = {
-        section: [
-            (row["id"], row.get("label") or row.get("title") or row["id"])
+        section: {
+            row["id"]: row.get("label") or row.get("title") or row["id"]
             for row in typed.get(section) or []
             if row and row.get("id")
-        ]
+        }
         for section in ("resources", "sources", "roadmap")
     }
     skills = [
@@ -163,7 +165,5 @@ def choices_for(form: Form) -> dict[str, list[tuple[str, str]]]:
         for row in typed.get(section) or []
         if row and row.get("skill")
     ]
-    named["skills"] = list(
-        {one["slug"]: (one["slug"], one.get("label") or one["slug"]) for one in skills if one.get("slug")}.values()
-    )
-    return named
+    named["skills"] = {one["slug"]: one.get("label") or one["slug"] for one in skills if one.get("slug")}
+    return {to: {one: (escape(one), escape(words)) for one, words in rows.items()} for to, rows in named.items()}

@@ -90,7 +90,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
             "fixes": FIXES,
             "vast": forms.number_of_rows(form) > _VAST,
             "talk": talk,
-            "blanks": blank.rows(),
+            "blanks": blank.templates(),
         }
         more = {**shown, **more}
     return render_template(

@@ -1,0 +1,180 @@
+"""One value of the form as HTML: its label, its control, its help and what is said about it.
+
+A guide has hundreds of them, thousands at its limits, so these are plain functions: what all fields of a kind have in
+common is made once, and only what somebody wrote is escaped anew. Ids and names are our own, and need no escaping.
+What is around the values is templates/editor/_fields.html.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+Notes = Mapping[str, Sequence[str]]  # by the id of the field they belong beside
+Choices = Mapping[str, Mapping[str, tuple[str, str]]]  # what references can name: to what, id, and both escaped
+_A_LINE = 75  # characters, about
+_LEAST_LINES, _MOST_LINES = 2, 14  # of a box for several
+_NEEDED = ' <span class="needed" title="Needed before review">•</span>'
+_ROWS_OF = {"skills": "skills", "resources": "resources", "sources": "sources", "roadmap": "steps"}
+_INPUT = {
+    "amount": ' inputmode="decimal" autocomplete="off"',
+    "day": ' placeholder="2026-11-22" autocomplete="off"',
+    "link": ' inputmode="url" placeholder="https://" dir="ltr"',
+    "slug": ' dir="ltr" autocapitalize="none" spellcheck="false" autocomplete="off"',
+    "code": ' dir="ltr" autocapitalize="none" spellcheck="false" autocomplete="off"',
+}
+
+
+@dataclass(frozen=True)
+class _Common:
+    """What all fields of a kind share, escaped. options: value to word of a choice."""
+
+    label: str
+    help: str
+    attributes: str
+    options: Mapping[str, str]
+
+
+def value(field: Any, notes: Notes, label: str = "", told: bool = False) -> Markup:
+    """label: instead of the kind's own. told: the heading above says its name already."""
+    kind, here = field.kind, field.id
+    common = _common(kind)
+    hidden = ' class="visually-hidden"' if told else ""
+    about = f'<p class="help" id="{here}-help">{common.help}</p>' if common.help else ""
+    return _html(
+        f'<div class="field field-{kind.kind}"><label for="{here}"{hidden}>{escape(label) if label else common.label}'
+        f"{_NEEDED if kind.needed else ''}</label>\n"
+        f"{_CONTROLS.get(kind.kind, _input)(field, common)}{about}{said(field, notes)}</div>\n"
+    )
+
+
+def said(field: Any, notes: Notes) -> Markup:
+    """What the judge refused, and what the checks found."""
+    here = field.id
+    if not field.complaints and here not in notes:
+        return _html("")
+    refused = (
+        f'<p class="complaint" id="{here}-error-{number}">{escape(one)}</p>'
+        for number, one in enumerate(field.complaints, 1)
+    )
+    return _html("".join([*refused, *(f'<p class="note">{escape(one)}</p>' for one in notes.get(here, ()))]))
+
+
+def line(field: Any, one: Any, index: int, count: int, notes: Notes) -> Markup:
+    """One of several short texts, with what can be done with it. field: the list; count: how many it has."""
+    what = f"{field.kind.noun} {index + 1}"
+    about = f"{_described(one)}{' autofocus' if one.here else ''}"
+    return _html(
+        f'<div class="row-line" data-row="{one.id}"><div class="line">'
+        f'<input class="form-control" id="{one.id}" name="{one.name}" value="{escape(one.shown)}" dir="auto"'
+        f' data-limit="{one.kind.max_length}" aria-label="{_common(field.kind).label}: {what}"{about}>'
+        f"{tools(one.id, what, index == 0, index + 1 == count, copies=False)}</div>{said(one, notes)}</div>\n"
+    )
+
+
+def tools(place: str, what: str, first: bool, last: bool, copies: bool = True) -> Markup:
+    """What can be done with a row. The handle is for scripts: dragged, or pressed to say a position."""
+    up, down = (" disabled" if end else "" for end in (first, last))
+    copy = (
+        f'<button class="tool" name="do" value="duplicate:{place}" aria-label="Duplicate {what}" title="Duplicate">'
+        '<span class="icon-copy"></span></button>'
+    )
+    return _html(
+        f'<span class="row-tools"><button type="button" class="tool handle" data-do="to" aria-label="Move {what} to…" '
+        f'title="Drag, or press to choose a position">⠿</button><button class="tool" name="do" value="up:{place}" '
+        f'aria-label="Move {what} up" title="Move up"{up}>↑</button><button class="tool" name="do" '
+        f'value="down:{place}" aria-label="Move {what} down" title="Move down"{down}>↓</button>{copy if copies else ""}'
+        f'<button class="tool tool-remove" name="do" value="remove:{place}" aria-label="Remove {what}" title="Remove">'
+        "×</button></span>\n"
+    )
+
+
+def ticks(field: Any, choices: Choices, notes: Notes) -> Markup:
+    """References to other rows: a box for each; those that are ticked come first."""
+    kind, here, name, common = field.kind, field.id, field.name, _common(field.kind)
+    known, ticked = choices.get(kind.to, {}), field.ticked
+    nothing = kind.keep_empty and not ticked
+    count = ("the step before" if field.data is None else "nothing") if nothing else f"{len(ticked)} of {len(known)}"
+    start = f'<label><input type="checkbox" name="{name}'
+    boxes = []
+    if kind.keep_empty:
+        boxes.append(
+            f'{start}-nothing" value="1"{" checked" if nothing and field.data is not None else ""}> Nothing</label>'
+        )
+    for one in ticked:
+        id_, words = known.get(one) or (escape(one), escape(f"{one} (not in this guide)"))
+        boxes.append(f'{start}" value="{id_}" checked> <bdi>{words}</bdi></label>\n')
+    for one, (id_, words) in known.items():
+        if one not in ticked:
+            boxes.append(f'{start}" value="{id_}"> <bdi>{words}</bdi></label>\n')
+    about = f'<p class="help">{common.help}</p>' if common.help else ""
+    add = (
+        ""
+        if known or ticked
+        else f'<p class="help">Nothing to choose from yet: add {_ROWS_OF[kind.to]} and save first.</p>'
+    )
+    is_open = " open" if field.complaints or here in notes else ""
+    return _html(
+        f'<div class="field field-references" id="{here}" data-refers="{kind.to}" data-name="{name}"><details{is_open}>'
+        f'<summary>{common.label} <span class="count">{count}</span></summary>{about}<div class="ticks">'
+        f"{''.join(boxes)}</div>{add}</details>{said(field, notes)}</div>\n"
+    )
+
+
+def _html(text: str) -> Markup:
+    return Markup(text)  # noqa: S704  # each piece is our own or was escaped where it was put in
+
+
+@cache
+def _common(kind: Any) -> _Common:
+    found = _INPUT.get(kind.kind) or f' dir="auto" data-limit="{getattr(kind, "max_length", "")}"'
+    options = {"yes": "Yes", "no": "No"} if kind.kind == "flag" else getattr(kind, "options", {})
+    return _Common(escape(kind.label), escape(kind.help), found, {one: escape(word) for one, word in options.items()})
+
+
+def _described(field: Any) -> str:
+    told = [f"{field.id}-error-1"] * bool(field.complaints) + [f"{field.id}-help"] * bool(field.kind.help)
+    about = f' aria-describedby="{" ".join(told)}"' if told else ""
+    return f'{about} aria-invalid="true"' if field.complaints else about
+
+
+def _input(field: Any, common: _Common) -> str:
+    suggests = f' data-suggest="{field.suggests}" autocomplete="off"' if field.suggests else ""
+    return (
+        f'<input class="form-control" id="{field.id}" name="{field.name}" value="{escape(field.shown)}"'
+        f"{common.attributes}{suggests}{_where_one_is(field)}>\n"
+    )
+
+
+def _prose(field: Any, common: _Common) -> str:
+    shown = field.shown
+    lines = max(_LEAST_LINES, min(1 + len(shown) // _A_LINE + shown.count("\n"), _MOST_LINES))
+    return (
+        f'<textarea class="form-control" id="{field.id}" name="{field.name}"{common.attributes} rows="{lines}"'
+        f"{_where_one_is(field)}>\n{escape(shown)}</textarea>\n"
+    )
+
+
+def _select(field: Any, common: _Common) -> str:
+    return (
+        f'<select class="form-select" id="{field.id}" name="{field.name}"{_where_one_is(field)}>'
+        f'<option value=""></option>{"".join(_options(field.shown, common.options))}</select>\n'
+    )
+
+
+def _options(shown: str, options: Mapping[str, str]) -> Iterator[str]:
+    for one, word in options.items():
+        yield f'<option value="{one}"{" selected" if one == shown else ""}>{word}</option>\n'
+    if shown and shown not in options:
+        yield f'<option value="{escape(shown)}" selected>{escape(shown)} (unknown)</option>'
+
+
+def _where_one_is(field: Any) -> str:
+    """What describes the control; and whether one goes on here after a row was added, without a script."""
+    about = _described(field) if field.complaints or field.kind.help else ""
+    return f"{about} autofocus" if field.here else about
+
+
+_CONTROLS: dict[str, Callable[[Any, _Common], str]] = {"prose": _prose, "choice": _select, "flag": _select}
