@@ -19,7 +19,9 @@ class GuideContent(Shape):
     slug = Slug("Address", part=BASICS, required=True, shown=False, help="The last part of the page's address.")
     language = Code("Language", of="language", part=BASICS, required=True, shown=False, help="Such as en, de or ar-JO.")
     region = Code("Country", of="region", part=BASICS, help="Two letters, such as DE. Empty: no particular country.")
-    translation_key = Slug("Translation key", part=BASICS, shown=False, help="The same on all language versions.")
+    translation_key = Slug(
+        "Translation key", part=BASICS, shown=False, help="The same in all language versions; set by “Translate”."
+    )
     title = Line("Title", part=BASICS, required=True, max_length=160)
     summary = Prose("Summary", part=BASICS, max_length=300, help="For cards and search results.")
     from_role = Group("From role", rows.Role, part=BASICS, required=True)

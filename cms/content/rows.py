@@ -30,7 +30,9 @@ def resource_ids() -> References:
 
 
 def row_id(noun: str) -> Slug:
-    return Slug("Id", help=f"Names this {noun} in links and references. Given by the server when left empty.")
+    return Slug(
+        "Name in references", help=f"Names this {noun} in links and references. Given by the server when left empty."
+    )
 
 
 class OccupationCode(Shape):
@@ -39,13 +41,17 @@ class OccupationCode(Shape):
 
 
 class Role(Shape):
-    slug = Slug("Slug", max_length=80, required=True, help="Latin letters; made from the name when left empty.")
+    slug = Slug(
+        "Name in addresses", max_length=80, required=True, help="Latin letters; made from the name when left empty."
+    )
     label = Line("Name", max_length=80, required=True)
     codes = Items("Occupation codes", OccupationCode, noun="code", at_most=8)
 
 
 class Skill(Shape):
-    slug = Slug("Slug", max_length=80, required=True, help="Latin letters; made from the name when left empty.")
+    slug = Slug(
+        "Name in addresses", max_length=80, required=True, help="Latin letters; made from the name when left empty."
+    )
     label = Line("Name", max_length=80, required=True)
 
 

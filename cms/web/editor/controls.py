@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 Notes = Mapping[str, Sequence[str]]  # by the id of the field they belong beside
 Choices = Mapping[str, Mapping[str, tuple[str, str]]]  # what references can name: to what, id, and both escaped
 _A_LINE = 75  # characters, about
-_LEAST_LINES, _MOST_LINES = 2, 14  # of a box for several
+_MOST_LINES = 14  # of a box for several
+_A_LONG_TEXT = 1000  # characters that may be written, from which on a blank box is a large one
 _NEEDED = ' <span class="needed" title="Needed before review">•</span>'
 _ROWS_OF = {"skills": "skills", "resources": "resources", "sources": "sources", "roadmap": "steps"}
 _INPUT = {
@@ -110,11 +111,7 @@ def ticks(field: Any, choices: Choices, notes: Notes) -> Markup:
         if one not in ticked:
             boxes.append(f'{start}" value="{id_}"> <bdi>{words}</bdi></label>\n')
     about = f'<p class="help">{common.help}</p>' if common.help else ""
-    add = (
-        ""
-        if known or ticked
-        else f'<p class="help">Nothing to choose from yet: add {_ROWS_OF[kind.to]} and save first.</p>'
-    )
+    add = "" if known or ticked else f'<p class="help">Nothing to choose from yet: add {_ROWS_OF[kind.to]} first.</p>'
     is_open = " open" if field.complaints or here in notes else ""
     return _html(
         f'<div class="field field-references" id="{here}" data-refers="{kind.to}" data-name="{name}"><details{is_open}>'
@@ -150,10 +147,11 @@ def _input(field: Any, common: _Common) -> str:
 
 def _prose(field: Any, common: _Common) -> str:
     shown = field.shown
-    lines = max(_LEAST_LINES, min(1 + len(shown) // _A_LINE + shown.count("\n"), _MOST_LINES))
+    least = 6 if field.kind.max_length >= _A_LONG_TEXT else 2
+    lines = max(least, min(1 + len(shown) // _A_LINE + shown.count("\n"), _MOST_LINES))
     return (
-        f'<textarea class="form-control" id="{field.id}" name="{field.name}"{common.attributes} rows="{lines}"'
-        f"{_where_one_is(field)}>\n{escape(shown)}</textarea>\n"
+        f'<textarea class="form-control least-{least}" id="{field.id}" name="{field.name}"{common.attributes}'
+        f' rows="{lines}"{_where_one_is(field)}>\n{escape(shown)}</textarea>\n'
     )
 
 

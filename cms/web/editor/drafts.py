@@ -23,6 +23,7 @@ _START = ("from_role", "to_role", "language", "region")
 _CUT_SHORT = "Only a part of the form arrived, so nothing was saved. Go back in your browser and save again."
 _SAID = {
     "saved": "Saved.",
+    "begun": "Begun. What you type is saved by itself; what review still needs is listed as findings.",
     "unchanged": "Nothing had changed, so there is no new revision.",
     "done": "Done.",
     "mended": "Mended, and saved.",
@@ -46,11 +47,13 @@ def create() -> ResponseReturnValue:
         return _start(form, forms.show_errors(form, error.errors)), 422
     except TransitionRefused as error:
         return _start(form, [forms.Complaint("", "Address", str(error))]), 409
-    return redirect(url_for(".show", guide_id=kept.guide.id), 303)
+    return redirect(url_for(".show", guide_id=kept.guide.id, said="begun"), 303)
 
 
 def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:
     fields = [form[name] for name in _START]
+    if not complaints:
+        forms.look_at(form, f"{_START[0]}-label")
     return render_template("editor/new.html", fields=fields, complaints=complaints, choices={}, notes={})
 
 
@@ -77,7 +80,10 @@ def guide_view(guide: Guide, **more: Any) -> str:
     """The guide's own page: the form where this person may write now, else the text."""
     newest = guides.revision(guide.id, guide.newest)
     if drafting.may_save(guide, current_actor()):
-        return write_page(guide, newest, forms.from_document(newest.document), base=newest.number, **more)
+        form = forms.from_document(newest.document)
+        if more.get("said") == _SAID["begun"]:
+            forms.look_at(form, "title")
+        return write_page(guide, newest, form, base=newest.number, **more)
     return guide_page("editor/read.html", guide, newest, article=publishing.article(guide, newest, renderer()), **more)
 
 

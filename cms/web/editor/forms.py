@@ -11,7 +11,7 @@ from wtforms import Form
 from wtforms.fields import FieldList, FormField
 
 from cms.content import GuideContent
-from cms.content.kinds import Group, Items, Lines, Listing, References, Shape, says_something
+from cms.content.kinds import Code, Group, Items, Lines, Listing, References, Shape, Slug, says_something
 from cms.errors import flat
 from cms.web.editor.controls import Choices
 from cms.web.editor.widgets import Known, form_class
@@ -95,16 +95,22 @@ def inviting(shape: type[Shape], value: Mapping[str, Any] | None) -> dict[str, A
 
 
 def parts(form: Form) -> list[Part]:
-    """The fieldsets in reading order; sections that share a `part` stand together where the first of them stands."""
+    """The fieldsets in reading order; sections that share a `part` stand together where the first of them stands, and
+    in each what is written comes before codes and addresses.
+    """
     grouped: dict[str, list[Any]] = {}
     for name, kind in GuideContent.members().items():
         if kind.editable:
             grouped.setdefault(kind.part or name, []).append(form[name])
     members = GuideContent.members()
     return [
-        Part(fields[0].name, members[key].label if key in members else key, tuple(fields))
+        Part(fields[0].name, members[key].label if key in members else key, tuple(sorted(fields, key=_is_code)))
         for key, fields in grouped.items()
     ]
+
+
+def _is_code(field: Any) -> bool:
+    return isinstance(field.kind, Code | Slug)
 
 
 def number_of_rows(form: Form) -> int:

@@ -24,7 +24,7 @@ export function nameOf(row, list = listOf(row)) {
   return `${list.dataset.noun} ${Number(row.dataset.row.split("-").pop()) + 1}`;
 }
 
-const CONTROLS = "input:not([type=hidden]), textarea, select";
+export const CONTROLS = "input:not([type=hidden]), textarea, select";
 
 /** @param {Element} within @returns {HTMLElement | null} the first control that is not folded away */
 export function firstControl(within) {

@@ -5,6 +5,7 @@ import { singleKeys } from "./help.js";
 import { open } from "./tabs.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const AMONG_FIELDS = "#guide-form :is(button, summary, input)";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
@@ -42,8 +43,9 @@ export function start(form) {
     return { F8: "finding", F9: "section" }[key];
   }
 
+  // Whoever types on after a step too far, on a row's button, wants letters and no jumps.
   function alone({ key, ctrlKey, metaKey, altKey, target }) {
-    if (ctrlKey || metaKey || altKey || target.closest?.(TYPING) || !singleKeys()) return undefined;
+    if (ctrlKey || metaKey || altKey || target.closest?.(TYPING) || target.closest?.(AMONG_FIELDS) || !singleKeys()) return undefined;
     return single[key];
   }
 }

@@ -6,6 +6,7 @@ import "./preview.js";
 import { start as startAutosave } from "./autosave.js";
 import { start as startCounters } from "./counters.js";
 import { start as startDragging } from "./dragging.js";
+import { start as startEnter } from "./enter.js";
 import { start as startFindings } from "./findings.js";
 import { start as startHelp } from "./help.js";
 import { start as startKeys } from "./keys.js";
@@ -16,6 +17,7 @@ import { start as startRows } from "./rows.js";
 import { start as startSaveState } from "./save_state.js";
 import { start as startSuggestions } from "./suggestions.js";
 import { start as startTabs } from "./tabs.js";
+import { start as startToolbars } from "./toolbars.js";
 import { start as startTotals } from "./totals.js";
 
 const starting = document.querySelector("form[data-suggestions]");
@@ -29,7 +31,7 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys, startFindings, startAutosave,
+    startTabs, startHelp, startKeys, startEnter, startToolbars, startFindings, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");
