@@ -14,6 +14,7 @@ from tests.support.typed import entries
 def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[..., Page]) -> None:
     document = content.draft(mended_sample())
     author = browser_for("author", java_script_enabled=False)
+    author.goto("/editor/")
     author.get_by_role("link", name="New guide").click()
     roles = {one.name: one.text for one in entries(document)}
     for end in ("from_role", "to_role"):
@@ -40,6 +41,7 @@ def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[...
     expect(author.locator(".standing")).to_contain_text("In review")
 
     reviewer = browser_for("reviewer", java_script_enabled=False)
+    reviewer.goto("/editor/")
     reviewer.get_by_role("link", name=document["title"]).click()
     expect(reviewer.locator("main")).to_contain_text(document["faq"][0]["answer"])
     reviewer.locator("summary", has_text="Approve").click()
