@@ -27,7 +27,7 @@ class Hands:
         named = {name: value for name, value in typed(document).items() if name in form.values}
         answer = form.send(self.client, named)
         assert answer.status_code == 303, Screen(answer).text
-        page = str(answer.location)
+        page = str(answer.location).partition("?")[0]
         assert self.save(page, document).location == f"{page}?said=saved"
         return page
 

@@ -112,7 +112,7 @@ def walked(app: Flask, page: Page, begin: list[str]) -> Iterator[str]:
 
 
 def _is_file(link: str) -> bool:
-    return link.partition("?")[0].endswith((".csv", ".json", ".ics", ".md", ".atom", ".png", ".jsonl"))
+    return link.partition("?")[0].endswith(("csv", "jsonl", ".json", ".ics", ".md", ".atom", ".png"))
 
 
 @pytest.mark.parametrize("start", ROUNDS)
