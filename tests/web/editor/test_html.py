@@ -89,9 +89,10 @@ def desk(client: Callable[[str], FlaskClient]) -> Pages:
     yield "list, narrowed", author.get("/editor/guides?state=in_review&sort=title&wants=removal&author=x").text
     yield "list, nothing found", author.get("/editor/guides?q=zebra").text
     many = shown(author, "/editor/guides").form("/bulk")
-    yield "many, refused", many.send(author, {"tag": ""}).text
+    yield "many, refused", many.send(author, {"action": "add_tag", "tag": ""}).text
     picked = [one.get("value", "") for one in elements(author.get("/editor/guides").text) if one.get("name") == "pick"]
-    yield "many", author.get(many.send(author, {"tag": "<new>", "pick": picked}).location or "").text
+    done = many.send(author, {"action": "add_tag", "tag": "<new>", "pick": picked})
+    yield "many", author.get(str(done.location)).text
     yield "new", author.get("/editor/guides/new").text
     new = shown(author, "/editor/guides/new").form("/editor/guides/new")
     yield "new, refused", new.send(author, {"from_role-label": "\u202e"}).text

@@ -35,8 +35,8 @@ def test_the_panel_is_a_set_of_tabs(page: Page) -> None:
     tab(page, "Findings")
     page.get_by_role("tab", selected=True).focus()
     for key, name in (
-        ("ArrowRight", "Actions"), ("ArrowRight", "Preview"), ("End", "History"), ("ArrowRight", "Findings"),
-        ("ArrowLeft", "History"), ("Home", "Findings"),
+        ("ArrowRight", "Actions"), ("ArrowRight", "Comments"), ("ArrowRight", "Preview"), ("End", "History"),
+        ("ArrowRight", "Findings"), ("ArrowLeft", "History"), ("Home", "Findings"),
     ):  # fmt: skip
         page.keyboard.press(key)
         tab(page, name)

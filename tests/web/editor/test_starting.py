@@ -30,7 +30,7 @@ def test_duplicates_by_one_button(app: Flask, author: FlaskClient) -> None:
     made = guides.find(landed(answer.location))
     assert made.id != source.id
     log = shown(author, f"{page_of(made)}/log")
-    assert "copied from revision 1 of another guide" in log.text
+    assert "Copied from revision 1 of another guide" in log.text
     assert f"{page_of(source)}/versions/1" in log.links
     assert "Copied" in shown(author, f"{page_of(made)}/versions").text
 
