@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.journeys.hands import Hands, newcomer
 from tests.support.clients import CommandLine
+from tests.support.people import PEOPLE
 
 
 @pytest.fixture
@@ -27,25 +28,29 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
+def _hands(key: str, client_for: Callable[[str], FlaskClient]) -> Hands:
+    return Hands(client_for(key), PEOPLE[key].email)
+
+
 @pytest.fixture
 def author(client_for: Callable[[str], FlaskClient]) -> Hands:
-    return Hands(client_for("author"))
+    return _hands("author", client_for)
 
 
 @pytest.fixture
 def colleague(client_for: Callable[[str], FlaskClient]) -> Hands:
     """Another author."""
-    return Hands(client_for("second_author"))
+    return _hands("second_author", client_for)
 
 
 @pytest.fixture
 def reviewer(client_for: Callable[[str], FlaskClient]) -> Hands:
-    return Hands(client_for("reviewer"))
+    return _hands("reviewer", client_for)
 
 
 @pytest.fixture
 def publisher(client_for: Callable[[str], FlaskClient]) -> Hands:
-    return Hands(client_for("publisher"))
+    return _hands("publisher", client_for)
 
 
 @pytest.fixture

@@ -16,10 +16,14 @@ LATER = {"change_note": "Corrected.", "major": "no"}
 
 
 class Hands:
-    """One person at the editor's pages. `page` is a guide's own: /editor/guides/<id>."""
+    """One person at the editor's pages, who is signed in. `page` is a guide's own: /editor/guides/<id>."""
 
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
+    def __init__(self, client: FlaskClient, email: str) -> None:
+        self.client, self.email = client, email
+
+    def comes_back(self) -> None:
+        """Signs in again: a session does not last for a night."""
+        sign_in(self.client, self.email, PASSWORD)
 
     def start(self, document: Document) -> str:
         """A new guide from its two roles, then the whole text in one save; its page."""
@@ -58,4 +62,4 @@ def newcomer(runner: CommandLine, client: FlaskClient, name: str, *roles: str) -
     added = runner.invoke(args=["users", "add", email, "--name", name, *options, "--password-stdin"], input=PASSWORD)
     assert added.exit_code == 0, added.output
     sign_in(client, email, PASSWORD)
-    return Hands(client)
+    return Hands(client, email)

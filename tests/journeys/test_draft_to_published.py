@@ -61,6 +61,8 @@ def test_a_guide_lives_by_forms_alone(
     assert item["date_published"] == item["date_modified"] == "2026-11-23T10:00:00Z"
 
     clock.shift(timedelta(days=1))
+    for one in (author, all_in_one):
+        one.comes_back()
     author.save(page, title="From the wheel to the drawing board in 6–9 months")
     assert "Draft" in shown(author.client, page).text
     assert seen(client) == first, "an edited text waits"

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.factories import a_guide, act, published_again
 from tests.journeys.hands import Hands
 from tests.support.barriers import CONTRAST, fits, free_of_barriers
+from tests.support.people import PEOPLE
 from tests.support.screens import Screen, read, shown
 
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
@@ -68,7 +69,7 @@ def test_a_guide_is_taken_down_by_one_and_looked_at_by_another(
     app: Flask, client: FlaskClient, client_for: Callable[[str], FlaskClient], author: Hands, reviewer: Hands
 ) -> None:
     guide = a_guide("published")
-    page, mona = page_of(guide.id), Hands(client_for("managing_editor"))
+    page, mona = page_of(guide.id), Hands(client_for("managing_editor"), PEOPLE["managing_editor"].email)
     assert not shown(author.client, page).offers("/actions/takedown")
     form = shown(mona.client, page)
     assert "on your word alone" in form.text

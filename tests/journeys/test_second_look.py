@@ -11,6 +11,7 @@ from time_machine import Traveller
 from tests.factories import a_document
 from tests.journeys.hands import Hands, newcomer
 from tests.support.clients import CommandLine
+from tests.support.people import PEOPLE
 from tests.support.screens import read, shown
 
 REASON = "The strike is today, and half of this is about it."
@@ -41,6 +42,8 @@ def test_forcing_leaves_a_debt_that_somebody_else_clears(
     assert REASON in shown(client_for("author"), f"{page}/log").text
 
     clock.shift(timedelta(days=2))
+    for someone in (forcer, all_in_one, reviewer):
+        someone.comes_back()
     for one in (forcer, all_in_one):
         assert not shown(one.client, page).offers("/actions/clear_debt")
         answer = one.insists(page, "clear_debt")
@@ -60,7 +63,7 @@ def test_forcing_leaves_a_debt_that_somebody_else_clears(
 
 def test_what_is_not_even_complete_cannot_be_forced(client: FlaskClient, author: Hands, client_for: Any) -> None:
     page = author.start(a_document(overview=None, roadmap=None))
-    forcer = Hands(client_for("managing_editor"))
+    forcer = Hands(client_for("managing_editor"), PEOPLE["managing_editor"].email)
     assert not shown(forcer.client, page).offers("/actions/force_publish")
     answer = forcer.insists(page, "force_publish", reason=REASON)
     assert answer.status == 422

@@ -102,7 +102,7 @@ def test_a_pick_fills_in_the_row_and_is_taken_back(browser_for: Callable[..., Pa
     expect(skill).to_have_value("Route planning")
     slug = page.locator("[name=transferable_skills-0-skill-slug]")
     expect(slug).to_have_value("route-planning")
-    expect(page.locator(".filled")).to_contain_text("Filled in: slug.")
+    expect(page.locator(".filled")).to_contain_text("Filled in: name in addresses.")
     page.locator(".filled .undo").click()
     expect(skill).to_have_value("rout")
     expect(slug).to_have_value("first")
