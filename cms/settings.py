@@ -122,6 +122,11 @@ class Settings:
             raise SettingsError("CMS_BASE_URL must begin with https:// in production.")
 
     @property
+    def mails(self) -> bool:
+        """Whether mail gets anywhere; in development into a folder, where none may be sent."""
+        return bool(self.smtp_url) or not self.production
+
+    @property
     def sender(self) -> str:
         """Who mail is from; in development, where none may be set, an address that is nobody's."""
         return self.mail_from or f"nobody@{self.host or 'localhost'}"

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from cms.cli.telling import columns, with_database
 from cms.services import accounts as acts
+from cms.services.password_links import WELCOME, link_for
 from cms.store import accounts
 from cms.store.accounts import User
 from cms.web.accounts import checked_email, signing_keys
@@ -73,7 +74,7 @@ def disable(email: str) -> None:
 
 
 def _welcome_link(person: User) -> str:
-    return f"{parts().settings.base_url}/welcome/{acts.welcome_token(person, signing_keys(current_app))}"
+    return link_for(person, WELCOME, signing_keys(current_app), parts().settings.base_url)
 
 
 def _name_in(address: str) -> str:

@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 
 from cms.cli.telling import with_database
-from cms.services import announcing, bulk, mailing, webhooks
+from cms.services import announcing, bulk, mailing, password_links, webhooks
 from cms.settings import Settings
 from cms.web.accounts import signing_keys
 from cms.web.parts import parts
@@ -22,6 +22,7 @@ from cms.worker import (
     HttpClient,
     Mail,
     MailServer,
+    PasswordResets,
     Rendering,
     Scheduler,
     SmtpServer,
@@ -58,6 +59,7 @@ def _worker(app: Flask) -> Worker:
         announcing.RENDER: Rendering(parts().renderer),
         webhooks.DELIVER: delivery,
         mailing.MAIL: Mail(_mail_server(settings), parts().letters, sender=settings.sender),
+        password_links.RESET_JOB: PasswordResets(signing_keys(app), parts().letters.site),
         bulk.BULK: Bulk(parts().renderer, parts().rules),
     }
     name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"  # a process id may come again

@@ -1,10 +1,8 @@
-"""People and the tokens of their programs: coming, choosing a password, being shown to readers, leaving."""
+"""People and the tokens of their programs: coming, being shown to readers, leaving."""
 
-from collections.abc import Collection, Iterable, Sequence
-from hashlib import sha256
+from collections.abc import Collection, Iterable
 from uuid import UUID, uuid4
 
-from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -25,7 +23,6 @@ SCOPES = {
     "review": frozenset({Role.REVIEWER}),
     "publish": frozenset({Role.PUBLISHER, Role.MANAGING_EDITOR}),
 }
-WELCOME_HOURS = 24
 _LAST_ADMIN = "Nobody else is an admin. Make somebody else one first."
 _LONGEST_NAME = 120
 _LONGEST_ADDRESS = 2000
@@ -76,7 +73,7 @@ def set_roles(user_id: UUID, roles: Iterable[Role], *, session_id: UUID | None =
     """
     chosen = frozenset(roles)
     with transaction():
-        person = _lock(user_id)
+        person = lock(user_id)
         if person.actor().roles == chosen:
             return
         if Role.ADMIN not in chosen:
@@ -92,7 +89,7 @@ def disable(user_id: UUID) -> bool:
     Returns False when they were disabled already. Raises NotFound, and InvalidContent when nobody else is an admin.
     """
     with transaction():
-        person = _lock(user_id)
+        person = lock(user_id)
         _leave_an_admin(person)
         was_active, person.active = person.active, False
         person.fs_uniquifier = uuid4().hex
@@ -104,7 +101,7 @@ def disable(user_id: UUID) -> bool:
 def enable(user_id: UUID) -> None:
     """Lets a disabled person in again, with the password they had. Raises NotFound."""
     with transaction():
-        _lock(user_id).active = True
+        lock(user_id).active = True
     _log.info("person enabled", account=str(user_id))
 
 
@@ -118,35 +115,8 @@ def set_byline(user_id: UUID, *, name: str, url: str) -> None:
     if url and (len(url) > _LONGEST_ADDRESS or unsafe_character(url) or not is_web_address(url)):
         raise InvalidContent({"url": ["This must be a full web address that begins with https:// or http://."]})
     with transaction():
-        person = _lock(user_id)
+        person = lock(user_id)
         person.name, person.byline_url = name, url or None
-
-
-def welcome_token(person: User, keys: Sequence[str]) -> str:
-    """A token for choosing a password, once, within 24 hours. keys: the signing keys, oldest first."""
-    return str(_signer(keys).dumps([str(person.id), _standing(person)]))
-
-
-def welcomed(token: str, keys: Sequence[str]) -> User:
-    """Whom the token is for. Raises NotFound when it was used, is too old, or is none of ours."""
-    try:
-        user_id, standing = _signer(keys).loads(token, max_age=WELCOME_HOURS * 3600)
-        person = session().get(User, UUID(user_id), populate_existing=True)
-    except (BadData, ValueError, TypeError):
-        person, standing = None, ""
-    if person is None or not person.active or standing != _standing(person):
-        raise NotFound("This link was used, has expired, or is incomplete. Ask an admin for a new one.")
-    return person
-
-
-def choose_password(token: str, keys: Sequence[str], password_hash: str) -> User:
-    """Raises NotFound as `welcomed` does: of two who use one link, one succeeds."""
-    with transaction():
-        person = _lock(welcomed(token, keys).id)
-        welcomed(token, keys)
-        person.password, person.fs_uniquifier = password_hash, uuid4().hex
-        user_sessions.end_all(person.id)
-    return person
 
 
 def issue_token(user_id: UUID, *, name: str, scopes: Collection[str] = ()) -> str:
@@ -159,7 +129,7 @@ def issue_token(user_id: UUID, *, name: str, scopes: Collection[str] = ()) -> st
         raise InvalidContent({"scopes": [f"“{unknown[0]}” is not a scope. Choose from: {', '.join(SCOPES)}."]})
     token, kept_hash = accounts.new_token()
     with transaction():
-        person = _lock(user_id)
+        person = lock(user_id)
         if not person.active:
             raise CrosswayError(f"{person.email} is disabled, so a token would not work.")
         chosen = scopes or covered_scopes(person)
@@ -195,7 +165,8 @@ def _leave_an_admin(person: User) -> None:
         raise InvalidContent({"roles": [_LAST_ADMIN]}, _LAST_ADMIN)
 
 
-def _lock(user_id: UUID) -> User:
+def lock(user_id: UUID) -> User:
+    """For the act that changes them; others wait until it ends. Raises NotFound."""
     query = select(User).where(User.id == user_id).with_for_update(of=User).execution_options(populate_existing=True)
     person = session().scalars(query).one_or_none()
     if person is None:
@@ -219,12 +190,3 @@ def _line(field: str, text: str, missing: str) -> str:
     if found := unsafe_character(line):
         raise InvalidContent({field: [f"This contains the character {found}, which cannot be kept. Remove it."]})
     return line
-
-
-def _signer(keys: Sequence[str]) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(list(keys), salt="welcome")
-
-
-def _standing(person: User) -> str:
-    """What changes as soon as the person has a new password or was disabled; tells nothing about either."""
-    return sha256(f"{person.fs_uniquifier}:{person.password or ''}".encode()).hexdigest()[:32]

@@ -19,6 +19,7 @@ from cms.web import (
     errors,
     headers,
     metrics,
+    password_reset,
     request_log,
     shared,
     sign_in,
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(site.blueprint)
     app.register_blueprint(shared.blueprint)
     app.register_blueprint(accounts.blueprint)
+    app.register_blueprint(password_reset.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(api.blueprint)

@@ -1,4 +1,4 @@
-"""One's own account: how readers see one, the tokens of one's programs, and choosing the first password."""
+"""One's own account: how readers see one, the tokens of one's programs, and choosing a password by a link."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from cms.errors import InvalidContent
 from cms.services import accounts as acts
-from cms.services import notifying, signing_in
+from cms.services import notifying, password_links, signing_in
+from cms.services.password_links import WELCOME, Kind
 from cms.store import accounts, notifications
 from cms.web import sessions
 from cms.web.access import current_actor, public, signed_in
@@ -113,22 +114,30 @@ def end_other_sessions() -> ResponseReturnValue:
 @blueprint.get("/welcome/<token>")
 @public
 def welcome(token: str) -> ResponseReturnValue:
-    person = acts.welcomed(token, signing_keys(current_app))
-    return render_template("account/welcome.html", person=person, token=token, errors={})
+    return choosing_page(token, WELCOME)
 
 
 @blueprint.post("/welcome/<token>")
 @public
 def choose_password(token: str) -> ResponseReturnValue:
-    person = acts.welcomed(token, signing_keys(current_app))
-    password = request.form.get("password", "")
+    return choose_by_link(token, WELCOME)
+
+
+def choosing_page(token: str, kind: Kind, errors: Any = None) -> str:
+    """Where a password is chosen by a link of this kind. Raises NotFound for one that does not hold."""
+    person = password_links.person_of(token, kind, signing_keys(current_app))
+    return render_template("account/welcome.html", person=person, new=kind is WELCOME, errors=errors or {})
+
+
+def choose_by_link(token: str, kind: Kind) -> ResponseReturnValue:
+    keys, password = signing_keys(current_app), request.form.get("password", "")
+    person = password_links.person_of(token, kind, keys)
     try:
         if password != request.form.get("password_again", ""):
             raise InvalidContent({"password_again": ["This is not the same as above."]})
-        kept = hashed(password, about=(person.name, person.email))
-        acts.choose_password(token, signing_keys(current_app), kept)
+        password_links.choose_password(token, kind, keys, hashed(password, about=(person.name, person.email)))
     except InvalidContent as error:
-        return render_template("account/welcome.html", person=person, token=token, errors=error.errors), 422
+        return choosing_page(token, kind, error.errors), 422
     flash("Your password is set. Sign in with it.")
     return redirect(url_for("security.login"), 303)
 

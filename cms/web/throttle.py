@@ -26,6 +26,8 @@ _TRIED = {
     "security.verify": "password",
     "security.change_password": "password",
     "accounts.choose_password": "link",
+    "password_reset.choose": "link",
+    "password_reset.ask": "reset",  # each one counts: none leads on
 }
 _log = logs.logger(__name__)
 
@@ -48,7 +50,7 @@ def _before() -> None:
     )
     if wait := throttling.take(counted):
         _log.warning("tries slowed down", what=what, seconds=wait)
-        raise TooManyRequests(_sentence(wait), retry_after=wait)
+        raise TooManyRequests(_sentence(what, wait), retry_after=wait)
     g.tries = counted
 
 
@@ -80,7 +82,7 @@ def _device() -> tuple[str, list[str]]:
 
 def _account() -> str:
     """Whose password is tried; "" where a link says it."""
-    if request.endpoint == "security.login":
+    if request.endpoint in ("security.login", "password_reset.ask"):
         return _normal(request.form.get("email", ""))
     return _normal(current_user.email) if current_user.is_authenticated else ""
 
@@ -104,9 +106,11 @@ def _cookie_name() -> str:
     return "__Host-known-device" if current_app.config["SESSION_COOKIE_SECURE"] else "known-device"
 
 
-def _sentence(seconds: int) -> str:
+def _sentence(what: str, seconds: int) -> str:
     minutes = -(-seconds // 60)
     when = "in a minute" if minutes == 1 else f"in {minutes} minutes"
+    if what == "reset":
+        return f"Several links were asked for already. Look into your mail first; the next one is possible {when}."
     return (
         f"There were several tries that failed, so the next one is possible {when}. A browser in which you signed in "
         "before does not have to wait because others guessed."

@@ -11,10 +11,11 @@ from cms.worker.http_client import HttpClient
 from cms.worker.loop import Handler, Worker
 from cms.worker.mail import Mail
 from cms.worker.mail_server import Folder, MailServer, SmtpServer
+from cms.worker.password_resets import PasswordResets
 from cms.worker.rendering import Rendering
 from cms.worker.schedule import Scheduler
 
 __all__ = [
-    "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "Rendering", "Scheduler", "SmtpServer",
-    "Worker",
+    "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "PasswordResets", "Rendering",
+    "Scheduler", "SmtpServer", "Worker",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from cms import clock
 from cms.services import accounts as acts
+from cms.services.password_links import WELCOME, token_for
 from cms.store import accounts
 from cms.store.db import session
 from cms.web.accounts import signing_keys
@@ -48,7 +49,7 @@ def assert_sound(html: str) -> None:
 def invited(app: Flask) -> tuple[str, str]:
     """The path of a welcome link, and whom it is for."""
     person = acts.add_person(email="new@example.org", name="New Person", roles=[Role.AUTHOR], password_hash=None)
-    return f"/welcome/{acts.welcome_token(person, signing_keys(app))}", person.email
+    return f"/welcome/{token_for(person, WELCOME, signing_keys(app))}", person.email
 
 
 # Signing in

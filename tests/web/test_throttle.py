@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from cms import clock
 from cms.services import accounts as acts
 from cms.services import throttling
+from cms.services.password_links import WELCOME, token_for
 from cms.services.throttling import Limit
 from cms.web.accounts import signing_keys
 from tests.services.together import at_once
@@ -157,7 +158,7 @@ def test_slows_guessing_at_links(guarded: Flask) -> None:
     client = guarded.test_client()
     client.get("/login")
     assert [submit(client, "/welcome/x", {}).status_code for _ in range(21)] == [404] * 20 + [429]
-    link = f"/welcome/{acts.welcome_token(person, signing_keys(guarded))}"
+    link = f"/welcome/{token_for(person, WELCOME, signing_keys(guarded))}"
     with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
         said = {"password": "four words are long enough", "password_again": "four words are long enough"}
         assert submit(client, link, said).status_code == 303

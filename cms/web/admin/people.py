@@ -9,7 +9,8 @@ from flask_login import current_user
 
 from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import accounts as acts
-from cms.services import signing_in
+from cms.services import password_links, signing_in
+from cms.services.password_links import WELCOME
 from cms.store import accounts, guides, user_sessions
 from cms.store.accounts import User
 from cms.web import sessions
@@ -33,18 +34,19 @@ def new() -> ResponseReturnValue:
 
 @requires(Role.ADMIN)
 def invite() -> ResponseReturnValue:
-    """Answers with the page itself, because the link is shown once and kept nowhere."""
+    """Where no mail leaves, answers with the page itself: the link is shown once and kept nowhere."""
     email, name, roles = request.form.get("email", ""), request.form.get("name", ""), _roles()
     said = {"email": email, "name": name, "roles": roles}
     try:
-        person = acts.add_person(
-            email=checked_email(email), name=name, roles=map(Role, roles), password_hash=None
+        person = password_links.add(
+            email=checked_email(email), name=name, roles=map(Role, roles), keys=signing_keys(current_app),
+            mailed_by=parts().letters.site if parts().settings.smtp_url else None,
         )  # fmt: skip
     except InvalidContent as error:
         return _form(said, error.errors), 422
     except CrosswayError as error:  # the address is taken
         return _form(said, {"email": [str(error)]}), 422
-    return _link_page(person), 201
+    return _told(person)
 
 
 @requires(Role.ADMIN)
@@ -67,7 +69,9 @@ def send_link(user_id: UUID) -> ResponseReturnValue:
     person = _find(user_id)
     if not person.active:
         raise CrosswayError("This person is disabled. Let them in again first.")
-    return _link_page(person), 201
+    if parts().settings.smtp_url:
+        password_links.mail_welcome(person, signing_keys(current_app), parts().letters.site)
+    return _told(person)
 
 
 @requires(Role.ADMIN)
@@ -119,9 +123,13 @@ def _form(said: dict[str, Any], errors: Any = None) -> str:
     return render_template("admin/invite.html", said=said, errors=errors or {}, roles=list(Role))
 
 
-def _link_page(person: User) -> str:
-    link = f"{parts().settings.base_url}/welcome/{acts.welcome_token(person, signing_keys(current_app))}"
-    return render_template("admin/person_link.html", person=person, link=link, hours=acts.WELCOME_HOURS)
+def _told(person: User) -> ResponseReturnValue:
+    """Where mail leaves, that the link is on its way; elsewhere the link itself."""
+    if parts().settings.smtp_url:
+        flash(f"A link to choose a password is on its way to {person.email}: once, within {WELCOME.hours} hours.")
+        return _back(person.id)
+    link = password_links.link_for(person, WELCOME, signing_keys(current_app), parts().settings.base_url)
+    return render_template("admin/person_link.html", person=person, link=link, hours=WELCOME.hours), 201
 
 
 def _disable_page(user_id: UUID, refusal: str = "") -> str:

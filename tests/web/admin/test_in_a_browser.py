@@ -66,7 +66,7 @@ def pages(page: Page, endpoints: list[WebhookEndpoint]) -> Iterator[str]:
     busy, off, new = (f"/admin/webhooks/{one.id}" for one in endpoints)
     person = f"/admin/people/{PEOPLE['author'].id}"
     for path in (
-        "/admin/people", "/admin/people/invite", person, f"{person}/disable", "/account",
+        "/admin/people", "/admin/people/invite", person, f"{person}/disable", "/account", "/account/forgotten",
         "/admin/webhooks", busy, f"{busy}?before=1", off, new, f"{busy}/deliveries/1", f"{new}/change", f"{new}/remove",
     ):  # fmt: skip
         page.goto(path)

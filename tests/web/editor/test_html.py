@@ -66,6 +66,7 @@ def everyones(client_for: Callable[[str], FlaskClient], client: FlaskClient) -> 
 
 def outside(client: Callable[[str], FlaskClient]) -> Pages:
     yield "sign-in", client("").get("/login").text
+    yield "forgotten password", client("").get("/account/forgotten").text
     yield "index, empty", client("").get("/").text
     guide = a_guide("published")
     wrong = shown(client(""), "/login").form("/login").send(client(""), {"email": "x", "password": ""})
