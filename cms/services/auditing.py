@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.content import json_text
+from cms.services import local_times
 from cms.services.audit_words import done
 from cms.store import accounts, chains, events, guides, site_events
 from cms.store.db import session
@@ -152,8 +153,9 @@ def _of_guide(event: Event, guide: Guide, names: Mapping[str, str]) -> Entry:
     return Entry(
         place=str(event.id), at=event.at, actor=event.actor_id, actor_name=names[event.actor_id], action=event.action,
         done=done(event.action), subject=str(guide.id), title=guide.title,
-        revision=event.revision_number, publication=event.publication_number, why=_why(event.said), hash=event.hash,
-        led_to=event.to_state if event.from_state not in (None, event.to_state) else "", origin=_origin(event.said),
+        revision=event.revision_number, publication=event.publication_number, why=(*_planned(event), *_why(event.said)),
+        hash=event.hash, led_to=event.to_state if event.from_state not in (None, event.to_state) else "",
+        origin=_origin(event.said),
     )  # fmt: skip
 
 
@@ -164,6 +166,14 @@ def _of_site(one: SiteEvent, names: Mapping[str, str]) -> Entry:
         title="" if names[one.subject] == one.subject else names[one.subject], revision=None, publication=None,
         why=_told(one.said), hash=one.hash,
     )  # fmt: skip
+
+
+def _planned(event: Event) -> tuple[str, ...]:
+    """When what was scheduled is to go live."""
+    if event.action != "schedule":
+        return ()
+    when = local_times.in_words(datetime.fromisoformat(event.said["due"]), event.said.get("zone", "UTC"))
+    return (f"Published by hand, to be undone until {when}." if event.said.get("by_hand") else f"For {when}.",)
 
 
 def _why(said: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -17,19 +17,25 @@ from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
 from cms.store.removals import Removal
 from cms.store.reviews import Decision, Review
+from cms.store.schedules import Schedule
 from cms.store.search import DraftText, Place
 from cms.workflow import PublicStatus, State
 
 MOST = 1000  # what a choice is counted up to
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Sort(StrEnum):
-    """BEST: where the words stand; without words, and for all that is alike, what changed last."""
+    """BEST: where the words stand; without words, and for all that is alike, what changed last.
+
+    DUE: what goes live next; guides that do not go live by themselves come last.
+    """
 
     BEST = "best"
     CHANGED = "changed"
     TITLE = "title"
     STATE = "state"
+    DUE = "due"
 
 
 class Wants(StrEnum):
@@ -88,6 +94,7 @@ _COLUMNS: dict[Sort, tuple[Any, bool]] = {  # the column, and whether its highes
     Sort.CHANGED: (Guide.updated_at, True),
     Sort.TITLE: (Guide.title_key, False),
     Sort.STATE: (Guide.state, False),
+    Sort.DUE: (func.coalesce(Schedule.due_at, _NEVER), False),
 }
 
 
@@ -149,13 +156,16 @@ def _by_column(choice: Choice, limit: int, key: Sequence[str] | None, backwards:
         conditions.append(search.has_words(DraftText, asked(choice.q), Guide.id, often=count(choice) > MOST))
     falling = highest_first != backwards
     if key:
-        value: Any = datetime.fromisoformat(key[0]) if choice.order is Sort.CHANGED else key[0]
+        value: Any = datetime.fromisoformat(key[0]) if choice.order in (Sort.CHANGED, Sort.DUE) else key[0]
         place = tuple_(literal(value, column.type), literal(UUID(key[1]), Guide.id.type))
         row = tuple_(column, Guide.id)  # compared as a row, for then both databases go to it by the index
         conditions.append(row < place if falling else row > place)
     order = (column.desc(), Guide.id.desc()) if falling else (column, Guide.id)
-    found = session().scalars(select(Guide).where(*conditions).order_by(*order).limit(limit))
-    return [(_key(getattr(guide, column.key), guide), guide) for guide in found]
+    query = select(Guide, column)
+    if choice.order is Sort.DUE:
+        query = query.outerjoin(Schedule, and_(Schedule.guide_id == Guide.id, Schedule.outcome.is_(None)))
+    found = session().execute(query.where(*conditions).order_by(*order).limit(limit))
+    return [(_key(row[1], row[0]), row[0]) for row in found]
 
 
 def _key(value: datetime | str, guide: Guide) -> list[str]:

@@ -1,12 +1,12 @@
 """Schedules: which text goes live by itself, when, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid, func, select, text, tuple_, update
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.clock import now
@@ -93,23 +93,11 @@ def tried(guide_id: UUID) -> int:
     return session().scalar(counted.execution_options(synchronize_session=False)) or 0
 
 
-def upcoming(limit: int, after: tuple[datetime, UUID] | None = None) -> Sequence[tuple[Schedule, Guide]]:
-    """What waits, the next first. after: `due_at` and `id` of the last schedule of the page before."""
-    query = select(Schedule, Guide).join(Guide, Guide.id == Schedule.guide_id).where(Schedule.outcome.is_(None))
-    if after:
-        query = query.where(tuple_(Schedule.due_at, Schedule.id) > after)
-    rows = session().execute(query.order_by(Schedule.due_at, Schedule.id).limit(limit))
-    return [(row[0], row[1]) for row in rows]
-
-
-def failed(limit: int) -> Sequence[tuple[Schedule, Guide]]:
-    """Guides that failed to go live and that nobody has looked after, the last failure first."""
-    other = aliased(Schedule)
-    last = select(func.max(other.ended_at)).where(other.guide_id == Schedule.guide_id).scalar_subquery()
-    query = select(Schedule, Guide).join(Guide, Guide.id == Schedule.guide_id)
-    query = query.where(Guide.state == State.PUBLISH_FAILED, Schedule.outcome == FAILED, Schedule.ended_at == last)
-    rows = session().execute(query.order_by(Schedule.ended_at.desc(), Schedule.id).limit(limit))
-    return [(row[0], row[1]) for row in rows]
+def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Schedule]:
+    """By guide, the last one that waits or failed."""
+    standing = or_(Schedule.outcome.is_(None), Schedule.outcome == FAILED)
+    query = select(Schedule).where(Schedule.guide_id.in_(guide_ids), standing).order_by(Schedule.id)
+    return {one.guide_id: one for one in session().scalars(query)}
 
 
 def last_zone(actor_id: str) -> str | None:

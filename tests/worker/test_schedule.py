@@ -111,8 +111,7 @@ def test_one_whose_address_was_taken_ends_in_a_failure(
     assert publications.live(mine) is None
     assert publications.live_by_slug(slug).guide_id == other.id  # type: ignore[union-attr]
     assert scheduler.run_due() == 0
-    [(plan, guide)] = schedules.failed(10)
-    assert (guide.id, plan.error) == (mine, failure.said["reason"])
+    assert schedules.of_guides({mine, other.id})[mine].error == failure.said["reason"]
 
 
 def test_one_that_cannot_be_rendered_leaves_nothing_but_its_failure(
@@ -179,14 +178,6 @@ def test_cancelling_leaves_nothing_to_carry_out(
 def test_what_is_over_cannot_be_scheduled(app: Flask, clock: time_machine.Traveller, due: datetime) -> None:
     with pytest.raises(TransitionRefused, match="Give a time in the future"):
         scheduled(due)
-
-
-def test_what_is_to_come_is_listed_page_by_page(sqlite_app: Flask, clock: time_machine.Traveller) -> None:
-    made = [scheduled(NOON + number * HOUR) for number in (2, 0, 1, 0)]
-    first = schedules.upcoming(3)
-    last = first[-1][0]
-    rest = schedules.upcoming(3, (last.due_at, last.id))
-    assert [guide.id for _, guide in (*first, *rest)] == [made[1], made[3], made[2], made[0]]
 
 
 def test_the_database_itself_keeps_what_was_pinned(app: Flask, clock: time_machine.Traveller) -> None:

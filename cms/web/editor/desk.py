@@ -10,9 +10,10 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cms.store import accounts, debts, guide_list, guides, removals
-from cms.store.guide_list import Choice, Wants
+from cms.store.guide_list import Choice, Sort, Wants
 from cms.store.guides import Guide
 from cms.web.access import current_actor, editorial
+from cms.web.editor import planned
 from cms.workflow import Actor, PublicStatus, Role, State
 
 _SHOWN = 6
@@ -44,6 +45,7 @@ def show() -> ResponseReturnValue:
         own=own,
         asked=asked,
         owed=owed,
+        due=planned.times(one for section in [*needed, *own] for one in section.guides),
         names=accounts.names(people | {one.owner_id for section in [*needed, *own] for one in section.guides}),
         pipeline=[(state, counts[state]) for state in State if counts.get(state)],
         total=sum(counts.values()),
@@ -76,7 +78,7 @@ def _own(me: Actor) -> list[tuple[str, Choice]]:
     if Role.AUTHOR in me.roles:
         found.append(("You are writing", _choice(me, state=(State.DRAFT,), author=me.id)))
         found.append(("Yours, with a reviewer", _choice(me, state=(State.IN_REVIEW,), author=me.id)))
-    found.append(("Scheduled", _choice(me, state=(State.SCHEDULED,))))
+    found.append(("Scheduled", _choice(me, state=(State.SCHEDULED,), sort=Sort.DUE)))
     return found
 
 

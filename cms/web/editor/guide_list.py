@@ -25,6 +25,7 @@ from cms.store.guides import Guide
 from cms.store.search import DraftText
 from cms.web import http
 from cms.web.access import current_actor, editorial
+from cms.web.editor import planned
 from cms.web.parts import renderer, rules
 from cms.workflow import EDITORIAL_ROLES, PublicStatus, Removal, Role, State
 
@@ -37,7 +38,10 @@ _WANTED = {
     Wants.MY_REMOVAL: "A removal I can confirm", Wants.SECOND_LOOK: "A second look is owed",
     Wants.REMOVAL: "Removal asked for",
 }  # fmt: skip
-_ORDERS = {Sort.BEST: "Best match", Sort.CHANGED: "Last changed", Sort.TITLE: "Title", Sort.STATE: "State"}
+_ORDERS = {
+    Sort.BEST: "Best match", Sort.CHANGED: "Last changed", Sort.TITLE: "Title", Sort.STATE: "State",
+    Sort.DUE: "Goes live next",
+}  # fmt: skip
 _ACTS = {
     bulk.ADD_TAG: "Add a tag", bulk.REMOVE_TAG: "Remove a tag", "request_removal": "Ask for removal",
     "assign": "Change the owner", "set_review_by": "Set the review-by day",
@@ -65,6 +69,7 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
         "editor/guides.html",
         choice=choice,
         guides=window.guides,
+        due=planned.times(window.guides),
         passages={
             one.id: passage(texts[one.id], words, but=" ".join(one.title.split()))
             for one in window.guides

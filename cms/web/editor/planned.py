@@ -1,7 +1,9 @@
 """What is said of a guide that goes live by itself, or failed to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from cms.services import local_times, scheduling
 from cms.store import schedules
@@ -10,6 +12,13 @@ from cms.store.schedules import Schedule
 from cms.workflow import State
 
 _OVERDUE = timedelta(seconds=10)  # a worker looks twice a second
+_ASKED = (State.SCHEDULED, State.PUBLISH_FAILED)
+
+
+def times(guides: Iterable[Guide]) -> dict[UUID, str]:
+    """When those that are scheduled go live, or that failed should have, in words."""
+    made = schedules.of_guides({one.id for one in guides if one.state in _ASKED})
+    return {guide_id: local_times.in_words(one.due_at, one.zone) for guide_id, one in made.items()}
 
 
 @dataclass(frozen=True)
@@ -20,7 +29,7 @@ class Planned:
 
     @classmethod
     def of(cls, guide: Guide) -> "Planned | None":
-        if guide.state not in (State.SCHEDULED, State.PUBLISH_FAILED):
+        if guide.state not in _ASKED:
             return None
         made = schedules.newest(guide.id)
         return cls(made, made.outcome is None and made.by_hand) if made else None

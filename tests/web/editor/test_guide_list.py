@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
@@ -97,7 +98,27 @@ def test_it_shows_where_the_words_stand(author: FlaskClient, shelf: dict[str, st
     assert "<b>zebra" not in html
 
 
-@pytest.mark.parametrize("query", ["sort=changed", "sort=title", "sort=state", "q=guide", "q=guide&sort=title"])
+def test_what_goes_live_next_comes_first(app: Flask, author: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.web.editor.guide_list._PAGE", 2)
+    made = []
+    for number, day in enumerate((3, 1, 2)):
+        guide = a_guide("approved", titled(f"Guide {number}", number))
+        act(guide.id, "schedule", "publisher", due=datetime(2999, 1, day, 8, tzinfo=UTC), zone="Europe/Berlin")
+        made.append(page_of(guide))
+    plain = page_of(a_guide("draft", titled("Plain", 9)))
+    first = shown(author, f"{LIST}?sort=due")
+    assert guides_on(first) == [made[1], made[2]]
+    assert "Goes live on Tue 1 Jan 2999, 09:00 (Europe/Berlin), which is 08:00 UTC" in first.text
+    second = shown(author, next(link for link in first.links if "cursor=" in link))
+    assert guides_on(second) == [made[0], plain]
+    desk = shown(author, "/editor/")
+    assert [link for link in desk.links if link in made] == [made[1], made[2], made[0]]
+    assert f"{LIST}?state=scheduled&sort=due" in desk.links
+
+
+@pytest.mark.parametrize(
+    "query", ["sort=changed", "sort=title", "sort=state", "sort=due", "q=guide", "q=guide&sort=title"]
+)
 def test_it_goes_on_and_back_by_key(
     app: Flask, author: FlaskClient, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

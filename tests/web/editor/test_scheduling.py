@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from cms.cli.worker import _worker as a_worker
 from cms.rendering import Renderer
 from cms.services.editorial import Rules
-from cms.store import events, guides, outbox, publications, schedules
+from cms.store import events, outbox, publications, schedules
 from cms.store.db import session, transaction
 from cms.web.parts import Parts
 from cms.worker import Scheduler
@@ -134,7 +134,8 @@ def test_publishing_by_hand_takes_the_place_of_a_schedule(app: Flask, publisher:
     press(publisher, page, "schedule", day="2026-03-30", time="09:00", zone="UTC")
     press(publisher, page, "publish")
     assert [one.action for one in events.of_guide(guide.id)][-3:] == ["schedule", "unschedule", "schedule"]
-    [(plan, _)] = schedules.upcoming(9)
+    plan = schedules.waiting(guide.id)
+    assert plan
     assert (plan.by_hand, plan.due_at) == (True, MONDAY + timedelta(seconds=UNDO))
 
 
@@ -175,23 +176,3 @@ def test_a_program_is_told_when_it_goes_live(app: Flask, api_for: Callable[..., 
     answer = api_for("publisher").post(f"{path}/actions/schedule", json=said, if_match=1).get_json()
     assert answer["schedule"]["due"] == "2026-03-30T07:00:00+00:00"
     assert (answer["schedule"]["zone"], answer["schedule"]["can_be_undone"]) == ("Europe/Berlin", False)
-
-
-def test_a_failure_is_loud(
-    app: Flask, publisher: FlaskClient, client: FlaskClient, renderer: Renderer, rules: Rules,
-    clock: time_machine.Traveller,
-) -> None:  # fmt: skip
-    guide = a_guide("approved")
-    page = page_of(guide)
-    press(publisher, page, "schedule", day="2026-03-02", time="10:00", zone="UTC")
-    with transaction():
-        guides.give_up(guide.id)
-    a_guide("published", {**guides.revision(guide.id, 1).document, "language": "fr"})
-    clock.shift(timedelta(hours=1))
-    assert Scheduler(renderer, rules).run_due() == 1
-    seen = shown(publisher, page)
-    assert "This did not go live." in seen.text
-    assert "Another guide already has the address" in seen.text
-    figures = client.get("/metrics").text
-    assert "crossway_publish_failures_total 1.0" in figures
-    assert "crossway_publish_failed 1.0" in figures
