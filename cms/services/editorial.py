@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from cms import clock, workflow
@@ -14,6 +13,7 @@ from cms.services import (
     acknowledging,
     announcing,
     drafting,
+    keeping_house,
     notifying,
     publishing,
     removing,
@@ -36,6 +36,7 @@ _SERVED = {
     Effect.CLEAR_DEBT, Effect.CLEAR_TAKEDOWN, Effect.DROP_CHANGES, Effect.RESTORE, Effect.DISCARD, Effect.RECOVER,
     Effect.REQUEST_REMOVAL, Effect.REMOVE, Effect.TAKEDOWN, Effect.REINSTATE, Effect.REAFFIRM,
     Effect.SCHEDULE, Effect.UNSCHEDULE, Effect.ALERT,
+    Effect.CLAIM, Effect.RELEASE, Effect.ASSIGN, Effect.SET_REVIEW_BY,
 }  # fmt: skip
 PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect in _SERVED) - {"create", "edit"}
 
@@ -120,6 +121,9 @@ def perform(
             case Effect.DECIDE:
                 assert review  # noqa: S101  # the table allows it in review and approved only, which have one
                 _decide(guide, review, facts, action, inputs, actor)
+                keeping_house.decided(review, facts, actor)
+            case Effect.CLAIM | Effect.RELEASE | Effect.ASSIGN | Effect.SET_REVIEW_BY:
+                keeping_house.see_to(row.effect, guide, review, inputs, actor, event)
             case Effect.PUBLISH:
                 assert review  # noqa: S101  # gates: nothing is pinned without one
                 _publish(guide, newest, facts, review, actor, renderer, event, before)
@@ -279,19 +283,3 @@ def _drop_changes(guide: Guide, actor: Actor, event: events.Event) -> None:
     assert publication  # noqa: S101  # the table allows it only while something is live
     drafting.continue_from_live(guide, publishing.document_of(publication), actor=actor)
     event.revision_number = guide.newest
-
-
-def log(guide_id: UUID) -> list[dict[str, Any]]:
-    """The guide's events, oldest first, as plain values."""
-    guides.find(guide_id)
-    made = events.of_guide(guide_id)
-    return [
-        {
-            **one.said,
-            "number": one.number, "action": one.action, "actor": one.actor_id, "from_state": one.from_state,
-            "to_state": one.to_state, "from_public_status": one.from_public, "public_status": one.to_public,
-            "revision": one.revision_number, "publication": one.publication_number, "seq": one.seq,
-            "at": one.at.isoformat(), "hash": one.hash,
-        }
-        for one in made
-    ]  # fmt: skip

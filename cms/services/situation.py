@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
-from cms.services import known_findings, signing_off, staging
+from cms.services import keeping_house, known_findings, signing_off, staging
 from cms.store import (
     accounts,
     comments,
@@ -74,6 +74,7 @@ def facts_of(
     return replace(
         for_writing(guide),
         newest_digest=newest.digest,
+        assignee_id=keeping_house.claimant(review),
         slug=wish,
         slug_free=guides.holder(wish) in (None, guide.id),
         blocking=tuple(one.message for one in found if one.severity is Severity.ERROR),

@@ -1,7 +1,7 @@
 """Guides, their revisions, and the addresses they hold."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +53,7 @@ class Guide(Model):
         Index("ix_guide_owner_id", "owner_id", "updated_at"),
         Index("ix_guide_language", "language"),
         Index("ix_guide_title_key", "title_key", "id"),
+        Index("ix_guide_review_by", "review_by"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
@@ -65,6 +66,7 @@ class Guide(Model):
     title: Mapped[str] = mapped_column(Text)
     title_key: Mapped[str] = mapped_column(Text, default="")  # by which titles are in order
     language: Mapped[str] = mapped_column(Text)
+    review_by: Mapped[date | None]  # the day by which somebody is to look at it again
     given_ids: Mapped[list[str]] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -18,7 +18,7 @@ class Review(Model):
 
     carried: sign-offs of sections that were brought along from earlier texts; counted: those that counted when it was
     published. Both [{"stage": index, "actor_id", "digest", "sections": {name: digest}}]. due_on: until when the stage
-    that it is at should be passed.
+    that it is at should be passed. claimed_by: who said that they are reading it, until claimed_until.
     """
 
     __tablename__ = "review"
@@ -36,6 +36,8 @@ class Review(Model):
     major: Mapped[bool]
     submitter_id: Mapped[str] = mapped_column(ACTOR_ID)
     opened_at: Mapped[datetime] = mapped_column(UtcTime)
+    claimed_by: Mapped[str | None] = mapped_column(ACTOR_ID)
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     outcome: Mapped[str | None] = mapped_column(String(20))
 

@@ -109,7 +109,7 @@ class Inputs:
     now: the caller's clock, needed whenever `due` is given.
     by_hand: the schedule is the time for undoing a publication; nobody says so by themselves.
     removal, target: for confirm_removal, as they stand in the request that is confirmed.
-    target: slug of the guide that readers are sent to; for assign, id of the new owner.
+    target: slug of the guide that readers are sent to; for assign, id or e-mail address of the new owner.
     """
 
     base: int | None = None

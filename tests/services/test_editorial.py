@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ from cms.errors import Kind, NotFound, StaleRevision, TransitionRefused
 from cms.services import drafting, editorial, situation
 from cms.store import events, guides, publications
 from cms.store.db import session
-from cms.workflow import TRANSITIONS, Actor, Effect, Inputs, Stage, State
+from cms.workflow import TRANSITIONS, Actor, Inputs, Stage
 from tests import factories
 from tests.factories import a_document, a_guide
 from tests.services.records import codes, decisions_of, last_event, refused, review_of
@@ -199,57 +199,30 @@ def test_restores_by_perform_only_on_the_newest_base(app: Flask, parts: "Parts",
     assert editorial.perform(guide.id, "restore", base=2, **said).newest == 3  # type: ignore[arg-type]
 
 
-NOT_SERVED = sorted({row.action for row in TRANSITIONS if not row.by_system} - editorial.PERFORMED - {"create", "edit"})
-SAID: dict[str, Any] = {
-    "reason": "Because.", "due": datetime(2999, 1, 1, tzinfo=UTC), "now": datetime(2026, 1, 1, tzinfo=UTC),
-    "target": "elsewhere", "evidence": "Seen.",
-}  # fmt: skip
+NINETY_DAYS = timedelta(days=90)
 
 
-@pytest.mark.parametrize("action", NOT_SERVED)
-def test_refuses_an_act_without_a_service_with_a_sentence(sqlite_app: Flask, action: str) -> None:
-    row = next(row for row in TRANSITIONS if row.action == action)
-    states: list[factories.State] = ["approved", "in_review", "draft"]
-    guide = a_guide(next((state for state in states if State(state) in row.sources), "draft"))
-    role = "managing_editor" if action in ("takedown", "assign", "set_review_by") else "reviewer"
-    refusal = refused(guide.id, action, role, **SAID)
-    if codes(refusal) == ["not_offered"]:
-        assert refusal.kind is Kind.CONFLICT
-        assert str(refusal) == f"“{row.label}” is not offered here."
-    else:  # the table itself says no before
-        assert {one.code for one in refusal.refusals} <= {"state", "public_status", "role", "not_claimed"}
-
-
-def test_reaches_the_rows_without_a_service_where_the_table_allows_them(sqlite_app: Flask) -> None:
-    assert codes(refused(a_guide("in_review").id, "claim", "reviewer")) == ["not_offered"]
-    assert codes(refused(a_guide("draft").id, "assign", "author", **SAID)) == ["not_offered"]
+def test_refuses_an_act_without_a_service_with_a_sentence(sqlite_app: Flask) -> None:
+    guide = a_guide("draft")
+    factories.act(guide.id, "discard", "author")
+    assert codes(refused(guide.id, "purge", "admin")) == ["too_soon"], "the table itself says no before"
+    with time_machine.travel(datetime.now(UTC) + NINETY_DAYS, tick=False):
+        refusal = refused(guide.id, "purge", "admin")
+    assert codes(refusal) == ["not_offered"]
+    assert refusal.kind is Kind.CONFLICT
+    assert str(refusal) == "“Delete for good” is not offered here."
 
 
 def test_offers_nothing_that_it_would_not_perform(sqlite_app: Flask, parts: "Parts", actors: Actors) -> None:
     guide = a_guide("in_review")
     found = editorial.standing(guide, guides.revision(guide.id, 1), actors["reviewer"], parts.rules)
     assert {offer.action for offer in found.offers} <= editorial.PERFORMED | {"edit"}
-    assert "claim" not in {offer.action for offer in found.offers}
 
 
-def test_serves_every_effect_or_none_of_its_rows(sqlite_app: Flask) -> None:
-    served = {row.effect for row in TRANSITIONS if row.action in editorial.PERFORMED}
-    waiting = {row.effect for row in TRANSITIONS if row.action in NOT_SERVED}
-    assert not served & waiting
-    assert Effect.PUBLISH in served
+def test_serves_every_act_but_deleting_for_good(sqlite_app: Flask) -> None:
+    assert {row.action for row in TRANSITIONS} - editorial.PERFORMED == {"create", "edit", "purge"}
 
 
 def test_knows_no_act_of_another_name(app: Flask) -> None:
     with pytest.raises(NotFound, match="hurry"):
         factories.act(a_guide("draft").id, "hurry", "author")
-
-
-def test_tells_the_log_in_plain_values(app: Flask, actors: Actors) -> None:
-    guide = a_guide("published", change_note="First edition.")
-    told = editorial.log(guide.id)
-    assert [one["action"] for one in told] == ["create", "submit", "approve", "publish"]
-    assert [one["number"] for one in told] == [1, 2, 3, 4]
-    assert told[1]["change_note"] == "First edition."
-    assert told[3]["seq"] == 1
-    assert told[3]["actor"] == actors["publisher"].id
-    assert all(datetime.fromisoformat(one["at"]).utcoffset() == UTC.utcoffset(None) for one in told)

@@ -11,6 +11,7 @@ from cms.services import commenting, drafting, situation
 from cms.services import editorial as acts
 from cms.services.saying import spoken
 from cms.store import comments, guides
+from cms.store import events as kept_events
 from cms.web import http
 from cms.web.access import by_token, current_actor
 from cms.web.api import bodies, parameters, preconditions, representations
@@ -126,7 +127,8 @@ def compare(guide_id: UUID) -> Response:
 @blueprint.get("/guides/<uuid:guide_id>/events")
 @by_token
 def events(guide_id: UUID) -> Response:
-    return _list("events", acts.log(guide_id))
+    guides.find(guide_id)
+    return _list("events", [representations.event(one) for one in kept_events.of_guide(guide_id)])
 
 
 @blueprint.get("/guides/<uuid:guide_id>/comments")

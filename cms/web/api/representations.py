@@ -9,6 +9,7 @@ from cms.services.drafting import Kept
 from cms.services.editorial import Standing
 from cms.store import schedules
 from cms.store.comments import Comment, Thread
+from cms.store.events import Event
 from cms.store.guides import Guide, Revision
 from cms.workflow import State
 
@@ -36,6 +37,9 @@ def whole(guide: Guide, newest: Revision, standing: Standing) -> dict[str, Any]:
         "public_status": guide.public_status,
         "revision": newest.number,
         "schedule": schedule(guide),
+        "owner": guide.owner_id,
+        "review_by": guide.review_by.isoformat() if guide.review_by else None,
+        "claimed_by": standing.facts.assignee_id,
         "document": newest.document,
         "gates": [{"code": one.code, "why": one.why, "who_can_clear": one.who_can_clear} for one in standing.gates],
         "actions": [{"action": one.action, "allowed": one.allowed, "why": one.why} for one in standing.offers],
@@ -137,3 +141,14 @@ def comparison(before: int, after: int, changes: Sequence[SectionChange]) -> dic
         for section in changes
     ]
     return {"from": before, "to": after, "sections": sections}
+
+
+def event(one: Event) -> dict[str, Any]:
+    """A line of the log, with what was said."""
+    return {
+        **one.said,
+        "number": one.number, "action": one.action, "actor": one.actor_id, "from_state": one.from_state,
+        "to_state": one.to_state, "from_public_status": one.from_public, "public_status": one.to_public,
+        "revision": one.revision_number, "publication": one.publication_number, "seq": one.seq,
+        "at": one.at.isoformat(), "hash": one.hash,
+    }  # fmt: skip

@@ -16,7 +16,7 @@ from cms.content.searching import asked, passage
 from cms.content.slugs import SLUG, slugify
 from cms.content.text import UNSAFE
 from cms.errors import InvalidContent, flat
-from cms.services import bulk, views
+from cms.services import bulk, keeping_house, views
 from cms.store import accounts, guide_list, search
 from cms.store import bulk as kept_runs
 from cms.store import views as kept_views
@@ -90,6 +90,7 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
         PublicStatus=PublicStatus,
         wanted=_WANTED,
         orders=_ORDERS,
+        owners=keeping_house.owners(),
         acts={action: _ACTS[action] for action in bulk.ACTIONS},
         removals=[one for one in Removal if one is not Removal.REDIRECT],
         at_once=bulk.AT_ONCE,

@@ -10,8 +10,8 @@ from wtforms import Form
 from cms.content import Finding, GuideContent
 from cms.content.checklist import CHECKLIST
 from cms.content.preflight import FIXES
-from cms.services import editorial, local_times, translations
-from cms.store import accounts, publications, schedules
+from cms.services import editorial, keeping_house, local_times, translations
+from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor
 from cms.web.editor import blank, forms, posted, progress, totals
@@ -46,6 +46,9 @@ OPTIONAL = {
 }
 # What follows, where the button's own words say too little. What has such words, or asks for some, opens first.
 EXPLAINED = {
+    "claim": "Others see for a day that you are reading it. It keeps nobody away.",
+    "assign": "They are told, and look after it from now on.",
+    "set_review_by": "On that day its owner is reminded to look at it again.",
     "discard": "It leaves the desk, and can be taken out of the trash again.",
     "drop_changes": "The newest text becomes the one that readers have.",
     "schedule": "It goes live at that time by itself. Until then you can cancel it.",
@@ -73,6 +76,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         newest.author_id,
         *standing.facts.contributors,
     }
+    claimed = reviews.open_review(guide.id) if standing.facts.assignee_id else None
+    people |= {standing.facts.assignee_id} - {None}
     translation = translations.of(guide, newest.document)
     form = more.get("form")
     if form is not None:
@@ -113,6 +118,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         asked=ASKED,
         optional=OPTIONAL,
         explained=EXPLAINED,
+        owners=keeping_house.owners(),
+        claimed=claimed,
         checklist=CHECKLIST,
         leaving=leaving,
         translation=translation,

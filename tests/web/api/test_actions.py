@@ -24,6 +24,7 @@ def test_an_act_answers_where_the_guide_stands(api_for: For) -> None:
         "state": "in_review",
         "public_status": "never_published",
         "revision": 1,
+        "schedule": None,
     }
 
 
@@ -80,12 +81,6 @@ def test_an_act_out_of_turn_is_a_conflict(api_for: For) -> None:
     refused = problem(post(api_for("publisher"), guide_id, "publish"), 409)
     assert refused["refusals"][0]["code"] == "state"
     assert refused["who_can_clear"]
-
-
-def test_a_row_without_its_service_is_refused_with_a_sentence(api_for: For) -> None:
-    guide_id = created(api_for("author"))
-    done(api_for("author"), guide_id, "submit", **FIRST)
-    assert problem(post(api_for("reviewer"), guide_id, "claim"), 409)["refusals"][0]["code"] == "not_offered"
 
 
 @pytest.mark.usefixtures("sqlite_app")
@@ -221,6 +216,7 @@ def test_an_old_revision_is_brought_back(api_for: For) -> None:
         "state": "draft",
         "public_status": "never_published",
         "revision": 3,
+        "schedule": None,
     }
     assert told(api.get(at(guide_id)))["document"] == a_document()
 

@@ -110,8 +110,3 @@ def test_events_tell_what_happened(api_for: For, people: Mapping[str, Person]) -
     assert events[1]["change_note"] == "First."
     assert events[1]["actor"] == str(people["author"].id)
     assert events[0]["hash"] != events[1]["hash"]
-
-
-def test_comments_are_not_there_yet(api_for: For) -> None:
-    api = api_for("author")
-    problem(api.get(at(created(api), "comments")), 404)

@@ -56,7 +56,9 @@ def shapes() -> dict[str, Described]:
         ),
         "EditorialGuide": shape(
             {
-                **_STANDING, "schedule": _SCHEDULE, "slug": _MAYBE_TEXT, "document": ref("GuideDraft"),
+                **_STANDING, "owner": text("Id of a person."), "claimed_by": _MAYBE_TEXT,
+                "review_by": {"type": ["string", "null"], "format": "date"}, "schedule": _SCHEDULE,
+                "slug": _MAYBE_TEXT, "document": ref("GuideDraft"),
                 "gates": listed({**_REFUSAL, "description": "What keeps this from going live."}),
                 "actions": listed(shape({"action": text(), "allowed": {"type": "boolean"}, "why": text()})),
             }
@@ -135,7 +137,7 @@ def _act_body() -> dict[str, Described]:
         "removal": {"enum": [*map(str, Removal), "", None], "description": "What stays at the address."},
         "target": {
             **body["properties"]["target"],
-            "description": "Slug to redirect to; for assign, id of the new owner.",
+            "description": "Slug to redirect to; for assign, id or e-mail address of the new owner.",
         },
         "revision": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
     }
