@@ -32,8 +32,8 @@ def test_hands_a_guide_to_nobody_who_could_not_look_after_it(sqlite_app: Flask) 
     guide = a_guide("draft")
     accounts.disable(PEOPLE["second_author"].id)
     for named, why in (
-        ("nobody@example.com", "Nobody here"), ("", "Name the new owner"), (str(PEOPLE["reviewer"].id), "neither an author"),
-        (PEOPLE["second_author"].email, "is closed"),
+        ("nobody@example.com", "Nobody here"), ("", "Name the new owner"), (PEOPLE["second_author"].email, "is closed"),
+        (str(PEOPLE["reviewer"].id), "neither an author"),
     ):  # fmt: skip
         refusal = refused(guide.id, "assign", "author", target=named)
         assert why in str(refusal), str(refusal)
