@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.guides import ACTOR_ID, Guide
 
 
 class Review(Model):
@@ -91,6 +91,13 @@ _ACKNOWLEDGED = select(Acknowledgement).where(Acknowledgement.guide_id == bindpa
 def open_review(guide_id: UUID) -> Review | None:
     """The review that is not closed; an approved guide's review stays open until it is published."""
     return session().scalars(_OPEN, {"guide_id": guide_id}).one_or_none()
+
+
+def open_of(actor_id: str, limit: int) -> Sequence[Guide]:
+    """Guides that this person sent for a review that is open, the longest waiting first."""
+    query = select(Guide).join(Review, Guide.id == Review.guide_id)
+    theirs = query.where(Review.closed_at.is_(None), Review.submitter_id == actor_id)
+    return session().scalars(theirs.order_by(Review.opened_at, Guide.id).limit(limit)).all()
 
 
 def next_number(guide_id: UUID) -> int:

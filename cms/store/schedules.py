@@ -100,6 +100,13 @@ def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Schedule]:
     return {one.guide_id: one for one in session().scalars(query)}
 
 
+def waiting_of(actor_id: str, limit: int) -> Sequence[Guide]:
+    """Guides that go live by themselves because this person said so, the next first."""
+    query = select(Guide).join(Schedule, Guide.id == Schedule.guide_id)
+    theirs = query.where(Schedule.outcome.is_(None), Schedule.made_by == actor_id)
+    return session().scalars(theirs.order_by(Schedule.due_at, Schedule.id).limit(limit)).all()
+
+
 def last_zone(actor_id: str) -> str | None:
     """The zone in which this person gave a time last."""
     query = select(Schedule.zone).where(Schedule.made_by == actor_id, Schedule.by_hand.is_(False))

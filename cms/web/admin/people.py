@@ -11,7 +11,7 @@ from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import accounts as acts
 from cms.services import password_links, signing_in
 from cms.services.password_links import WELCOME
-from cms.store import accounts, guides, user_sessions
+from cms.store import accounts, guides, reviews, schedules, user_sessions
 from cms.store.accounts import User
 from cms.web import sessions
 from cms.web.access import current_actor, requires
@@ -137,7 +137,12 @@ def _disable_page(user_id: UUID, refusal: str = "") -> str:
     person = _find(user_id)
     owned, total = guides.owned_by(str(person.id), _SHOWN_GUIDES)
     shown = owned if current_actor().roles & EDITORIAL_ROLES else ()
-    return render_template("admin/disable_person.html", person=person, guides=shown, total=total, refusal=refusal)
+    scheduled = schedules.waiting_of(str(person.id), _SHOWN_GUIDES)
+    reviews_open = reviews.open_of(str(person.id), _SHOWN_GUIDES)
+    return render_template(
+        "admin/disable_person.html", person=person, guides=shown, total=total, refusal=refusal, scheduled=scheduled,
+        submitted=reviews_open, titles=bool(current_actor().roles & EDITORIAL_ROLES),
+    )  # fmt: skip
 
 
 def _find(user_id: UUID) -> User:

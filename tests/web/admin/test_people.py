@@ -158,6 +158,18 @@ def test_an_admin_who_edits_sees_which_guides_are_open(sqlite_app: Flask, client
     assert "Archivist" in shown(client_for("admin"), address(AUTHOR, "/disable")).text
 
 
+def test_says_what_they_left_waiting(sqlite_app: Flask, client_for: ClientFor) -> None:
+    a_guide("in_review", a_document(title="From Bus Driver to Archivist"))
+    admin = client_for("admin")
+    plain = shown(admin, address(AUTHOR, "/disable"))
+    acts.set_roles(ADMIN.id, [Role.ADMIN, Role.REVIEWER])
+    clients.sign_in(admin, ADMIN.email, PASSWORD)
+    page = shown(admin, address(AUTHOR, "/disable"))
+    for one, titles in ((plain, 0), (page, 2)):  # of what they own, and of what they sent
+        assert "1 guide: each waits for reviewers, sent by them." in one.text
+        assert one.text.count("Archivist") == titles
+
+
 def test_nobody_disables_themselves(sqlite_app: Flask, client_for: ClientFor) -> None:
     admin = client_for("admin")
     admin.get("/admin/people")

@@ -64,6 +64,22 @@ def test_a_text_is_not_sent_as_somebody_else(writer_at: WritersAt, other: str) -
     assert newest(writer.guide_id).author_id == str(PEOPLE["author"].id)
 
 
+def test_says_how_long_to_wait_after_too_many_tries(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    sign_out(writer)
+    writer.types(title="Typed after the session ended")
+    writer.says("signed-out")
+    slowed_down = {"status": 429, "headers": {"Retry-After": "90", "Content-Type": "text/html"}, "body": "<p>Wait"}
+    writer.page.route(
+        "**/login", lambda one: one.fulfill(**slowed_down) if one.request.method == "POST" else one.continue_()
+    )
+    sign_in(writer, "author")
+    expect(writer.page.get_by_role("alert")).to_contain_text("possible in 2 minutes")
+    writer.page.unroute("**/login")
+    sign_in(writer, "author")
+    writer.is_saved()
+
+
 def test_a_page_notices_that_somebody_else_signed_in_beside_it(writer_at: WritersAt) -> None:
     writer = writer_at()
     beside = writer.page.context.new_page()

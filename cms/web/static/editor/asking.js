@@ -47,10 +47,19 @@ export function carry(token) {
 
 /** @param {string} address @param {RequestInit} [how] @returns {Promise<Document | null>} */
 export async function read(address, how = {}) {
+  return (await readWith(address, how)).page;
+}
+
+/**
+ * @param {string} address @param {RequestInit} [how]
+ * @returns {Promise<{ page: Document | null, wait: number }>} wait: seconds that the server asks to be left alone
+ */
+export async function readWith(address, how = {}) {
   try {
     const answer = await fetch(address, { headers: { Accept: "text/html" }, ...how });
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return { page, wait: Number(answer.headers.get("Retry-After")) || 0 };
   } catch {
-    return null;
+    return { page: null, wait: 0 };
   }
 }

@@ -1,6 +1,6 @@
 // Signed out while writing: one signs in where one is, and writing goes on. What was typed stays where it is.
 
-import { read, signedIn } from "./asking.js";
+import { read, readWith, signedIn } from "./asking.js";
 import { notice } from "./saying.js";
 
 const NOBODY = "The server does not answer. Try again in a moment.";
@@ -37,7 +37,8 @@ export function askToSignIn(form) {
     own.onsubmit = async (event) => {
       event.preventDefault();
       said.textContent = "";
-      if (!(await signIn(own))) said.textContent = NOBODY;
+      const refusal = await signIn(own);
+      if (refusal) said.textContent = refusal;
       else if (!(await look())) said.textContent ||= WRONG;
     };
     look();
@@ -55,7 +56,7 @@ function reminder(dialog) {
   return place;
 }
 
-/** @param {HTMLFormElement} own @returns {Promise<boolean>} whether the server answered */
+/** @param {HTMLFormElement} own @returns {Promise<string>} why it was not looked at; "" when it was */
 async function signIn(own) {
   const body = new URLSearchParams(new FormData(own));
   let page = await read(own.action);
@@ -66,5 +67,14 @@ async function signIn(own) {
   }
   const token = page?.querySelector("form input[name=csrf_token]");
   if (token) body.set("csrf_token", token.value);
-  return Boolean(page && (await read(own.action, { method: "POST", body })));
+  const answer = page ? await readWith(own.action, { method: "POST", body }) : { page, wait: 0 };
+  if (!answer.page) return NOBODY;
+  return answer.wait ? later(answer.wait) : "";
+}
+
+/** @param {number} seconds */
+function later(seconds) {
+  const minutes = Math.ceil(seconds / 60);
+  const when = minutes === 1 ? "in a minute" : `in ${minutes} minutes`;
+  return `There were several tries that failed, so the next one is possible ${when}. What you typed stays here.`;
 }
