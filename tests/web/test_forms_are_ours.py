@@ -10,6 +10,7 @@ from cms.services import accounts as acts
 from cms.store import guides
 from cms.store.db import session
 from tests.factories import a_guide
+from tests.house.test_routes import path, routes
 from tests.services.together import everything
 from tests.support.clients import Client, submit
 from tests.support.people import PASSWORD, PEOPLE
@@ -48,6 +49,22 @@ def test_does_nothing_for_a_form_that_is_not_ours(sqlite_app: Flask, client_for:
         assert answer.status_code in (400, 422) or "expired" in answer.text or "CSRF" in answer.text, address
         assert answer.status_code not in (201, 302, 303), address
     assert everything() == before
+
+
+@pytest.mark.parametrize("key", ["author", "managing_editor", "admin"])
+def test_no_address_does_anything_for_a_form_of_another_site(
+    sqlite_app: Flask, client_for: ClientFor, key: str
+) -> None:
+    guide, client = a_guide("draft"), client_for(key)
+    client.get("/account")
+    before = everything()
+    posts = [route for name, route in routes(sqlite_app) if name.startswith("POST")]
+    for route in posts:
+        address = path(sqlite_app, route, str(guide.id))
+        answer = client.post(address, data={"base": "1"}, headers={"Origin": "https://evil.example"})
+        assert answer.status_code not in (200, 201, 302, 303) or route.endpoint.startswith("security."), address
+    assert everything() == before
+    assert client.get("/account").status_code == 200
 
 
 def test_acts_on_the_same_forms_when_they_are_ours(sqlite_app: Flask, client_for: ClientFor) -> None:
