@@ -85,7 +85,7 @@ def of_guides(asked: Asked, *, limit: int) -> list[Entry]:
     """What happened to guides, newest first."""
     rows = events.page(
         actor_id=asked.person, action=asked.action, guide_id=asked.guide_id, since=asked.since, until=asked.until,
-        before=asked.before, limit=limit,
+        before="" if asked.before.isdigit() else asked.before, limit=limit,
     )  # fmt: skip
     names = _names([event.actor_id for event, _ in rows])
     return [_of_guide(event, guide, names) for event, guide in rows]

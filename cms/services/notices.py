@@ -28,13 +28,25 @@ class Happened:
     def open_stage(self) -> int | None:
         """The stage that the review came to by this act; None when it moved to none."""
         if self.event.action == "submit":
-            return 0
+            return self._first_open
         before, digest = self.facts.stage_index, self.facts.pinned_digest
         if before is None or digest is None:
             return None
         made = (*self.facts.approvals, Approval(self.event.actor_id, before, digest))
         after = replace(self.facts, approvals=made).stage_index
         return None if after == before else after
+
+    @property
+    def _first_open(self) -> int | None:
+        """Of a review that begins: sign-offs that are brought along may have passed the first stages already."""
+        submitter = self.event.actor_id
+        brought = tuple(one for one in self.facts.carried if one.actor_id != submitter)
+        pins = tuple({pin for one in brought for pin in one.sections})
+        opened = replace(
+            self.facts, approvals=brought, contributors=self.facts.contributors | {submitter},
+            pinned_digest=self.facts.newest_digest, pinned_sections=pins,
+        )  # fmt: skip
+        return opened.stage_index
 
 
 @dataclass(frozen=True)

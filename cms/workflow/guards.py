@@ -97,12 +97,20 @@ def not_a_contributor(facts: Facts, actor: Actor) -> Refusal | None:
 
 
 def not_barred_from_stage(facts: Facts, actor: Actor) -> Refusal | None:
+    """Of two stages that ask for different people, whoever signed one off leaves the other to somebody else.
+
+    A sign-off that was brought along may be of the later one: it would stop counting with an approval of the earlier.
+    """
     index, stage = facts.stage_index, facts.stage
-    if index is None or stage is None or not stage.bars_earlier_approvers:
+    if index is None or stage is None:
         return None
-    if not any(yes.actor_id == actor.id and yes.stage < index for yes in _of_pinned_text(facts)):
+    mine = {yes.stage for yes in _of_pinned_text(facts) if yes.actor_id == actor.id}
+    if stage.bars_earlier_approvers and any(one < index for one in mine):
+        why = f"You approved an earlier stage, and “{stage.name}” asks for someone else."
+    elif later := [facts.stages[one] for one in mine if one > index and facts.stages[one].bars_earlier_approvers]:
+        why = f"You signed off “{later[0].name}” already, which asks for someone who approved no earlier stage."
+    else:
         return None
-    why = f"You approved an earlier stage, and “{stage.name}” asks for someone else."
     return Refusal("earlier_approver", why, f"Someone else: {in_words(stage.roles)}", Kind.FORBIDDEN)
 
 

@@ -5,9 +5,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.workflow import Approval, Facts, Role, Stage
+from cms.services.notices import Happened, reviewers_of_the_stage
+from cms.store.events import Event
+from cms.store.guides import Guide
+from cms.workflow import Approval, Facts, Role, Stage, State
 from cms.workflow.decide import gates
-from cms.workflow.guards import someone_eligible
+from cms.workflow.guards import not_barred_from_stage, someone_eligible
 from cms.workflow.stages import carried, working_days_after
 from tests.workflow.cast import AMIRA, DAY, PAULA, RAVI, RUTH
 
@@ -80,3 +83,30 @@ def test_counts_no_weekend_as_working_days(number: int) -> None:
     day = working_days_after(DAY, number)
     assert day.weekday() < 5 or number == 0
     assert (day - DAY).days == number + 2 * ((DAY.weekday() + number) // 5 if number else 0)
+
+
+def test_whoever_signed_a_later_stage_off_leaves_an_earlier_one_to_others_if_it_asks_for_that() -> None:
+    first = replace(LOOK, roles=frozenset({Role.PUBLISHER, Role.REVIEWER}))
+    signed = replace(SIGNED, stage=1)
+    facts = Facts(
+        stages=(first, replace(LEGAL, bars_earlier_approvers=True)), approvals=(signed,), pinned_digest="new",
+        pinned_sections=tuple(OLD.items()),
+    )  # fmt: skip
+    assert facts.stage_index == 0
+    refused = not_barred_from_stage(facts, PAULA)
+    assert refused
+    assert "Legal" in refused.why, "her sign-off would stop counting, in a review that nobody could finish"
+    assert not_barred_from_stage(facts, RUTH) is None
+    assert not_barred_from_stage(replace(facts, stages=(first, LEGAL)), PAULA) is None
+
+
+def test_a_review_tells_those_of_the_stage_that_it_begins_at() -> None:
+    facts = Facts(
+        stages=(LEGAL, LOOK), eligible=(frozenset({"paula"}), frozenset({"ruth", "ravi"})), carried=(SIGNED,),
+        newest_digest="new",
+    )  # fmt: skip
+    event = Event(action="submit", actor_id="amira", to_state=State.IN_REVIEW)
+    assert reviewers_of_the_stage(Happened(Guide(), event, facts)).people == {"ruth", "ravi"}
+    assert reviewers_of_the_stage(Happened(Guide(), event, replace(facts, carried=()))).people == {"paula"}
+    own = Happened(Guide(), Event(action="submit", actor_id="paula", to_state=State.IN_REVIEW), facts)
+    assert own.open_stage == 0, "nobody's own sign-off counts for what they submit"

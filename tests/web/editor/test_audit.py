@@ -51,6 +51,9 @@ def test_finds_and_pages(sqlite_app: Flask, client_for: ClientFor) -> None:
     assert shown(author, older).html.count("<li class=") == 10
     assert shown(author, f"/editor/audit?guide={guides[0].slug}").html.count("<li class=") == 2
     assert shown(author, "/editor/audit?action=submit&before=x&day=someday").html.count("<li class=") == 30
+    assert shown(author, "/editor/audit?action=submit&before=5").html.count("<li class=") == 30, (
+        "a place of the other log"
+    )
     assert author.get("/editor/audit?guide=nowhere").status_code == 404
     assert "Nothing like this was done" in author.get("/editor/audit?day=2020-01-01").text
     taken = author.get("/editor/audit/export/csv?action=submit")
