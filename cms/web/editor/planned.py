@@ -17,7 +17,8 @@ _ASKED = (State.SCHEDULED, State.PUBLISH_FAILED)
 
 def times(guides: Iterable[Guide]) -> dict[UUID, str]:
     """When those that are scheduled go live, or that failed should have, in words."""
-    made = schedules.of_guides({one.id for one in guides if one.state in _ASKED})
+    asked = {one.id for one in guides if one.state in _ASKED}
+    made = schedules.of_guides(asked) if asked else {}
     return {guide_id: local_times.in_words(one.due_at, one.zone) for guide_id, one in made.items()}
 
 
