@@ -88,7 +88,7 @@ def _members(
 
 def _rows(kind: Items, before: list[Any], after: list[Any], label: str, at: str) -> Iterator[Difference]:
     old, new = dict(_keyed(before)), dict(_keyed(after))
-    moved = _moved([key for key in old if key in new], [key for key in new if key in old])
+    moved = _moved({key: place for key, (place, _) in old.items()}, {key: place for key, (place, _) in new.items()})
     for key in [*new, *(key for key in old if key not in new)]:
         here = inside(label, row_label(kind, (new.get(key) or old[key])[1], (new.get(key) or old[key])[0]))
         named = identity((new.get(key) or old[key])[1])
@@ -116,11 +116,18 @@ def _keyed(rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, int], tuple[
         yield (name, met[name]), (index, row)
 
 
-def _moved(old: Sequence[Any], new: Sequence[Any]) -> set[Any]:
-    """What changed places: all that is not in the longest common run of both orders."""
-    blocks = difflib.SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    still = {key for block in blocks for key in old[block.a : block.a + block.size]}
-    return set(new) - still
+def _moved(old: dict[Any, int], new: dict[Any, int]) -> set[Any]:
+    """Of rows with their places, the common ones that changed theirs: not where they were, nor in the longest common
+    run between those that are.
+    """
+    was, now = [key for key in old if key in new], [key for key in new if key in old]
+    still = {key for key in was if old[key] == new[key]}
+    ends = [(was.index(key), now.index(key)) for key in was if key in still]
+    for (a, c), (b, d) in zip([(-1, -1), *ends], [*ends, (len(was), len(now))], strict=True):
+        left, right = was[a + 1 : b], now[c + 1 : d]
+        for block in difflib.SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks():
+            still.update(left[block.a : block.a + block.size])
+    return set(now) - still
 
 
 def _lines(before: list[str], after: list[str], label: str, at: str) -> Iterator[Difference]:

@@ -117,6 +117,11 @@ def test_tells_a_row_that_moved_from_those_that_made_way() -> None:
     assert found.words == ((Part.SAME, "from place 3 to place 1"),)
 
 
+def test_does_not_call_the_middle_of_a_reversed_list_moved() -> None:
+    found = differences(steps("A", "B", "C"), steps("C", "B", "A"))
+    assert [one.words[0][1] for one in found] == ["from place 3 to place 1", "from place 1 to place 3"]
+
+
 def test_does_not_call_a_row_moved_that_only_lost_or_got_a_neighbour() -> None:
     assert told(steps("A", "B", "C"), steps("New", "A", "B", "C")) == [("Step 1 “New”", "added")]
     assert told(steps("A", "B", "C"), steps("B", "C")) == [("Step 1 “A”", "removed")]
