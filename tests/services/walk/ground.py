@@ -96,6 +96,8 @@ class Ground(RuleBasedStateMachine):
         said = replace(said, now=clock.now(), due=clock.now() + timedelta(hours=2), zone="Europe/Berlin")
         if action == "confirm_removal" and guide.asked:
             said = replace(said, removal=None, target=None)  # the request says it
+        if action == "assign":
+            said = replace(said, target=self.people[0].id)
         came_of = self.attempt(partial(self.performed, guide, action, actor, base, said))
         done = not isinstance(came_of, CrosswayError)
         current = base == guide.newest and self.is_possible(guide, action, said)

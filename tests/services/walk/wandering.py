@@ -18,9 +18,12 @@ from tests.services.walk.waiting import Waiting
 
 ONWARD = ("submit", "approve", "publish", "clear_debt", "confirm_removal", "reinstate")  # the seldom ones, twice
 OFTEN = (
+    "assign",
+    "set_review_by",
+    "claim",
+    "release",
     "discard",
     "recall",
-    "reaffirm",
     "request_changes",
     "request_removal",
     "schedule",
