@@ -48,7 +48,7 @@ OPTIONAL = {
 EXPLAINED = {
     "claim": "Others see for a day that you are reading it. It keeps nobody away.",
     "assign": "They are told, and look after it from now on.",
-    "set_review_by": "On that day its owner is reminded to look at it again.",
+    "set_review_by": "Its owner, and everyone who opens it, sees this day.",
     "discard": "It leaves the desk, and can be taken out of the trash again.",
     "drop_changes": "The newest text becomes the one that readers have.",
     "schedule": "It goes live at that time by itself. Until then you can cancel it.",

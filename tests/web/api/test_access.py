@@ -32,6 +32,8 @@ CALLS = [
     ("GET", at(SOME_ID, "revisions", 1)),
     ("GET", at(SOME_ID, "compare?from=1&to=1")),
     ("GET", at(SOME_ID, "events")),
+    ("GET", at(SOME_ID, "comments")),
+    ("POST", at(SOME_ID, "comments")),
 ]
 
 

@@ -72,7 +72,10 @@ def test_a_guide_says_where_it_stands(api_for: For) -> None:
     answer = api.get(at(guide_id))
     assert answer.headers["ETag"] == '"1"'
     guide = told(answer)
-    assert list(guide) == ["id", "slug", "state", "public_status", "revision", "document", "gates", "actions"]
+    assert list(guide) == [
+        "id", "slug", "state", "public_status", "revision", "schedule", "owner", "review_by", "claimed_by", "document",
+        "gates", "actions",
+    ]  # fmt: skip
     assert guide["id"] == guide_id
     assert (guide["state"], guide["public_status"], guide["revision"]) == ("draft", "never_published", 1)
     assert guide["document"] == a_document()

@@ -101,6 +101,7 @@ def test_dropped_changes_are_gone(api_for: For, client: FlaskClient) -> None:
         "state": "published",
         "public_status": "live",
         "revision": 3,
+        "schedule": None,
     }
     assert told(api_for("author").get(at(guide_id)))["document"] == a_document()
     assert seen(client) == first
