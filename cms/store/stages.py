@@ -36,8 +36,9 @@ def last_set() -> ReviewStage | None:
 
 def replace(stages: tuple[Stage, ...], *, by: str, at: datetime) -> None:
     """These instead of those that are there; none for the default."""
-    session().execute(delete(ReviewStage))
+    # The log first: whoever writes there at the same moment is waited for, and the next statement sees their rows.
     site_events.append("stages_set", "stages", {"stages": [stage.name for stage in stages]})
+    session().execute(delete(ReviewStage))
     session().add_all(
         ReviewStage(place=place, definition=stage.to_dict(), set_by=by, set_at=at) for place, stage in enumerate(stages)
     )
