@@ -143,6 +143,7 @@ def test_keys_are_enough(browser_for: Callable[..., Page], addresses: dict[str, 
     expect(author.locator("[name=summary]")).to_be_focused()
     author.keyboard.press("Control+s")
     expect(author.locator(".said")).to_have_text("Saved.")
+    expect(author.locator("html")).to_have_attribute("data-autosave", "ready")
     author.locator('[value="add:reality_check-love"]').focus()
     author.keyboard.press("Space")
     expect(author.locator("[name=reality_check-love-2]")).to_be_focused()

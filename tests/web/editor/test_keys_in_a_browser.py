@@ -91,6 +91,7 @@ def test_single_keys_can_be_switched_off_in_this_browser(page: Page) -> None:
     expect(sheet).to_be_hidden()
     tab(page, "Findings")
     page.reload()
+    expect(page.locator("html")).to_have_attribute("data-autosave", "ready")
     page.locator("body").press("p")
     tab(page, "Findings")
     page.get_by_role("button", name="Keys").click()
