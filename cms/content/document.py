@@ -172,7 +172,7 @@ def digest(document: Document) -> str:
 
 def digests(document: Document) -> tuple[str, dict[str, str]]:
     """The revision digest, and one of each section that is present; each section is written out only once."""
-    written = {name: json_text.canonical(document[name]) for name in sorted(document)}
+    written = {name: json_text.canonical_again(document[name]) for name in sorted(document)}
     whole = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), text) for name, text in written.items())
     return sha256(whole).hexdigest(), {name: sha256(written[name]).hexdigest() for name in document}
 

@@ -2,12 +2,15 @@
 
 import json
 from collections import Counter
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NoReturn
 
 import rfc8785
 
 from cms.errors import Unreadable
+
+_WORTH_KEEPING = 20_000  # characters
 
 
 def parse(text: str | bytes) -> Any:
@@ -29,6 +32,17 @@ def plain(value: Any) -> str:
 
 def canonical(value: Any) -> bytes:
     return rfc8785.dumps(value)
+
+
+def canonical_again(value: Any) -> bytes:
+    """The same for what is likely to be asked for again as it is, such as the sections of a guide somebody writes."""
+    written = plain(value)
+    return _canonical(written) if len(written) <= _WORTH_KEEPING else canonical(value)
+
+
+@lru_cache(maxsize=128)
+def _canonical(written: str) -> bytes:
+    return canonical(json.loads(written))
 
 
 def sha256_of(value: Any) -> str:

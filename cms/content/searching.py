@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
 
 from cms.content import derived
 from cms.content.document import Document
@@ -26,6 +28,7 @@ _LONGEST = 60
 _MOST_WORDS = 8  # of a question
 _MOST_KEPT = 40_000
 _AROUND = 12  # words of a passage
+_TEXTS_KNOWN = 1024  # of guides that are being written: from one save to the next nearly all stay as they are
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,9 @@ def searchable(document: Document) -> Searchable:
     text = "\n".join(" ".join(one.split()) for one in said)
     tags = " ".join(document.get("tags", ()))
     return Searchable(
-        title=" ".join(_kept(document.get("title", ""))),
-        ends=" ".join(_kept(" ".join([*ends, document.get("slug", "")]))),
-        body=" ".join(_kept(f"{text} {tags}")),
+        title=_kept(document.get("title", "")),
+        ends=_kept(*ends, document.get("slug", "")),
+        body=_kept(*said, tags),
         text=text,
     )
 
@@ -73,8 +76,14 @@ def asked(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words(text)))[:_MOST_WORDS]
 
 
-def _kept(text: str) -> list[str]:
-    return list(dict.fromkeys(words(text)))[:_MOST_KEPT]
+def _kept(*texts: str) -> str:
+    """The distinct words of all of them."""
+    return " ".join(islice(dict.fromkeys(chain.from_iterable(map(_distinct, texts))), _MOST_KEPT))
+
+
+@lru_cache(maxsize=_TEXTS_KNOWN)
+def _distinct(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words(text)))
 
 
 def passage(text: str, wanted: Sequence[str], *, but: str = "") -> list[tuple[str, bool]]:

@@ -195,9 +195,10 @@ def keep(
     if revision.digest == newest.digest:
         return Kept(guide, newest, False, text.changes, authors)
     one_sitting = sittings.goes_on(newest, revision)
+    if one_sitting:
+        guide.updated_at = revision.at  # otherwise the line of the log says when
     _append(guide, revision)
     if one_sitting:
-        guide.updated_at = revision.at
         return Kept(guide, revision, True)
     told = {"cause": revision.cause, **(said or {})}
     if text.changes:

@@ -103,9 +103,9 @@ def keep_live(guide_id: UUID, number: int, said: Searchable) -> None:
 
 def forget(texts: Texts, guide_id: UUID) -> None:
     """Nobody finds the guide there any more."""
-    for old in session().scalars(select(texts.id).where(texts.guide_id == guide_id)).all():
-        session().execute(text(f"DELETE FROM {_WORDS[texts]} WHERE rowid = :id"), {"id": old})  # noqa: S608  # our names
-        session().execute(delete(texts).where(texts.id == old).execution_options(synchronize_session=False))
+    own = select(texts.id).where(texts.guide_id == guide_id)
+    session().execute(delete(table(_WORDS[texts], column("rowid"))).where(column("rowid").in_(own)))
+    session().execute(delete(texts).where(texts.guide_id == guide_id).execution_options(synchronize_session=False))
 
 
 def _keep(texts: Texts, guide_id: UUID, said: Searchable, **more: Any) -> None:
