@@ -1,7 +1,6 @@
-"""The walk through the feed, by the driver itself.
+"""What readers ask for most when it is not in memory, by the driver itself: guide pages, and the walk through the feed.
 
-It is the one list that every follower reads to its end, and SQLAlchemy's part of the way costs several times the
-database's. A test holds these rows against those of `listings.window`.
+SQLAlchemy's part of the way costs several times the database's. Tests hold these rows against those that it gives.
 """
 
 from collections.abc import Sequence
@@ -23,6 +22,12 @@ _WALK = (
     "JOIN rendition AS r ON r.guide_id = p.guide_id AND r.number = p.number AND r.form = {mark} "
     "ORDER BY p.first_published_at DESC, p.guide_id DESC"
 )
+_PAGE = (
+    "SELECT p.guide_id, p.rendered_at, {bytes} FROM publication AS p "
+    "JOIN rendition AS r ON r.guide_id = p.guide_id AND r.number = p.number AND r.form = {mark} "
+    "WHERE p.slug = {mark} AND p.ended_at IS NULL"
+)
+_SHOWN = "SELECT target_id FROM pointer WHERE guide_id = {mark} ORDER BY target_id"
 _AFTER = " AND (first_published_at, guide_id) < ({mark}, {mark})"
 _KEPT_TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy keeps times in SQLite
 
@@ -34,13 +39,39 @@ class Step(NamedTuple):
     rows: Sequence[tuple[Any, Any, bytes]]  # the place as the driver gives it, and the body in UTF-8
 
 
+class Page(NamedTuple):
+    """The page of a live guide, in UTF-8, and the guides that it shows."""
+
+    guide_id: UUID
+    rendered_at: datetime
+    body: bytes
+    shown: Sequence[UUID]
+
+
+def page(engine: Engine, slug: str) -> Page | None:
+    """None where no live guide is at this address, or its page is not made yet. Raises the driver's own errors."""
+    sqlite = engine.dialect.name == "sqlite"
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(_written(_PAGE, sqlite), (str(Form.PAGE), slug))
+        found = cursor.fetchone()
+        if found is None:
+            return None
+        cursor.execute(_written(_SHOWN, sqlite), (found[0],))
+        shown = [_id(one) for (one,) in cursor.fetchall()]
+    finally:
+        connection.close()
+    return Page(_id(found[0]), _time(found[1]), found[2], shown)
+
+
 def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step:
     """Up to `limit` of them. Raises the driver's own errors."""
     sqlite = engine.dialect.name == "sqlite"
     place: tuple[Any, ...] = ()
     if after:
         place = (after[0].strftime(_KEPT_TIME), after[1].hex) if sqlite else after
-    statement = _statement(sqlite, after is not None)
+    statement = _written(_WALK.replace("{after}", _AFTER if after else ""), sqlite)
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
@@ -56,14 +87,19 @@ def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step
 
 
 @cache
-def _statement(sqlite: bool, later: bool) -> str:
-    mark = "?" if sqlite else "%s"
+def _written(statement: str, sqlite: bool) -> str:
+    """In the database's own words."""
     body = "CAST(r.body AS BLOB)" if sqlite else "convert_to(r.body, 'UTF8')"  # it is sent as it is: no need to read it
-    return _WALK.format(mark=mark, bytes=body, after=_AFTER.format(mark=mark) if later else "")
+    return statement.format(mark="?" if sqlite else "%s", bytes=body)
 
 
 def place_of(row: tuple[Any, Any, bytes]) -> Place:
-    return _time(row[0]), row[1] if isinstance(row[1], UUID) else UUID(row[1])
+    return _time(row[0]), _id(row[1])
+
+
+def _id(value: UUID | str) -> UUID:
+    """SQLite keeps hexadecimal digits."""
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _time(value: datetime | str) -> datetime:

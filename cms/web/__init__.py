@@ -65,3 +65,4 @@ def register(app: Flask) -> None:
     app.context_processor(lambda: {"site_name": site_name})
     delivery.register(app, app.extensions["crossway"].settings.cache_bytes)
     delivery.shortcut(app, urls.FEED, site.Walk(app))
+    delivery.shortcut(app, urls.guide_path(""), site.Pages(app))

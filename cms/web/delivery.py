@@ -61,13 +61,16 @@ def register(app: Flask, cache_bytes: int) -> None:
     app.wsgi_app = front  # type: ignore[method-assign]
 
 
-def shortcut(app: Flask, path: str, make: Callable[[str], Representation | None]) -> None:
-    """Answers this path without entering Flask, as far as `make` can. make: from a query to what is sent."""
+def shortcut(app: Flask, path: str, make: Callable[[str, str], Representation | None]) -> None:
+    """Answers this path without entering Flask, as far as `make` can; a folder with its last slash, all that is in it.
+
+    make: from a path and a query to what is sent.
+    """
     always = headers.of_public(app, open_to_all=headers.is_public_data(path))
     front: Front = app.extensions[_FRONT]
 
-    def prepared(query: str) -> Prepared | None:
-        made = make(query)
+    def prepared(path: str, query: str) -> Prepared | None:
+        made = make(path, query)
         return Prepared(made, always) if made else None
 
     front.shortcuts = {**front.shortcuts, path: prepared}

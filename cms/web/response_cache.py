@@ -200,10 +200,11 @@ class Front:
     """The WSGI application in front of Flask: hits and 304s are answered here, everything else goes through.
 
     parameters: per path, the names of the query parameters that make a difference; a path that is not there has none.
-    shortcuts: per path, what prepares the answer to a query without Flask, or None when Flask must be asked.
+    shortcuts: per path, or per folder with its last slash, what prepares the answer to a path and query without Flask,
+    or None when Flask must be asked.
     """
 
-    shortcuts: Mapping[str, Callable[[str], Prepared | None]] = MappingProxyType({})
+    shortcuts: Mapping[str, Callable[[str, str], Prepared | None]] = MappingProxyType({})
 
     def __init__(
         self, inner: "WSGIApplication", cache: ResponseCache, hosts: list[str], parameters: dict[str, frozenset[str]]
@@ -218,9 +219,9 @@ class Front:
         if environ["REQUEST_METHOD"] in _READING and self._is_ours(environ.get("HTTP_HOST", "")):
             key = self.key(path, query) if query else path
             found = self._cache.get(key)
-            if found is None and (shortcut := self.shortcuts.get(path)):
+            if found is None and (shortcut := self.shortcuts.get(path) or self.shortcuts.get(_folder(path))):
                 seen = self._cache.seen  # before anything is read: what changes meanwhile is not kept
-                if found := shortcut(query):
+                if found := shortcut(path, query):
                     self._cache.put(key, found, seen)
             if found is not None:
                 status, headers, body = found.answer(environ)
@@ -241,3 +242,7 @@ class Front:
         pairs: list[tuple[str, str]] = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
         asked = sorted((pair for pair in pairs if every or pair[0] in names), key=itemgetter(0))
         return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _folder(path: str) -> str:
+    return path[: path.rfind("/") + 1]

@@ -1,11 +1,12 @@
-"""The walk by the driver gives what the window gives, row by row, on both databases."""
+"""What is read by the driver is what SQLAlchemy gives, row by row, on both databases."""
 
 from flask import Flask
 
-from cms.store import direct, listings, publications
+from cms.store import direct, listings, publications, renditions, terms
 from cms.store.db import db
 from cms.store.renditions import Form
-from tests.factories import a_guide
+from cms.workflow import Removal
+from tests.factories import a_document, a_guide, act, published_again
 
 
 def test_gives_what_the_window_gives(app: Flask) -> None:
@@ -24,3 +25,26 @@ def test_gives_what_the_window_gives(app: Flask) -> None:
 
 def test_is_empty_where_nothing_is_live(app: Flask) -> None:
     assert not direct.walk(db.engine, Form.FEED_ITEM, limit=3, after=None).rows
+
+
+def test_gives_the_page_that_is_kept_and_the_guides_it_shows(app: Flask) -> None:
+    key = "driver-to-planner"
+    other = a_guide("published", a_document(language="de", slug="busfahrer", translation_key=key))
+    guide = published_again(a_guide("published", a_document(slug="driver", translation_key=key)).id, summary="Anew.")
+    live = publications.live(guide.id)
+    assert live
+    found = direct.page(db.engine, "driver")
+    kept = renditions.body(guide.id, live.number, Form.PAGE).encode()
+    assert found == (guide.id, live.rendered_at, kept, terms.shown_by(guide.id))
+    assert other.id in found.shown
+
+
+def test_gives_no_page_of_what_is_not_live(app: Flask) -> None:
+    guide = a_guide("published", a_document(slug="driver"))
+    published_again(guide.id, slug="driver-to-planner")
+    a_guide("draft", a_document(slug="draft"))
+    for slug in ("driver", "draft", "nothing"):
+        assert direct.page(db.engine, slug) is None
+    act(guide.id, "request_removal", "author", removal=Removal.WITHDRAWN, reason="It is out of date.")
+    act(guide.id, "confirm_removal", "publisher")
+    assert direct.page(db.engine, "driver-to-planner") is None

@@ -6,6 +6,7 @@ What is public was rendered when it was published; only the picture for links is
 from flask import Blueprint
 
 from cms.web.site import crawlers, feed, health, index, metrics, pages, plan, roles
+from cms.web.site.reading import Pages
 from cms.web.site.walking import Walk
 
 blueprint = Blueprint("site", __name__)
@@ -29,4 +30,4 @@ blueprint.add_url_rule("/healthz", view_func=health.healthz)
 blueprint.add_url_rule("/readyz", view_func=health.readyz)
 blueprint.add_url_rule("/metrics", view_func=metrics.metrics)
 
-__all__ = ["Walk", "blueprint"]
+__all__ = ["Pages", "Walk", "blueprint"]

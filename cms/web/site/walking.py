@@ -43,7 +43,7 @@ class Walk:
         self._cursor = lru_cache(maxsize=_KNOWN)(lambda place: str(signer.dumps(named(place))))
         self._away = (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)
 
-    def __call__(self, query: str) -> Representation | None:
+    def __call__(self, path: str, query: str) -> Representation | None:
         """None: this goes the usual way."""
         asked = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
         given = dict(asked)
