@@ -53,6 +53,9 @@ class Settings:
     )
     cache_bytes: int = _setting(16_777_216, "memory of each web process for published answers, in bytes")
     allow_private_addresses: bool = _setting(False, "whether webhooks may reach private networks and any port")
+    check_links: bool = _setting(
+        True, "whether a production worker asks now and then if the web addresses that guides name still answer"
+    )
     rate_limits: bool = _setting(True, "whether guessing at passwords is slowed down; `off` is for tests")
     webhook_retry_seconds: tuple[int, ...] = _setting(
         (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400),

@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 
 from cms.cli.telling import with_database
-from cms.services import announcing, bulk, mailing, password_links, webhooks
+from cms.services import announcing, bulk, link_checking, mailing, password_links, webhooks
 from cms.settings import Settings
 from cms.web.accounts import signing_keys
 from cms.web.parts import parts
@@ -20,6 +20,7 @@ from cms.worker import (
     Folder,
     Handler,
     HttpClient,
+    Links,
     Mail,
     MailServer,
     PasswordResets,
@@ -61,10 +62,12 @@ def _worker(app: Flask) -> Worker:
         mailing.MAIL: Mail(_mail_server(settings), parts().letters, sender=settings.sender),
         password_links.RESET_JOB: PasswordResets(signing_keys(app), parts().letters.site),
         bulk.BULK: Bulk(parts().renderer, parts().rules),
+        link_checking.CHECK: Links(client, name=f"Crossway (+{settings.base_url})"),
     }
     name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"  # a process id may come again
     scheduler = Scheduler(parts().renderer, parts().rules)
-    return Worker(name, handlers, context=app.app_context, scheduler=scheduler)
+    order = link_checking.order_due if settings.production and settings.check_links else None
+    return Worker(name, handlers, context=app.app_context, scheduler=scheduler, order=order)
 
 
 def _mail_server(settings: Settings) -> MailServer | None:

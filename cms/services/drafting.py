@@ -12,7 +12,7 @@ from cms.content import Document, Merged, Place, derived, slugs, spots
 from cms.content.document import given_ids
 from cms.content.searching import folded
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, StaleRevision, TransitionRefused
-from cms.services import merging, searching, situation, translations
+from cms.services import link_checking, merging, searching, situation, translations
 from cms.services.merging import Start
 from cms.store import events, guides, open_pages, sittings
 from cms.store.db import session, transaction
@@ -78,7 +78,7 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit", said: Mapping[s
         session().flush()
         guides.claim(guide.slug, guide.id, public=False)
         revision = _next(guide, document, base=None, actor=actor, cause=cause)
-        _append(guide, revision)
+        _append(guide, revision, None)
         events.append(situation.record(guide, row, actor, said={"cause": cause, **(said or {})}, created=True))
     return Kept(guide, revision, changed=True)
 
@@ -171,7 +171,7 @@ def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> Non
     newest = guides.revision(guide.id, guide.newest)
     revision = _next(guide, document, base=newest, actor=actor, cause="restore")
     if revision.digest != newest.digest:
-        _append(guide, revision)
+        _append(guide, revision, newest)
 
 
 def take_address(guide: Guide, document: Document) -> None:
@@ -197,7 +197,7 @@ def keep(
     one_sitting = sittings.goes_on(newest, revision)
     if one_sitting:
         guide.updated_at = revision.at  # otherwise the line of the log says when
-    _append(guide, revision)
+    _append(guide, revision, newest)
     if one_sitting:
         return Kept(guide, revision, True)
     told = {"cause": revision.cause, **(said or {})}
@@ -224,7 +224,7 @@ def _next(guide: Guide, document: Document, *, base: Revision | None, actor: Act
     )
 
 
-def _append(guide: Guide, revision: Revision) -> None:
+def _append(guide: Guide, revision: Revision, before: Revision | None) -> None:
     session().add(revision)
     guide.newest = revision.number
     guide.title = revision.document.get("title") or derived.proposed_title(revision.document) or guide.slug
@@ -233,6 +233,7 @@ def _append(guide: Guide, revision: Revision) -> None:
     guide.given_ids = sorted({*guide.given_ids, *given_ids(revision.document)})
     translations.after_save(guide.id, revision.document)
     searching.keep_draft(guide.id, revision)
+    link_checking.note(guide.id, revision.document, before.document if before else None)
 
 
 def _proposed(document: Document, guide_id: UUID) -> dict[str, str]:

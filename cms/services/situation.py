@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cms import clock, content, workflow
 from cms.content import Finding, Outside, Severity
-from cms.services import keeping_house, known_findings, signing_off, staging
+from cms.services import keeping_house, known_findings, link_checking, signing_off, staging
 from cms.store import (
     accounts,
     comments,
@@ -131,6 +131,7 @@ def judge(guide: Guide, document: content.Document, digest: str = "") -> list[Fi
     outside = Outside(
         same_route=publications.same_route(document, guide.id),
         slug_taken=guides.holder(wish) not in (None, guide.id),
+        links=link_checking.known(document),
     )
     return known_findings.of(document, digest, clock.today(), outside)
 

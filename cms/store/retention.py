@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from cms.clock import now
-from cms.store import notifications, open_pages, presence, share_links, sittings, tries, user_sessions
+from cms.store import links, notifications, open_pages, presence, share_links, sittings, tries, user_sessions
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
@@ -41,6 +41,7 @@ def forget() -> int:
         presence.forget()
         user_sessions.forget_before(now() - _SESSIONS_KEPT)
         notifications.forget_before(now() - _NOTIFICATIONS_KEPT)
+        links.forget_unnamed()
     return removed
 
 

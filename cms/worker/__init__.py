@@ -8,6 +8,7 @@ this machine by HTTP leaves through `http_client`, mail through `mail_server`.
 from cms.worker.bulk import Bulk
 from cms.worker.delivery import Delivery
 from cms.worker.http_client import HttpClient
+from cms.worker.links import Links
 from cms.worker.loop import Handler, Worker
 from cms.worker.mail import Mail
 from cms.worker.mail_server import Folder, MailServer, SmtpServer
@@ -16,6 +17,6 @@ from cms.worker.rendering import Rendering
 from cms.worker.schedule import Scheduler
 
 __all__ = [
-    "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Mail", "MailServer", "PasswordResets", "Rendering",
+    "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Links", "Mail", "MailServer", "PasswordResets", "Rendering",
     "Scheduler", "SmtpServer", "Worker",
 ]  # fmt: skip

@@ -68,11 +68,18 @@ class HttpClient:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Raises Refused, Failed."""
+        return self._send("POST", url, body, headers)
+
+    def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Raises Refused, Failed."""
+        return self._send("GET", url, b"", headers)
+
+    def _send(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         ends = time.monotonic() + self._seconds
         try:
             target = self._policy.check_url(url)
             with self._pool(ends) as pool:
-                return _read(pool, _address(target, url), body, [("host", _host(target)), *headers.items()])
+                return _read(pool, method, _address(target, url), body, [("host", _host(target)), *headers.items()])
         except SSRFGuardError:
             raise Refused(outgoing.UNREACHABLE) from None
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -87,9 +94,11 @@ class HttpClient:
         return httpcore.ConnectionPool(ssl_context=self._trusted, network_backend=backend, keepalive_expiry=0)
 
 
-def _read(pool: httpcore.ConnectionPool, url: httpcore.URL, body: bytes, headers: list[tuple[str, str]]) -> Answer:
+def _read(
+    pool: httpcore.ConnectionPool, method: str, url: httpcore.URL, body: bytes, headers: list[tuple[str, str]]
+) -> Answer:
     headers = [*headers, ("accept-encoding", "identity"), ("connection", "close")]
-    with pool.stream("POST", url, headers=headers, content=body) as answer:
+    with pool.stream(method, url, headers=headers, content=body) as answer:
         read = b""
         for piece in answer.iter_stream():
             read += piece

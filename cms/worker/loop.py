@@ -25,6 +25,7 @@ _LEASE = timedelta(seconds=50)
 _PAUSE = 0.5  # seconds, as all of these
 _LONGEST_PAUSE = 5.0
 _BEAT = 5.0
+_MINUTE = 60.0
 _HOUR = 3600.0
 _TO_FINISH = 20.0
 _log = logs.logger(__name__)
@@ -43,21 +44,23 @@ class Handler(Protocol):
 class Worker:
     """handlers: by kind of job. context: gives each job, and each look at the outbox, a session of its own.
 
-    name: of this process, unlike that of any other. scheduler: None where nothing is published by itself.
+    name: of this process, unlike that of any other. scheduler: None where nothing is published by itself. order: looks
+    for more to do once a minute.
     """
 
     def __init__(
         self, name: str, handlers: Mapping[str, Handler], *, context: Callable[[], AbstractContextManager[Any]],
-        scheduler: Scheduler | None = None, threads: int = 8,
+        scheduler: Scheduler | None = None, order: Callable[[], object] | None = None, threads: int = 8,
     ) -> None:  # fmt: skip
         self.name = name
         self._handlers = handlers
         self._context = context
         self._scheduler = scheduler
+        self._order = order
         self._threads = threads
         self._turns = Turns(threads)
         self._flying: dict[Future[None], tuple[Job, float]] = {}
-        self._next_beat = self._next_tidying = 0.0
+        self._next_beat = self._next_tidying = self._next_order = 0.0
 
     def run_once(self) -> int:
         """What is scheduled, then what is due, as much as there are threads for; returns how many that were."""
@@ -100,7 +103,7 @@ class Worker:
         _log.info("worker ended", worker=self.name)
 
     def _look_around(self) -> None:
-        """Says now and then that it is there; once an hour forgets what is old."""
+        """Says now and then that it is there; once an hour forgets what is old, once a minute looks for more to do."""
         at = time.monotonic()
         if at >= self._next_beat:
             with self._context(), transaction():
@@ -110,6 +113,10 @@ class Worker:
             with self._context():
                 retention.forget()
             self._next_tidying = at + _HOUR
+        if self._order and at >= self._next_order:
+            with self._context():
+                self._order()
+            self._next_order = at + _MINUTE
 
     def _publish_due(self) -> int:
         if self._scheduler is None:
