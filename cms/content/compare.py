@@ -4,7 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -35,13 +35,22 @@ class Part(StrEnum):
 class Difference:
     """One value that changed. label: where inside the section, in an editor's words. words: runs of (part, text).
 
-    anchor: of that place, each row by its name, as in spots.py.
+    anchor: of that place, each row by its name, as in spots.py. row: anchor of the innermost row that it is in or
+    that it is; "" outside rows. places: of a row that moved, from 1.
     """
 
     label: str
     change: Change
     words: tuple[tuple[Part, str], ...] = ()
     anchor: str = field(compare=False, default="")
+    row: str = field(compare=False, default="")
+    places: tuple[int, int] | None = field(compare=False, default=None)
+
+    @property
+    def member(self) -> str:
+        """The path inside the row, or inside the section; "" for the whole of it."""
+        whole = self.row or self.anchor.partition(".")[0]
+        return self.anchor[len(whole) :].lstrip(".")
 
 
 @dataclass(frozen=True)
@@ -93,15 +102,18 @@ def _rows(kind: Items, before: list[Any], after: list[Any], label: str, at: str)
         here = inside(label, row_label(kind, (new.get(key) or old[key])[1], (new.get(key) or old[key])[0]))
         named = identity((new.get(key) or old[key])[1])
         anchor = at if not named else f"{at}.{named}" if key[1] == 1 else f"{at}.{named}#{key[1]}"
+        row = anchor if named else ""
         if key not in new or key not in old:
             change, words_of = (Change.ADDED, Part.INSERTED) if key in new else (Change.REMOVED, Part.DELETED)
             text = told(kind.shape, (new.get(key) or old[key])[1])
-            yield Difference(here, change, ((words_of, text),), anchor)
+            yield Difference(here, change, ((words_of, text),), anchor, row)
             continue
         if key in moved:
-            places = f"from place {old[key][0] + 1} to place {new[key][0] + 1}"
-            yield Difference(here, Change.MOVED, ((Part.SAME, places),), anchor)
-        yield from _members(kind.shape, old[key][1], new[key][1], here, anchor)
+            was, now = old[key][0] + 1, new[key][0] + 1
+            places = f"from place {was} to place {now}"
+            yield Difference(here, Change.MOVED, ((Part.SAME, places),), anchor, row, (was, now))
+        for one in _members(kind.shape, old[key][1], new[key][1], here, anchor):
+            yield replace(one, row=one.row or row)
 
 
 def _keyed(rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, int], tuple[int, dict[str, Any]]]]:

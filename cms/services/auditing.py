@@ -21,7 +21,7 @@ from cms.store.site_events import VISITOR, SiteEvent
 from cms.workflow import PublicStatus, State
 
 _COLUMNS = ("at", "actor", "actor_name", "action", "subject", "title", "revision", "publication", "why", "hash")
-_WHY = ("comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
+_WHY = ("name", "comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AT_ONCE = 500
 

@@ -76,7 +76,10 @@ class Revision(Model):
     """A whole document as someone saved it. Never changed: a trigger refuses."""
 
     __tablename__ = "revision"
-    __table_args__ = (Index("ix_revision_author", "author_id", "guide_id", "number"),)
+    __table_args__ = (
+        Index("ix_revision_author", "author_id", "guide_id", "number"),
+        Index("ix_revision_cause", "guide_id", "cause", "number"),
+    )
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -153,13 +156,6 @@ def authors_since(guide_id: UUID, number: int, *, but: str = "") -> list[str]:
     query = select(Revision.author_id).where(Revision.guide_id == guide_id, Revision.number > number)
     found = dict.fromkeys(session().scalars(query.order_by(Revision.number)))
     return [one for one in found if one != but]
-
-
-def history(guide_id: UUID) -> Sequence[Any]:
-    """Every revision without its document, newest first: rows (number, digest, author_id, base_number, cause, at)."""
-    columns = (Revision.number, Revision.digest, Revision.author_id, Revision.base_number, Revision.cause, Revision.at)
-    query = select(*columns).where(Revision.guide_id == guide_id).order_by(Revision.number.desc())
-    return session().execute(query).all()
 
 
 def authorships(guide_id: UUID, *, since: int) -> list[Authorship]:

@@ -35,19 +35,12 @@ def _same_sitting(before: Any, after: Any) -> bool:
 
 
 def entries(history: Iterable[Any], milestones: Collection[int]) -> Iterator[Any]:
-    """The rows of guides.history(), of each sitting only the last; milestones: numbers that are shown in any case."""
+    """Rows of revisions, newest first, of each sitting only the last. milestones: numbers that stay in any case."""
     after: Any = None
     for row in history:
         if after is None or row.number in milestones or not _same_sitting(row, after):
             yield row
         after = row
-
-
-def milestones(guide_id: UUID) -> set[int]:
-    """Numbers of the revisions that were submitted or published."""
-    reviewed = select(Review.revision_number).where(Review.guide_id == guide_id)
-    published = select(Publication.revision_number).where(Publication.guide_id == guide_id)
-    return set(session().scalars(reviewed.union(published)))
 
 
 def forget_superseded(before: datetime) -> int:

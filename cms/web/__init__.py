@@ -32,7 +32,7 @@ __all__ = ["Parts", "register"]
 
 _OWN_TOKEN = (
     "drafts.save", "conflict.settle", "review.act", "comments.comment", "comments.answer", "comments.suggest",
-    "stages.save",
+    "history.name", "stages.save",
 )  # fmt: skip
 
 

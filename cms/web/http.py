@@ -7,6 +7,7 @@ from flask import Response, abort, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from cms.content import json_text
+from cms.errors import NotFound
 
 PROBLEM = "application/problem+json"
 _LONGEST_CURSOR = 512
@@ -35,14 +36,26 @@ def once(name: str) -> str | None:
     return given[0] if given else None
 
 
-def whole_number(name: str, default: int, highest: int) -> int:
+def whole_number(name: str, default: int, highest: int, *, or_else: str = "") -> int:
     """A query parameter from 1 to `highest`; aborts with 400 naming it."""
     text = once(name)
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and 1 <= int(text) <= highest):
-        abort(400, f"{name} must be a whole number from 1 to {highest}.")
+        abort(400, f"{name} must be a whole number from 1 to {highest}{or_else}.")
     return int(text)
+
+
+def revision(name: str, default: int, live: int | None, highest: int) -> int:
+    """A query parameter that names a revision by its number, or the one that readers have by `live`.
+
+    live: number of that one, None when readers have nothing. Aborts with 400, or raises NotFound for `live` then.
+    """
+    if once(name) != "live":
+        return whole_number(name, default, highest, or_else=" or “live”")
+    if live is None:
+        raise NotFound("Readers cannot read this guide now, so there is nothing that is live to compare with.")
+    return live
 
 
 def id_or_nothing(text: str) -> str:

@@ -11,7 +11,7 @@ from cms import content
 from cms.errors import InvalidContent, Kind, NotFound, StaleRevision, TransitionRefused
 from cms.services import drafting
 from cms.services.drafting import Kept
-from cms.store import events, guides
+from cms.store import events, guides, history
 from cms.store.db import session
 from cms.workflow import Actor
 from tests import factories
@@ -267,5 +267,5 @@ def test_lets_one_of_two_racing_saves_win_and_loses_no_word_of_it(app: Flask, ac
         assert newest.document["summary"] == (hers if newest.author_id == actors["author"].id else his)
         assert newest.document["summary"] == won[0].revision.document["summary"]
     session().rollback()
-    assert [row.number for row in guides.history(guide_id)] == list(range(21, 0, -1))
+    assert [row.number for row in history.page(guide_id).entries] == list(range(21, 0, -1))
     assert [event.number for event in events.of_guide(guide_id)] == list(range(1, 22))

@@ -14,7 +14,7 @@ from cms.services import autosaving, drafting, guide_files
 from cms.services.autosaving import Page
 from cms.services.drafting import Kept
 from cms.services.situation import contributors
-from cms.store import events, guides
+from cms.store import events, guides, history
 from cms.workflow import Actor
 from tests.factories import a_document, a_full_document, a_guide, revise
 from tests.services.together import at_once, everything
@@ -122,7 +122,7 @@ def test_keeps_every_row_when_many_save_different_ones_at_once(app: Flask, actor
     assert [row["id"] for row in saved["roadmap"]] == [row["id"] for row in document["roadmap"]][::-1]
     assert {row["title"] for row in saved["roadmap"]} >= {f"Title {number}" for number in range(count)}
     assert {row["answer"] for row in saved["faq"]} >= {f"Answer {number}" for number in range(count)}
-    assert [row.number for row in guides.history(guide_id)] == list(range(count + 1, 0, -1))
+    assert [row.number for row in history.page(guide_id).entries] == list(range(count + 1, 0, -1))
     assert [event.number for event in events.of_guide(guide_id)] == list(range(1, count + 2))
 
 

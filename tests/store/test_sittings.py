@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cms.services import autosaving, drafting
 from cms.services.autosaving import Page
-from cms.store import guides, open_pages, retention
+from cms.store import guides, history, open_pages, retention
 from cms.store.db import transaction
 from tests import factories
 from tests.factories import a_document, a_guide
@@ -30,7 +30,7 @@ def writes(guide_id: UUID, *words: str, tab: str = "the-first-page", who: str = 
 
 
 def numbers(guide_id: UUID) -> list[int]:
-    return [row.number for row in guides.history(guide_id)][::-1]
+    return [row.number for row in history.page(guide_id).entries][::-1]
 
 
 def at(hours: float) -> datetime:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from cms.store import accounts, guides
+from cms.store import accounts, history
 from cms.store.accounts import User
 from cms.store.db import db, session, transaction
 from cms.store.guides import Guide
@@ -64,12 +64,12 @@ def test_shares_no_context_with_a_request(sqlite_app: Flask, client: FlaskClient
 def test_sees_after_a_request_what_the_request_wrote(app: Flask, client_for: SignedIn) -> None:
     author = client_for("author")
     guide = factories.a_guide()
-    before = (guide.newest, len(guides.history(guide.id)))
+    before = (guide.newest, len(history.page(guide.id).entries))
     person = accounts.find(guide.owner_id)
     assert person
     clients.submit(author, "/account/byline", {"name": "Amira Said", "byline_url": ""}, page="/account")
     assert person.name == "Amira Said"
-    assert before == (guide.newest, len(guides.history(guide.id)))
+    assert before == (guide.newest, len(history.page(guide.id).entries))
 
 
 def test_writes_in_a_transaction_only(app: Flask) -> None:

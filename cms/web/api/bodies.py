@@ -69,6 +69,19 @@ def comment() -> Comment:
     return Comment(body.get("text", ""), body.get("about", ""), body.get("blocking", False), answers)
 
 
+def name() -> str:
+    """The member `name`, and nothing beside it. Raises InvalidContent."""
+    body = _json()
+    if not isinstance(body, dict):
+        raise InvalidContent({"body": [_WHOLE]}, _WHOLE)
+    errors = {member: ["Unknown field."] for member in body if member != "name"}
+    if not isinstance(body.get("name"), str):
+        errors["name"] = ["This must be text."]
+    if errors:
+        raise InvalidContent(errors, "The body takes one member, “name”.")
+    return str(body["name"])
+
+
 def _json() -> Any:
     """The value in the body. Aborts with 415 for another media type; raises Unreadable for what is not JSON."""
     if not request.is_json:

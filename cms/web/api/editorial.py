@@ -7,10 +7,10 @@ from flask import Blueprint, Response, url_for
 
 from cms import content, workflow
 from cms.errors import NotFound
-from cms.services import commenting, drafting, situation
+from cms.services import commenting, drafting, revision_names, situation
 from cms.services import editorial as acts
 from cms.services.saying import spoken
-from cms.store import comments, guides
+from cms.store import comments, guides, history, publications
 from cms.store import events as kept_events
 from cms.web import http
 from cms.web.access import by_token, current_actor
@@ -22,6 +22,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1/editorial")
 blueprint.before_request(parameters.check)
 
 _CURSOR = "editorial-guides"
+_REVISIONS = "editorial-revisions"
 # Rows of the workflow table that are not reached as an action.
 _ELSEWHERE = {
     "create": "A guide is created with POST /api/v1/editorial/guides.",
@@ -101,9 +102,14 @@ def findings(guide_id: UUID) -> Response:
 
 @blueprint.get("/guides/<uuid:guide_id>/revisions")
 @by_token
+@parameters.takes("milestones", "limit", "cursor")
 def revisions(guide_id: UUID) -> Response:
     guides.find(guide_id)
-    return _list("revisions", [representations.entry(row) for row in guides.history(guide_id)])
+    look = history.milestones if parameters.yes("milestones") else history.page
+    page = look(guide_id, since=parameters.entry(_REVISIONS), limit=http.whole_number("limit", 100, 500))
+    cursor = http.cursor(_REVISIONS, [str(page.older)]) if page.older else None
+    rows = [representations.entry(one) for one in page.entries]
+    return http.json_answer({"revisions": rows, "next_cursor": cursor, "has_more": cursor is not None})
 
 
 @blueprint.get("/guides/<uuid:guide_id>/revisions/<number>")
@@ -113,13 +119,24 @@ def revision(guide_id: UUID, number: str) -> Response:
     return http.json_answer(representations.revision(guides.revision(guide_id, parameters.number(number))))
 
 
+@blueprint.put("/guides/<uuid:guide_id>/revisions/<number>/name")
+@by_token
+def name_revision(guide_id: UUID, number: str) -> Response:
+    guides.find(guide_id)
+    kept = revision_names.give(guide_id, parameters.number(number), bodies.name(), actor=current_actor())
+    return http.json_answer({"number": kept.number, "name": kept.name})
+
+
 @blueprint.get("/guides/<uuid:guide_id>/compare")
 @by_token
 @parameters.takes("from", "to")
 def compare(guide_id: UUID) -> Response:
     guides.find(guide_id)
-    before = guides.revision(guide_id, parameters.revision("from"))
-    after = guides.revision(guide_id, parameters.revision("to"))
+    live = publications.live(guide_id)
+    before, after = (
+        guides.revision(guide_id, parameters.revision(name, live.revision_number if live else None))
+        for name in ("from", "to")
+    )
     changes = content.compare(before.document, after.document)
     return http.json_answer(representations.comparison(before.number, after.number, changes))
 

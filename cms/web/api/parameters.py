@@ -64,11 +64,25 @@ def place(kind: str) -> UUID | None:
     return UUID(found[0]) if found else None
 
 
-def revision(name: str) -> int:
-    """A query parameter that must name a revision."""
+def entry(kind: str) -> int | None:
+    """The number that a page of numbers begins with."""
+    found = http.place(kind)
+    return int(found[0]) if found else None
+
+
+def yes(name: str) -> bool:
+    """A query parameter that is `true` or `false`; false when it is not there."""
+    given = request.args.get(name, "false")
+    if given not in ("true", "false"):
+        abort(400, f"{name} must be true or false.")
+    return given == "true"
+
+
+def revision(name: str, live: int | None) -> int:
+    """A query parameter that must name a revision: its number, or `live`, which is the one readers have."""
     if name not in request.args:
-        abort(400, f"{name} is missing: the number of a revision.")
-    return http.whole_number(name, 0, _HIGHEST)
+        abort(400, f"{name} is missing: the number of a revision, or “live”.")
+    return http.revision(name, 0, live, _HIGHEST)
 
 
 def number(text: str) -> int:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from cms.content import Document, Finding, spots
-from cms.content.compare import SectionChange
+from cms.content.compare import Difference, SectionChange
 from cms.services.drafting import Kept
 from cms.services.editorial import Standing
-from cms.store import schedules
+from cms.store import history, schedules
 from cms.store.comments import Comment, Thread
 from cms.store.events import Event
 from cms.store.guides import Guide, Revision
+from cms.store.history import Entry
 from cms.workflow import State
 
 
@@ -112,20 +113,23 @@ def _said(one: Comment) -> dict[str, Any]:
     }
 
 
-def entry(row: Any) -> dict[str, Any]:
-    """A revision in the history, from a row of guides.history()."""
+def entry(one: Entry) -> dict[str, Any]:
+    """A revision in the history."""
     return {
-        "number": row.number,
-        "digest": row.digest,
-        "author": row.author_id,
-        "cause": row.cause,
-        "base": row.base_number,
-        "at": row.at.isoformat(),
+        "number": one.number,
+        "name": one.marks.name or None,
+        "milestones": list(one.marks.milestones),
+        "publication": one.marks.publication,
+        "digest": one.digest,
+        "author": one.author_id,
+        "cause": one.cause,
+        "base": one.base_number,
+        "at": one.at.isoformat(),
     }
 
 
 def revision(one: Revision) -> dict[str, Any]:
-    return {**entry(one), "document": one.document}
+    return {**entry(history.entry(one)), "document": one.document}
 
 
 def comparison(before: int, after: int, changes: Sequence[SectionChange]) -> dict[str, Any]:
@@ -133,14 +137,24 @@ def comparison(before: int, after: int, changes: Sequence[SectionChange]) -> dic
         {
             "name": section.name,
             "label": section.label,
-            "differences": [
-                {"label": one.label, "change": one.change, "words": [list(run) for run in one.words]}
-                for one in section.differences
-            ],
+            "differences": [difference(one) for one in section.differences],
         }
         for section in changes
     ]
     return {"from": before, "to": after, "sections": sections}
+
+
+def difference(one: Difference) -> dict[str, Any]:
+    """row, field: the place in two parts; null where there is none, so no field is a whole row or section."""
+    return {
+        "anchor": one.anchor,
+        "row": one.row or None,
+        "field": one.member or None,
+        "label": one.label,
+        "change": one.change,
+        "words": [list(run) for run in one.words],
+        "places": {"from": one.places[0], "to": one.places[1]} if one.places else None,
+    }
 
 
 def event(one: Event) -> dict[str, Any]:

@@ -58,6 +58,7 @@ _ROUTES = (
     ("POST", "/guides/<uuid:guide_id>/review/looked", "looked", review.looked),
     ("GET", "/guides/<uuid:guide_id>/versions", "versions", history.versions),
     ("GET", "/guides/<uuid:guide_id>/versions/<int:number>", "version", history.version),
+    ("POST", "/guides/<uuid:guide_id>/versions/<int:number>/name", "name_version", history.name),
     ("GET", "/guides/<uuid:guide_id>/compare", "compare", history.compare),
     ("POST", "/guides/<uuid:guide_id>/restore-part", "restore_part", history.restore_part),
     ("GET", "/guides/<uuid:guide_id>/log", "log", history.log),

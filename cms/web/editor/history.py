@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from cms import clock, content
 from cms.errors import InvalidContent, NotFound, NotReady, StaleRevision, TransitionRefused
-from cms.services import auditing, drafting, publishing
+from cms.services import auditing, drafting, publishing, revision_names
 from cms.services.auditing import Asked
-from cms.store import guides, publications, renditions, sittings
-from cms.store.guides import Guide
+from cms.store import guides, publications, renditions
+from cms.store import history as kept
+from cms.store.guides import Guide, Revision
+from cms.store.history import Entry
 from cms.store.renditions import Form
 from cms.web import http
 from cms.web.access import current_actor, editorial, requires
@@ -29,46 +31,73 @@ _LEFT = "This is the text that readers had until the guide left. Its page as it 
 
 @editorial
 def versions(guide_id: UUID) -> ResponseReturnValue:
+    """Milestones; with `all=1`, every sitting. since: the number that the page begins with."""
     guide = guides.find(guide_id)
-    history = list(sittings.entries(guides.history(guide.id), sittings.milestones(guide.id)))
-    published = {one.revision_number: one for one in publications.all_of(guide.id)}
+    every = http.once("all") == "1"
+    since = http.whole_number("since", guide.newest, _HIGHEST)
+    page = (kept.sitting_by_sitting if every else kept.milestones)(guide.id, since=since)
     return guide_page(
         "editor/versions.html",
         guide,
         guides.revision(guide.id, guide.newest),
-        history=history,
-        published=published,
-        also_names={row.author_id for row in history},
+        page=page,
+        every=every,
+        from_the_top=since >= guide.newest,
+        also_names={row.author_id for row in page.entries},
     )
 
 
 @editorial
 def version(guide_id: UUID, number: int) -> ResponseReturnValue:
-    guide = guides.find(guide_id)
+    return _version(guides.find(guide_id), number)
+
+
+def _version(guide: Guide, number: int, **more: Any) -> str:
     revision = guides.revision(guide.id, number)
+    called = kept.name_of(guide.id, number)
     return guide_page(
         "editor/version.html",
         guide,
         guides.revision(guide.id, guide.newest),
         revision=revision,
+        called=called,
+        longest_name=kept.LONGEST_NAME,
         article=publishing.article(guide, revision, renderer()),
-        also_names={revision.author_id},
+        also_names={revision.author_id} | ({called.author_id} if called else set()),
+        said="Named." if request.args.get("said") == "named" else "",
+        **{"typed": called.name if called else "", "errors": {}, **more},
     )
+
+
+# Exempt from the general CSRF hook, as saving is: it would throw away what was typed.
+@editorial
+def name(guide_id: UUID, number: int) -> ResponseReturnValue:
+    guide, typed = guides.find(guide_id), request.form.get("name", "")
+    if not posted.token_is_ours():
+        return _version(guide, number, notice=posted.EXPIRED, typed=typed), 400
+    try:
+        revision_names.give(guide_id, number, typed, actor=current_actor())
+    except InvalidContent as error:
+        return _version(guide, number, errors=error.errors, typed=typed), 422
+    return redirect(url_for(".version", guide_id=guide_id, number=number, said="named"), 303)
 
 
 @editorial
 def compare(guide_id: UUID) -> ResponseReturnValue:
-    """Two revisions, `from` and `to`; unless asked, the newest with what is live, or with the one before it."""
+    """Two revisions, `from` and `to`, by number or `live`; unless asked, the newest with what is live, or with the one
+    before it.
+    """
     return _comparison(guides.find(guide_id))
 
 
 def _comparison(guide: Guide, **more: Any) -> str:
     newest = guides.revision(guide.id, guide.newest)
-    live = publications.live(guide.id)
-    usual = live.revision_number if live and live.revision_number != newest.number else max(1, newest.number - 1)
-    before = guides.revision(guide.id, http.whole_number("from", usual, _HIGHEST))
-    after = guides.revision(guide.id, http.whole_number("to", newest.number, _HIGHEST))
-    history = guides.history(guide.id)
+    published = publications.live(guide.id)
+    live = published.revision_number if published else None
+    usual = live if live and live != newest.number else max(1, newest.number - 1)
+    before = guides.revision(guide.id, http.revision("from", usual, live, _HIGHEST))
+    after = guides.revision(guide.id, http.revision("to", newest.number, live, _HIGHEST))
+    choices = _choices(guide, before, after)
     return guide_page(
         "editor/compare.html",
         guide,
@@ -76,12 +105,19 @@ def _comparison(guide: Guide, **more: Any) -> str:
         before=before,
         after=after,
         changes=content.compare(before.document, after.document),
-        history=history,
-        live_number=live.revision_number if live else None,
+        choices=choices,
+        live_number=live,
         said="Restored, and saved." if request.args.get("said") == "restored" else "",
-        also_names={row.author_id for row in history},
+        also_names={row.author_id for row in choices},
         **more,
     )
+
+
+def _choices(guide: Guide, *chosen: Revision) -> list[Entry]:
+    """What a comparison offers: the latest milestones, and the two that are compared."""
+    latest = {one.number: one for one in kept.milestones(guide.id).entries}
+    others = {one.number: kept.entry(one) for one in chosen if one.number not in latest}
+    return sorted([*latest.values(), *others.values()], key=lambda one: -one.number)
 
 
 @requires(Role.AUTHOR)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from cms import clock
-from cms.store import guides, retention
+from cms.store import guides, history, retention
 from cms.worker import Scheduler
 from cms.workflow import SYSTEM
 from tests.services.walk.ground import SAID, Ground
@@ -20,7 +20,7 @@ class Waiting(Ground):
         may = {guide.id: guide.superseded(clock.now()) - guide.let_go for guide in self.guides}
         retention.forget()
         for guide in self.guides:
-            there = {row.number for row in guides.history(guide.id)}
+            there = {row.number for row in history.page(guide.id).entries}
             went = guide.kept.keys() - there
             assert went <= may[guide.id], f"2: let go too soon: {went - may[guide.id]}"
             open_still = {page.revision for page in guide.pages.values()}

@@ -30,6 +30,7 @@ CALLS = [
     ("GET", at(SOME_ID, "findings")),
     ("GET", at(SOME_ID, "revisions")),
     ("GET", at(SOME_ID, "revisions", 1)),
+    ("PUT", at(SOME_ID, "revisions", 1, "name")),
     ("GET", at(SOME_ID, "compare?from=1&to=1")),
     ("GET", at(SOME_ID, "events")),
     ("GET", at(SOME_ID, "comments")),

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from cms.content import Document
-from cms.store import events, guides
+from cms.store import events, history
 from tests import factories
 from tests.factories import a_document, revise
 from tests.support.screens import Screen, shown
@@ -77,10 +77,10 @@ def test_it_says_when_nothing_had_changed(sqlite_app: Flask, page: Page) -> None
 def test_one_sitting_is_one_entry_with_one_line_in_the_log(app: Flask, page: Page) -> None:
     for words in ("Half", "Half a", "Half a sentence."):
         page.keeps(summary=words)
-    assert [row.number for row in guides.history(guide_id(page))] == [4, 3, 2, 1]
+    assert [row.number for row in history.page(guide_id(page)).entries] == [4, 3, 2, 1]
     said = [(one.action, one.revision_number) for one in events.of_guide(guide_id(page))]
     assert said == [("create", 1), ("edit", 2)]
-    versions = shown(page.client, f"{page.path}/versions")
+    versions = shown(page.client, f"{page.path}/versions?all=1")
     assert versions.text.count("Saved by itself") == 1
     assert f"{page.path}/versions/4" in versions.links
     assert f"{page.path}/versions/3" not in versions.links
@@ -113,7 +113,7 @@ def test_a_writer_never_meets_themselves(app: Flask, page: Page) -> None:
         assert page.sends(base=1, summary=f"Thought {number}").status_code == 200
     assert page.saved_by_hand(base="1", summary="The last thought").status_code == 303
     assert newest(guide_id(page)).document["summary"] == "The last thought"
-    assert [row.cause for row in guides.history(guide_id(page))] == ["edit", *["autosave"] * 5, "edit"]
+    assert [row.cause for row in history.page(guide_id(page)).entries] == ["edit", *["autosave"] * 5, "edit"]
 
 
 def test_two_pages_of_one_writer_are_two(app: Flask, author: FlaskClient, page: Page) -> None:

@@ -37,6 +37,7 @@ _KEY = header(
     text(pattern="^[!-~]{1,255}$"),
 )  # fmt: skip
 _REVISION = whole("Number of a revision.", minimum=1, maximum=999_999_999)
+_OR_LIVE: Described = {"anyOf": [_REVISION, {"const": "live"}]}
 
 
 def _call(
@@ -122,15 +123,28 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         "findings", "What the checks found in the newest text", shape({"findings": listed(ref("Finding"))})
     ),
     f"GET {_AT}/{{guide_id}}/revisions": _reads(
-        "revisions", "Every revision, newest first", shape({"revisions": listed(ref("Revision"))})
+        "revisions", "Revisions, newest first", ref("RevisionList"),
+        query(
+            "milestones", "Only those that were submitted, published, named, restored or merged, and the newest.",
+            {"type": "boolean", "default": False},
+        ),
+        limit(100, 500), CURSOR,
     ),
     f"GET {_AT}/{{guide_id}}/revisions/{{number}}": _reads(
         "revision", "One revision with its text", ref("WholeRevision"), in_path("number", "Its number.", _REVISION)
     ),
+    f"PUT {_AT}/{{guide_id}}/revisions/{{number}}/name": _call(
+        "nameRevision", "Give a revision a name, or another one",
+        {"200": answer("Named. The same name again changes nothing.", ref("RevisionName"))},
+        404, 409, 413, 415, 422, parameters=[_GUIDE, in_path("number", "Its number.", _REVISION)],
+        body={"schema": ref("RevisionNameBody"), "example": {"name": "As sent to the chamber"}},
+        more="A named revision is a milestone: it is never deleted. It needs no If-Match: what a revision is called "
+        "does not depend on what is saved meanwhile.",
+    ),
     f"GET {_AT}/{{guide_id}}/compare": _reads(
         "compare", "What changed between two revisions", ref("Comparison"),
-        {**query("from", "The earlier one.", _REVISION), "required": True},
-        {**query("to", "The later one.", _REVISION), "required": True},
+        {**query("from", "The earlier one: its number, or `live` for what readers have.", _OR_LIVE), "required": True},
+        {**query("to", "The later one: its number, or `live`.", _OR_LIVE), "required": True},
     ),
     f"GET {_AT}/{{guide_id}}/comments": _reads(
         "comments", "What people say about the text, in threads", shape({"comments": listed(ref("Comment"))})

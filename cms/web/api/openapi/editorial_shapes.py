@@ -7,6 +7,7 @@ from cms.content.compare import Change, Part
 from cms.content.schema import Reading
 from cms.services.commenting import LONGEST
 from cms.services.saying import Said
+from cms.store.history import LONGEST_NAME, MILESTONES
 from cms.web.api.openapi.answers import MOMENT, UUID, Described, listed, ref, shape, text, whole, word
 from cms.workflow import PublicStatus, Removal, State
 
@@ -26,11 +27,15 @@ _RUN = {
 }  # fmt: skip
 _MAYBE_TEXT: Described = {"type": ["string", "null"]}
 _MAYBE_NUMBER: Described = {"type": ["integer", "null"]}
+_YES_NO: Described = {"type": "boolean"}
 
 
 def shapes() -> dict[str, Described]:
     revision = {
-        "number": whole(minimum=1), "digest": text("SHA-256 of the normal form."), "author": text(), "cause": text(),
+        "number": whole(minimum=1), "name": _MAYBE_TEXT,
+        "milestones": {**listed(word(*MILESTONES)), "description": "Why history shows it first; empty for most."},
+        "publication": {**_MAYBE_NUMBER, "description": "The last one that published it."},
+        "digest": text("SHA-256 of the normal form."), "author": text(), "cause": text(),
         "base": _MAYBE_NUMBER, "at": MOMENT,
     }  # fmt: skip
     return {
@@ -70,6 +75,11 @@ def shapes() -> dict[str, Described]:
             {"rule": text("Such as S02."), "severity": word(*map(str, Severity)), "path": text(), "message": text()}
         ),
         "Revision": shape(revision),
+        "RevisionList": shape({"revisions": listed(ref("Revision")), "next_cursor": _MAYBE_TEXT, "has_more": _YES_NO}),
+        "RevisionName": shape({"number": whole(minimum=1), "name": text()}),
+        "RevisionNameBody": {
+            **shape({"name": text(minLength=1, maxLength=LONGEST_NAME)}), "additionalProperties": False,
+        },
         "WholeRevision": shape({**revision, "document": ref("GuideDraft")}),
         "Comparison": shape(
             {
@@ -78,12 +88,22 @@ def shapes() -> dict[str, Described]:
                     shape(
                         {
                             "name": text(), "label": text(),
-                            "differences": listed(
-                                shape({"label": text(), "change": word(*map(str, Change)), "words": listed(_RUN)})
-                            ),
+                            "differences": listed(ref("Difference")),
                         }
                     )
                 ),
+            }
+        ),
+        "Difference": shape(
+            {
+                "anchor": text("The place, each row by its id: roadmap.step-1.title. Stable while rows move."),
+                "row": {**_MAYBE_TEXT, "description": "Anchor of the innermost row; null outside rows."},
+                "field": {**_MAYBE_TEXT, "description": "Inside that row or section; null for the whole of it."},
+                "label": text("The same in words."), "change": word(*map(str, Change)), "words": listed(_RUN),
+                "places": {
+                    "oneOf": [shape({"from": whole(minimum=1), "to": whole(minimum=1)}), {"type": "null"}],
+                    "description": "Of a row that moved.",
+                },
             }
         ),
         **_comments(),
