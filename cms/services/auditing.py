@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC as ZULU
 from datetime import date, datetime, time, timedelta
@@ -16,7 +16,6 @@ from cms.services.audit_words import done
 from cms.store import accounts, chains, events, guides, site_events
 from cms.store.db import session
 from cms.store.events import Event
-from cms.store.guides import Guide
 from cms.store.site_events import VISITOR, SiteEvent
 from cms.workflow import PublicStatus, State
 
@@ -50,6 +49,7 @@ class Entry:
     """One line of a log. place: where it stands in its list. subject: id of the guide, person, token or webhook.
 
     led_to: the state of the work, where it moved. origin: guide, revision and in which words it comes from there.
+    there: whether the guide still is; of one that was deleted for good, the title is remembered.
     """
 
     place: str
@@ -66,6 +66,7 @@ class Entry:
     hash: str
     led_to: str = ""
     origin: tuple[str, int, str] | None = None
+    there: bool = True
 
     @property
     def led_to_words(self) -> str:
@@ -88,7 +89,12 @@ def of_guides(asked: Asked, *, limit: int) -> list[Entry]:
         before="" if asked.before.isdigit() else asked.before, limit=limit,
     )  # fmt: skip
     names = _names([event.actor_id for event, _ in rows])
-    return [_of_guide(event, guide, names) for event, guide in rows]
+    titles = events.remembered({event.guide_id for event, guide in rows if guide is None})
+    titles |= {guide.id: guide.title for _, guide in rows if guide}
+    sources = _sources([event for event, _ in rows])
+    return [
+        _of_guide(event, titles.get(event.guide_id, ""), guide is not None, names, sources) for event, guide in rows
+    ]
 
 
 def of_site(asked: Asked, *, limit: int) -> list[Entry]:
@@ -149,13 +155,14 @@ def verify() -> Verdict:
     return Verdict(links + site_events.number(), number + 1, found)
 
 
-def _of_guide(event: Event, guide: Guide, names: Mapping[str, str]) -> Entry:
+def _of_guide(event: Event, title: str, there: bool, names: Mapping[str, str], sources: Collection[UUID]) -> Entry:
+    """sources: the guides that other guides come from, as far as they are there."""
+    led_to = event.to_state if event.from_state not in (None, event.to_state) else None
     return Entry(
         place=str(event.id), at=event.at, actor=event.actor_id, actor_name=names[event.actor_id], action=event.action,
-        done=done(event.action), subject=str(guide.id), title=guide.title,
+        done=done(event.action), subject=str(event.guide_id), title=title,
         revision=event.revision_number, publication=event.publication_number, why=(*_planned(event), *_why(event.said)),
-        hash=event.hash, led_to=event.to_state if event.from_state not in (None, event.to_state) else "",
-        origin=_origin(event.said),
+        hash=event.hash, led_to=led_to or "", origin=_origin(event.said, sources), there=there,
     )  # fmt: skip
 
 
@@ -180,8 +187,13 @@ def _why(said: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(said[name]) for name in _WHY if said.get(name))
 
 
-def _origin(said: Mapping[str, Any]) -> tuple[str, int, str] | None:
-    if "from_guide" not in said:
+def _sources(found: Sequence[Event]) -> Collection[UUID]:
+    named = [UUID(one.said["from_guide"]) for one in found if "from_guide" in one.said]
+    return guides.titles(named).keys() if named else ()
+
+
+def _origin(said: Mapping[str, Any], sources: Collection[UUID]) -> tuple[str, int, str] | None:
+    if "from_guide" not in said or UUID(said["from_guide"]) not in sources:
         return None
     words = "A translation of" if said.get("cause") == "translation" else "Copied from"
     return said["from_guide"], said["from_revision"], words

@@ -22,7 +22,7 @@ from cms.services import (
     situation,
 )
 from cms.services.notices import Happened
-from cms.store import debts, events, guides, looks, publications, reviews, schedules
+from cms.store import debts, events, guides, looks, publications, reviews, schedules, trash
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
 from cms.store.guides import Guide, Revision
@@ -36,7 +36,7 @@ _SERVED = {
     Effect.CLEAR_DEBT, Effect.CLEAR_TAKEDOWN, Effect.DROP_CHANGES, Effect.RESTORE, Effect.DISCARD, Effect.RECOVER,
     Effect.REQUEST_REMOVAL, Effect.REMOVE, Effect.TAKEDOWN, Effect.REINSTATE, Effect.REAFFIRM,
     Effect.SCHEDULE, Effect.UNSCHEDULE, Effect.ALERT,
-    Effect.CLAIM, Effect.RELEASE, Effect.ASSIGN, Effect.SET_REVIEW_BY,
+    Effect.CLAIM, Effect.RELEASE, Effect.ASSIGN, Effect.SET_REVIEW_BY, Effect.PURGE,
 }  # fmt: skip
 PERFORMED = frozenset(row.action for row in workflow.TRANSITIONS if row.effect in _SERVED) - {"create", "edit"}
 
@@ -156,10 +156,14 @@ def perform(
                 drafting.take_address(guide, newest.document)
             case Effect.DROP_CHANGES:
                 _drop_changes(guide, actor, event)
+            case Effect.PURGE:
+                event.said = {**event.said, "title": guide.title}  # the log remembers what it was called
         if review and guide.state in situation.WITHOUT_REVIEW:
             review.closed_at, review.outcome = event.at, action
         events.append(event)
         notifying.of_transition(Happened(guide, event, facts, review.submitter_id if review else None))
+        if row.effect is Effect.PURGE:
+            trash.purge(guide)
     return guide
 
 

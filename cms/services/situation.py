@@ -163,7 +163,7 @@ def record(
         action=transition.action,
         actor_id=actor.id,
         from_state=state,
-        to_state=guide.state,
+        to_state=str(after) if after else None,
         from_public=public,
         to_public=guide.public_status,
         revision_number=guide.newest,

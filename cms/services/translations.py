@@ -78,7 +78,7 @@ def begun(document: Document) -> Compared:
 def after_save(guide_id: UUID, document: Document) -> None:
     """Whatever was written anew counts as translated from what the original says now. Inside the act that saves."""
     origin = origins.find(guide_id)
-    if origin is None or origin.kind != TRANSLATION:
+    if origin is None or origin.kind != TRANSLATION or origin.source_id is None:
         return
     own, known = units(document), dict(origin.compared)
     theirs: dict[str, Unit] | None = None
@@ -92,9 +92,9 @@ def after_save(guide_id: UUID, document: Document) -> None:
 
 
 def of(guide: Guide, document: Document) -> Translation | None:
-    """How the guide's newest document stands to its original; None when it was not begun as a translation."""
+    """How the guide's newest document stands to its original; None when it has none, or none any more."""
     origin = origins.find(guide.id)
-    if origin is None or origin.kind != TRANSLATION:
+    if origin is None or origin.kind != TRANSLATION or origin.source_id is None:
         return None
     source = original(guides.find(origin.source_id))
     own, theirs = units(document), units(source.document)
@@ -106,14 +106,14 @@ def settle(guide_id: UUID, seen: Collection[str]) -> int:
     """Somebody looked, and the translation is right as it is. Returns how many reminders went.
 
     seen: of reminders, as they were shown: what the original says otherwise since is asked about again.
-    Raises NotFound when the guide is no translation.
+    Raises NotFound when the guide has no original.
     """
     with transaction():
         guide = guides.lock(guide_id)
         document = guides.revision(guide_id, guide.newest).document
         found, origin = of(guide, document), origins.find(guide_id)
         if found is None or origin is None:
-            raise NotFound("This guide was not begun as a translation.")
+            raise NotFound("This guide has no original that it is held against.")
         settled = [one for one in found.reminders if one.seen in seen]
         if settled:
             origin.compared = {**origin.compared, **{one.path: _entry(one.own, one.original) for one in settled}}

@@ -1,11 +1,11 @@
 """The append-only log: one line per transition, each carrying the hash of the line before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, Uuid, bindparam, select, tuple_
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, Uuid, bindparam, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -15,7 +15,10 @@ from cms.store.guides import ACTOR_ID, Guide
 
 
 class Event(Model):
-    """A transition that happened. Never changed: a trigger refuses. seq: set when it changed something public."""
+    """A transition that happened. Never changed: a trigger refuses. seq: set when it changed something public.
+
+    It outlives its guide: of one that was deleted for good, the last event says so and leads to no state.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -26,12 +29,12 @@ class Event(Model):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
-    guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"))
+    guide_id: Mapped[UUID] = mapped_column(Uuid)
     number: Mapped[int]
     action: Mapped[str] = mapped_column(String(30))
     actor_id: Mapped[str] = mapped_column(ACTOR_ID)
     from_state: Mapped[str | None] = mapped_column(String(20))
-    to_state: Mapped[str] = mapped_column(String(20))
+    to_state: Mapped[str | None] = mapped_column(String(20))
     from_public: Mapped[str | None] = mapped_column(String(20))
     to_public: Mapped[str] = mapped_column(String(20))
     revision_number: Mapped[int]
@@ -78,9 +81,12 @@ def last(guide_id: UUID, action: str) -> Event | None:
 def page(
     *, actor_id: str = "", action: str = "", guide_id: UUID | None = None, since: datetime | None = None,
     until: datetime | None = None, before: str = "", limit: int,
-) -> Sequence[tuple[Event, Guide]]:  # fmt: skip
-    """Of all guides, newest first, each with its guide. before: id of the event that the page before ended with."""
-    query = select(Event, Guide).join(Guide, Guide.id == Event.guide_id)
+) -> Sequence[tuple[Event, Guide | None]]:  # fmt: skip
+    """Of all guides, newest first, each with its guide, None for one that was deleted for good.
+
+    before: id of the event that the page before ended with.
+    """
+    query = select(Event, Guide).outerjoin(Guide, Guide.id == Event.guide_id)
     if actor_id:
         query = query.where(Event.actor_id == actor_id)
     if action:
@@ -95,6 +101,12 @@ def page(
     return [(row[0], row[1]) for row in found]
 
 
+def remembered(guide_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The titles of those of these guides that were deleted for good."""
+    query = select(Event.guide_id, Event.said).where(Event.guide_id.in_(guide_ids), Event.action == "purge")
+    return {row.guide_id: row.said["title"] for row in session().execute(query)} if guide_ids else {}
+
+
 def all_chains() -> Iterator[Event]:
     """Every event, chain after chain, each oldest first; read in pieces."""
     query = select(Event).order_by(Event.guide_id, Event.number).limit(_A_PIECE)
@@ -106,6 +118,7 @@ def all_chains() -> Iterator[Event]:
 
 
 def stands_there(event: Event) -> bool:
-    """Whether the guide stands where this event left it."""
+    """Whether the guide stands where this event left it, or is no more where it left it nowhere."""
     standing = select(Guide.state, Guide.public_status).where(Guide.id == event.guide_id)
-    return session().execute(standing).one_or_none() in (None, (event.to_state, event.to_public))
+    left_at = (event.to_state, event.to_public) if event.to_state else None
+    return session().execute(standing).one_or_none() == left_at

@@ -141,10 +141,5 @@ def mailed(ids: Collection[UUID]) -> None:
     session().execute(update(Notification).where(Notification.id.in_(ids)).values(mailed_at=now()))
 
 
-def forget_guide(guide_id: UUID) -> None:
-    """For a guide that is deleted for good."""
-    session().execute(delete(Notification).where(Notification.guide_id == guide_id))
-
-
 def forget_before(moment: datetime) -> None:
     session().execute(delete(Notification).where(Notification.at < moment))

@@ -15,7 +15,8 @@ COPY, TRANSLATION = "copy", "translation"
 
 
 class Origin(Model):
-    """kind: COPY or TRANSLATION. contributors: who had a hand in what was copied and nobody had approved yet, as ids.
+    """kind: COPY or TRANSLATION. source_id: None when that guide was deleted for good. contributors: who had a hand in
+    what was copied and nobody had approved yet, as ids.
 
     compared: of a translation, what is known of each text in it, by its path:
     {"own": digest of the translation's text, "of": digest of the original's text it was last compared with,
@@ -26,7 +27,7 @@ class Origin(Model):
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
-    source_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), index=True)
+    source_id: Mapped[UUID | None] = mapped_column(ForeignKey("guide.id"), index=True)
     source_revision: Mapped[int]
     contributors: Mapped[list[str]] = mapped_column(JsonText)
     compared: Mapped[dict[str, dict[str, Any]]] = mapped_column(JsonText)

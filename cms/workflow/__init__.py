@@ -10,6 +10,7 @@ from cms.workflow.decide import Offer, available, decide, gates
 from cms.workflow.diagram import mermaid
 from cms.workflow.facts import NOTHING_SAID, Facts, Inputs
 from cms.workflow.four_eyes import Authorship, contributors
+from cms.workflow.guards import PURGE_AFTER_DAYS
 from cms.workflow.stages import Approval, Stage, default_stages, eligible
 from cms.workflow.states import PublicStatus, Removal, State
 from cms.workflow.transitions import TRANSITIONS, Effect, Transition
@@ -18,6 +19,7 @@ __all__ = [
     "EDITORIAL_ROLES",
     "NOTHING_SAID",
     "OPERATOR",
+    "PURGE_AFTER_DAYS",
     "SYSTEM",
     "TRANSITIONS",
     "Actor",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -199,18 +199,11 @@ def test_restores_by_perform_only_on_the_newest_base(app: Flask, parts: "Parts",
     assert editorial.perform(guide.id, "restore", base=2, **said).newest == 3  # type: ignore[arg-type]
 
 
-NINETY_DAYS = timedelta(days=90)
-
-
-def test_refuses_an_act_without_a_service_with_a_sentence(sqlite_app: Flask) -> None:
-    guide = a_guide("draft")
-    factories.act(guide.id, "discard", "author")
-    assert codes(refused(guide.id, "purge", "admin")) == ["too_soon"], "the table itself says no before"
-    with time_machine.travel(datetime.now(UTC) + NINETY_DAYS, tick=False):
-        refusal = refused(guide.id, "purge", "admin")
+def test_refuses_an_act_that_is_served_elsewhere_with_a_sentence(sqlite_app: Flask) -> None:
+    refusal = refused(a_guide("draft").id, "edit", "author")
     assert codes(refusal) == ["not_offered"]
     assert refusal.kind is Kind.CONFLICT
-    assert str(refusal) == "“Delete for good” is not offered here."
+    assert str(refusal) == "“Save” is not offered here."
 
 
 def test_offers_nothing_that_it_would_not_perform(sqlite_app: Flask, parts: "Parts", actors: Actors) -> None:
@@ -219,8 +212,8 @@ def test_offers_nothing_that_it_would_not_perform(sqlite_app: Flask, parts: "Par
     assert {offer.action for offer in found.offers} <= editorial.PERFORMED | {"edit"}
 
 
-def test_serves_every_act_but_deleting_for_good(sqlite_app: Flask) -> None:
-    assert {row.action for row in TRANSITIONS} - editorial.PERFORMED == {"create", "edit", "purge"}
+def test_serves_every_act_of_the_table(sqlite_app: Flask) -> None:
+    assert {row.action for row in TRANSITIONS} - editorial.PERFORMED == {"create", "edit"}, "drafting serves these"
 
 
 def test_knows_no_act_of_another_name(app: Flask) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EVERYWHERE = {
     "create", "edit", "autosave", "coalesced", "let go", "submit", "approve", "publish", "force_publish", "clear_debt",
     "request_removal", "confirm_removal", "takedown", "reinstate", "reaffirm", "back from redirected",
-    "schedule", "published by itself",
+    "schedule", "published by itself", "purge",
 }  # fmt: skip
 
 

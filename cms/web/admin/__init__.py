@@ -1,16 +1,17 @@
-"""What admins look after: people, and webhooks, where events go and what became of each.
+"""What admins look after: people; webhooks, where events go and what became of each; and what is deleted for good.
 
 webhooks are the endpoints themselves, deliveries what was sent to one; pages is what both show.
 """
 
 from flask import Blueprint
 
-from cms.web.admin import deliveries, people, webhooks
+from cms.web.admin import deliveries, people, trash, webhooks
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 _ENDPOINT = "/webhooks/<uuid:endpoint_id>"
 _PERSON = "/people/<uuid:user_id>"
+_DISCARDED = "/trash/<uuid:guide_id>"
 _ROUTES = (
     ("GET", "/webhooks", "webhooks", webhooks.overview),
     ("GET", "/webhooks/new", "new_webhook", webhooks.new),
@@ -37,6 +38,9 @@ _ROUTES = (
     ("GET", f"{_PERSON}/disable", "ask_disabling", people.ask_disabling),
     ("POST", f"{_PERSON}/disable", "disable_person", people.disable),
     ("POST", f"{_PERSON}/enable", "enable_person", people.enable),
+    ("GET", "/trash", "trash", trash.overview),
+    ("GET", _DISCARDED, "ask_purge", trash.ask_purge),
+    ("POST", _DISCARDED, "purge", trash.purge),
 )
 for _method, _path, _name, _view in _ROUTES:
     blueprint.add_url_rule(_path, _name, _view, methods=[_method])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from uuid import UUID
 
 from flask import Response, abort, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from cms.content.text import UNSAFE
 from cms.services import audit_words, auditing
 from cms.services.auditing import Asked, Entry
-from cms.store import accounts, guides
+from cms.store import accounts, events, guides
 from cms.web import http
 from cms.web.access import current_actor, requires
 from cms.workflow import EDITORIAL_ROLES, Role
@@ -76,13 +77,20 @@ def _asked() -> Asked:
     given = {name: UNSAFE.sub("", request.args.get(name, ""))[:120].strip() for name in request.args}
     guide_id = None
     if slug := given.get("guide", ""):
-        guide_id = guides.holder(slug.rpartition("/")[2])
+        named = slug.rpartition("/")[2]
+        guide_id = guides.holder(named) or _known(named)
         if guide_id is None:
             abort(404, "There is no guide at this address.")
     return Asked(
         given.get("person", ""), given.get("action", ""), guide_id, _day(given.get("day", "")),
         _place(given.get("before", "")),
     )  # fmt: skip
+
+
+def _known(named: str) -> UUID | None:
+    """The id of a guide that there is a log of, be the guide deleted or not."""
+    guide_id = http.id_or_nothing(named)
+    return UUID(guide_id) if guide_id and events.newest(UUID(guide_id)) else None
 
 
 def _day(text: str) -> date | None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from cms.content import spots
-from cms.errors import InvalidContent, StaleRevision, TransitionRefused, flat
+from cms.errors import InvalidContent, NotFound, StaleRevision, TransitionRefused, flat
 from cms.services import editorial as acts
 from cms.services import local_times, reviewing
 from cms.services.saying import spoken
@@ -56,6 +56,8 @@ _PLAIN = ("comment", "reason", "change_note", "removal", "public_text", "evidenc
 # Exempt from the general CSRF hook, as saving is: it would throw away what was written.
 @editorial
 def act(guide_id: UUID, action: str) -> ResponseReturnValue:
+    if action == "purge":
+        raise NotFound("A guide is deleted for good from the page of the trash.")
     base = posted.base(guides.find(guide_id).newest)
     if not posted.token_is_ours():
         return _again(guide_id, action, posted.EXPIRED), 400

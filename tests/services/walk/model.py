@@ -37,9 +37,12 @@ class Page:
 
 @dataclass
 class Written:
-    """One guide. Numbers of revisions begin at 1; that of the newest is how many there ever were."""
+    """One guide. Numbers of revisions begin at 1; that of the newest is how many there ever were. place: among all
+    guides that there ever were.
+    """
 
     id: UUID
+    place: int
     revisions: list[Text] = field(default_factory=list)
     named: set[int] = field(default_factory=set)  # what the log speaks of, and what was brought back
     let_go: set[int] = field(default_factory=set)

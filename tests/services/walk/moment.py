@@ -58,8 +58,8 @@ def look(client: FlaskClient, last: Moment) -> Moment:
     if tables == last.tables:
         return last
     known = {*tables["slug_claim"], *(row.slug for row in tables["guide"].values()), "elm"}
-    paths = ["/", "/feed.json", *(f"/guides/{slug}{suffix}" for slug in sorted(known) for suffix in ("", ".json"))]
-    return Moment(tables, {path: _answer(client, path) for path in paths})
+    paths = {"/", "/feed.json", *(f"/guides/{slug}{suffix}" for slug in known for suffix in ("", ".json"))}
+    return Moment(tables, {path: _answer(client, path) for path in sorted(paths | last.answers.keys())})
 
 
 def _rows(name: str) -> dict[Any, Row]:

@@ -9,14 +9,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from cms.services import editorial
-from cms.workflow import Inputs, Removal
+from cms.workflow import PURGE_AFTER_DAYS, Inputs, Removal
 from tests.services.walk.acting import Acting
 from tests.services.walk.ground import SAID, SLUGS
 from tests.services.walk.model import Written
 from tests.services.walk.moment import WORDS
 from tests.services.walk.waiting import Waiting
 
-ONWARD = ("submit", "approve", "publish", "clear_debt", "confirm_removal", "reinstate")  # the seldom ones, twice
+ONWARD = (
+    "submit",
+    "approve",
+    "publish",
+    "clear_debt",
+    "clear_debt",
+    "confirm_removal",
+    "reinstate",
+)  # the seldom ones, twice or thrice
 OFTEN = (
     "assign",
     "set_review_by",
@@ -44,6 +52,8 @@ class Wandering(Acting, Waiting):
                 self.sit_down(chance)
             elif throw < 0.4:
                 self.plan_ahead(chance)
+            elif throw < 0.44:
+                self.throw_away(chance)
             else:
                 self.wander_on(chance)
 
@@ -70,6 +80,15 @@ class Wandering(Acting, Waiting):
                 self.perform(guide, action, self.people[chance.choice(may)], base=guide.newest)
         if chance.random() < 0.8:
             self.wait(12)
+
+    def throw_away(self, chance: Random) -> None:
+        """A guide that readers never get, and that is deleted for good in the end."""
+        self.begin(chance.choice([0, 1]), "", "edit")
+        guide = self.guides[-1]
+        for action, pause in (("discard", 24 * PURGE_AFTER_DAYS), ("purge", 0)):
+            if may := sorted(who for move, who in self.allowed(guide) if move == action):
+                self.perform(guide, action, self.people[chance.choice(may)], base=guide.newest)
+                self.wait(pause)
 
     def sit_down(self, chance: Random) -> None:
         """A sitting, and the day after it: the worker has something to clear up."""

@@ -27,12 +27,12 @@ class Writing(Ground):
 
     def begin(self, who: int, slug: str, cause: str) -> None:
         """A guide about a route of its own."""
-        index = len(self.guides)
+        index = self.begun
         document = a_short_document(
-            language=LANGUAGES[index],
+            language=LANGUAGES[index % len(LANGUAGES)],
             translation_key=KEY,
             to_role={"slug": f"planner-{index}", "label": f"Planner {index}"},
-            summary=f"Of {WORDS[0]}{index}.",
+            summary=f"Of {WORDS[0]}{index % 10}.",
         )
         if slug:
             document["slug"] = slug
@@ -41,7 +41,8 @@ class Writing(Ground):
         actor = self.people[who]
         came_of = self.attempt(lambda: drafting.create_guide(document, actor=actor, cause=cause))
         if isinstance(came_of, Kept):
-            self.guides.append(Written(came_of.guide.id))
+            self.guides.append(Written(came_of.guide.id, index))
+            self.begun += 1
             self.note_revision(self.guides[-1], came_of, actor)
         self.check("create", came_of, actor)
 
