@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cms import clock
 from cms.errors import NotFound
-from cms.services import auditing, autosaving, commenting, presence, sharing, starting, suggested_edits
+from cms.services import auditing, autosaving, commenting, presence, revision_names, sharing, starting, suggested_edits
 from cms.services.auditing import Asked
 from cms.store import bulk as runs
 from cms.store import events, guides, origins, share_links, trash
@@ -69,6 +69,7 @@ def used(app: Flask, parts: "Parts", actors: Mapping[str, Actor]) -> Guide:
     autosaving.autosave(guide.id, {**document, "summary": "Of it."}, base=1, page=page, actor=actor("author"))
     made = starting.start_translation(guide.id, language="de", actor=actor("second_author"))
     presence.here(guide.id, tab="a-page-of-it", section="", actor=actor("author"))
+    revision_names.give(guide.id, 1, f"Of {CANARY}", actor=actor("author"))
     submit(guide.id)
     thread = commenting.comment(
         guide.id, anchor="", text=f"About {CANARY}, @Amira Haddad.", blocking=False, actor=actor("reviewer")
