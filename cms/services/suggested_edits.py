@@ -1,56 +1,57 @@
-"""Another text for a field: somebody suggests it, an author takes it or leaves it. Taking it is a save, and makes
-whoever suggested it a contributor.
+"""Another value for a field, one more row, or one less: somebody suggests it, an author takes it or leaves it.
+
+Taking it is a save, and makes whoever suggested it a contributor.
 """
 
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError
-
 from cms import clock, content
 from cms.content import Merged, spots
-from cms.content.kinds import Lines, References, Text
+from cms.content.kinds import Items
 from cms.content.spots import Spot
-from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused
+from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused, flat
 from cms.services import drafting, situation
 from cms.services.drafting import Kept
 from cms.store import guides, suggested_edits
 from cms.store.db import session, transaction
-from cms.store.guides import Guide
+from cms.store.guides import Guide, Revision
 from cms.store.suggested_edits import ACCEPTED, REJECTED, SuggestedEdit
 from cms.workflow import EDITORIAL_ROLES, Actor, decide
 
 _MOST = 200  # of one guide that wait
+_SAME, _EMPTY = "This is what stands there already.", "Fill in something: an empty row would not be kept."
 
 
 def can_be_suggested(spot: Spot | None) -> bool:
-    """Whether another text can be suggested for it: a text, or lines of text."""
-    text = spot is not None and isinstance(spot.kind, Text | Lines) and not isinstance(spot.kind, References)
-    return text and spot is not None and not spot.row
+    """Whether something can be suggested there: another value for a field, one more row for a list, no row at all."""
+    return spot is not None and (spot.is_field or isinstance(spot.kind, Items))
 
 
-def suggest(guide_id: UUID, *, anchor: str, text: str, actor: Actor) -> SuggestedEdit:
-    """Suggests `text` for the field with this anchor in the newest text; of a list, one item on each line.
+def suggest(guide_id: UUID, *, anchor: str, value: Any, actor: Actor) -> SuggestedEdit:
+    """Suggests `value`, as a document would have it, for the place with this anchor in the newest text.
 
+    For a field its new value, None for nothing; for a list one more row; for a row None, to take it out.
     Raises NotFound, InvalidContent, TransitionRefused.
     """
     with transaction():
         guide = guides.lock(guide_id)
         if not actor.roles & EDITORIAL_ROLES:
-            why = "Only people with an editorial role suggest texts."
+            why = "Only people with an editorial role suggest changes."
             raise _refused(guide, Refusal("role_missing", why, "An admin, by giving the role", Kind.FORBIDDEN))
-        spot = spots.find(guides.revision(guide.id, guide.newest).document, anchor)
+        newest = guides.revision(guide.id, guide.newest)
+        spot = spots.find(newest.document, anchor)
         if spot is None or not can_be_suggested(spot):
-            raise NotFound("There is no such text any more. Load the page again.")
+            raise NotFound("There is no such place to suggest something for. Load the page again.")
         if len(suggested_edits.waiting(guide.id)) >= _MOST:
             raise _refused(guide, Refusal("too_many", f"{_MOST} suggestions wait already.", "An author, by deciding"))
-        after = _read(spot, text)
-        if after == spot.value:
-            raise InvalidContent({"suggested": ["This is what stands there already."]})
+        after = _judged(spot, value, newest, guide)
+        before = None if _is_list(spot) else spot.value
+        if after == before:
+            raise InvalidContent({"value": [_EMPTY if _is_list(spot) else _SAME]})
         made = SuggestedEdit(
-            guide_id=guide.id, anchor=anchor, about=spot.label, base_number=guide.newest, before=spot.value,
-            after=after, author_id=actor.id, at=clock.now(), outcome=None, revision_number=None, closed_by=None,
-            closed_at=None,
+            guide_id=guide.id, anchor=anchor, about=spot.label, base_number=guide.newest, before=before, after=after,
+            author_id=actor.id, at=clock.now(), outcome=None, revision_number=None, closed_by=None, closed_at=None,
         )  # fmt: skip
         session().add(made)
     return made
@@ -59,7 +60,7 @@ def suggest(guide_id: UUID, *, anchor: str, text: str, actor: Actor) -> Suggeste
 def accept(guide_id: UUID, edit_id: UUID, *, actor: Actor) -> Kept:
     """Saves the text with the suggestion in it. Nothing else of the text is touched, whatever was saved meanwhile.
 
-    Raises NotFound; TransitionRefused where the text cannot be written now, or that very field has changed since.
+    Raises NotFound; TransitionRefused where the text cannot be written now, or that very place has changed since.
     """
     with transaction():
         guide = guides.lock(guide_id)
@@ -67,10 +68,10 @@ def accept(guide_id: UUID, edit_id: UUID, *, actor: Actor) -> Kept:
         edit = _open(guide, edit_id)
         newest = guides.revision(guide.id, guide.newest)
         spot = spots.find(newest.document, edit.anchor)
-        if spot is None or spot.value != edit.before:
-            why = "This field has changed since the suggestion was made. Reject it, or write it in by hand."
+        if spot is None or (not _is_list(spot) and spot.value != edit.before):
+            why = "This place has changed since the suggestion was made. Leave it, or write it in by hand."
             raise _refused(guide, Refusal("text_changed", why, "An author"))
-        text = Merged(content.draft(spots.with_value(newest.document, spot.where, edit.after)), (), ())
+        text = Merged(_with(spot, edit.after, newest, guide), (), ())
         said = {"suggested_by": edit.author_id, "about": edit.about}
         kept = drafting.keep(guide, newest, text, start=None, actor=actor, cause="suggestion", row=row, said=said)
         _close(edit, ACCEPTED, actor)
@@ -100,14 +101,38 @@ def _close(edit: SuggestedEdit, outcome: str, actor: Actor) -> None:
     edit.outcome, edit.closed_by, edit.closed_at = outcome, actor.id, clock.now()
 
 
-def _read(spot: Spot, text: str) -> Any:
-    """As the field's kind keeps it, None for nothing. Raises InvalidContent."""
-    typed: Any = [line for line in text.splitlines() if line.strip()] if isinstance(spot.kind, Lines) else text
+def _is_list(spot: Spot) -> bool:
+    return isinstance(spot.kind, Items) and not spot.row
+
+
+def _judged(spot: Spot, value: Any, newest: Revision, guide: Guide) -> Any:
+    """The value as the document would keep it, None for nothing; a new row without the id it would get.
+
+    Raises InvalidContent, with all that is wrong in one list.
+    """
+    if spot.row:
+        if value is not None:
+            raise InvalidContent({"value": ["Suggest for the fields of this row, one by one; or that it goes."]})
+        return None
     try:
-        return spot.kind.deserialize(typed) or None
-    except ValidationError as error:
-        messages = error.messages if isinstance(error.messages, list) else [str(error)]
-        raise InvalidContent({"suggested": messages}) from None
+        document = _with(spot, value, newest, guide)
+    except InvalidContent as error:
+        raise InvalidContent({"value": [message for _, message in flat(error.errors)]}) from None
+    if not _is_list(spot):
+        found = spots.find(document, spot.anchor)
+        return found.value if found else None
+    rows = spots.find(document, spot.anchor)
+    more = rows.value if rows and rows.value else []
+    if len(more) == len(spot.value or []):
+        return None
+    return {name: said for name, said in more[-1].items() if name != "id"}
+
+
+def _with(spot: Spot, value: Any, newest: Revision, guide: Guide) -> content.Document:
+    """The newest text with the suggestion in it. Raises InvalidContent."""
+    wanted = [*(spot.value or []), value] if _is_list(spot) else value
+    changed = spots.with_value(newest.document, spot.where, wanted)
+    return content.draft(changed, base=newest.document, used=guide.given_ids)
 
 
 def _refused(guide: Guide, refusal: Refusal) -> TransitionRefused:

@@ -173,6 +173,10 @@ ROUTES = {
     "GET /api/v1/editorial/guides/<uuid:guide_id>/events": TOKEN,
     "GET /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,
     "POST /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,
+    "GET /api/v1/editorial/guides/<uuid:guide_id>/suggestions": TOKEN,
+    "POST /api/v1/editorial/guides/<uuid:guide_id>/suggestions": TOKEN,
+    "POST /api/v1/editorial/guides/<uuid:guide_id>/suggestions/<uuid:suggestion_id>/take": TOKEN,
+    "POST /api/v1/editorial/guides/<uuid:guide_id>/suggestions/<uuid:suggestion_id>/leave": TOKEN,
 }
 EVERYONE = ("", "nobody", "author", "reviewer", "publisher", "managing_editor", "admin")  # "": nobody is signed in
 SCRIPTED = {  # tell a script that nobody is signed in, by 401

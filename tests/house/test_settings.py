@@ -49,7 +49,8 @@ def test_reads_each_from_its_variable() -> None:
         secret_key_fallbacks=("older", "oldest"), trusted_proxies=2, reviewers_required=0, second_look_days=14,
         workers=4, seed=False, worker=False, cache_bytes=1000, webhook_retry_seconds=(1, 20, 300),
         allow_private_addresses=True, threads=3, rate_limits=False,
-        smtp_url="smtps://desk:p%40ss@mail.example.org", mail_from="Ways <desk@example.org>", undo_seconds=5, check_links=False,
+        smtp_url="smtps://desk:p%40ss@mail.example.org", mail_from="Ways <desk@example.org>", undo_seconds=5,
+        check_links=False,
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def used(app: Flask, parts: "Parts", actors: Mapping[str, Actor]) -> Guide:
         guide.id, anchor="", text=f"About {CANARY}, @Amira Haddad.", blocking=False, actor=actor("reviewer")
     )
     commenting.answer(guide.id, thread.id, text="Yes?", actor=actor("author"))
-    suggested_edits.suggest(guide.id, anchor="title", text=f"To {CANARY}", actor=actor("reviewer"))
+    suggested_edits.suggest(guide.id, anchor="title", value=f"To {CANARY}", actor=actor("reviewer"))
     _, token = sharing.make(guide.id, revision_number=None, days=14, note=CANARY, actor=actor("author"))
     sharing.follow(token)
     act(guide.id, "approve", "reviewer")

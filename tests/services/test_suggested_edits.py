@@ -1,8 +1,11 @@
-"""Suggested texts: an author takes or leaves them, and whoever suggested what was taken is a contributor."""
+"""Suggested changes: an author takes or leaves them, and whoever suggested what was taken is a contributor."""
+
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from cms.content import spots
 from cms.errors import InvalidContent, NotFound, TransitionRefused
 from cms.services import suggested_edits as acts
 from cms.store import guides, suggested_edits
@@ -13,8 +16,13 @@ from tests.services.records import codes, last_event, refused
 from tests.support.people import actor
 
 
-def suggested(guide: Guide, text: str, anchor: str = "roadmap.step-1.title", by: str = "reviewer") -> SuggestedEdit:
-    return acts.suggest(guide.id, anchor=anchor, text=text, actor=actor(by))
+def suggested(guide: Guide, value: Any, anchor: str = "roadmap.step-1.title", by: str = "reviewer") -> SuggestedEdit:
+    return acts.suggest(guide.id, anchor=anchor, value=value, actor=actor(by))
+
+
+def taken(guide: Guide, edit: SuggestedEdit) -> dict[str, Any]:
+    """The text with it."""
+    return acts.accept(guide.id, edit.id, actor=actor("author")).revision.document
 
 
 def test_makes_whoever_suggested_what_was_taken_a_contributor(app: Flask) -> None:
@@ -46,7 +54,7 @@ def test_leaves_no_trace_on_who_may_approve_when_it_is_left(app: Flask) -> None:
 def test_touches_that_field_alone_wherever_its_row_has_moved(app: Flask) -> None:
     guide = a_guide("draft")
     first, second = suggested(guide, "Draw to scale"), suggested(guide, "Sketch")
-    lines = suggested(guide, "One\n\n Two \n", "roadmap.step-1.tasks")
+    lines = suggested(guide, ["One", "", " Two "], "roadmap.step-1.tasks")
     revise(guide.id, roadmap=a_document()["roadmap"][::-1], summary="Another.")
     acts.accept(guide.id, first.id, actor=actor("author"))
     acts.accept(guide.id, lines.id, actor=actor("author"))
@@ -59,12 +67,21 @@ def test_touches_that_field_alone_wherever_its_row_has_moved(app: Flask) -> None
 
 def test_refuses_what_cannot_be_suggested(sqlite_app: Flask) -> None:
     guide = a_guide("draft")
-    for anchor in ("", "roadmap", "roadmap.step-1", "roadmap.step-1.duration", "roadmap.step-1.skill_slugs", "faq.no"):
+    for anchor in ("", "from_role", "faq.no", "roadmap.step-1.id", "schema_version"):
         with pytest.raises(NotFound):
             suggested(guide, "Words", anchor)
-    for text in (guide.title, "turned \u202e round", "x" * 10_000):
-        with pytest.raises(InvalidContent):
-            suggested(guide, text, "title")
+    wrong: dict[str, tuple[Any, ...]] = {
+        "title": (guide.title, "turned \u202e round", "x" * 10_000, 7, ["Words"]),
+        "roadmap.step-1": ({"title": "Another"}, "Words"),
+        "roadmap": ("Words", {}, {"title": ""}, {"nothing": "known"}, None),
+        "roadmap.step-1.duration": ("long", {"value": "long"}, {"value": 3, "more": 1}),
+        "roadmap.step-1.tasks": ("Words", [{}]),
+        "verified_on": ("soon",),
+    }
+    for anchor, values in wrong.items():
+        for value in values:
+            with pytest.raises((InvalidContent, NotFound)):
+                suggested(guide, value, anchor)
     with pytest.raises(TransitionRefused):
         suggested(guide, "Words", "title", by="admin")
     edit = suggested(guide, "Words", "title")
@@ -73,3 +90,42 @@ def test_refuses_what_cannot_be_suggested(sqlite_app: Flask) -> None:
             with pytest.raises(TransitionRefused):
                 decide(guide.id, edit.id, actor=actor(who))
     assert acts.reject(guide.id, edit.id, actor=actor("reviewer")).closed_by == actor("reviewer").id
+
+
+@pytest.mark.parametrize(
+    ("anchor", "value", "kept"),
+    [
+        ("roadmap.step-1.duration", {"value": 3, "unit": "weeks"}, {"value": 3, "unit": "weeks"}),
+        ("difficulty", "hard", "hard"),
+        ("weekly_hours", None, None),
+        ("summary", " Shorter. ", "Shorter."),
+        ("tags", ["wheels", "", "maps"], ["wheels", "maps"]),
+    ],
+)
+def test_suggests_values_of_every_kind(app: Flask, anchor: str, value: Any, kept: Any) -> None:
+    guide = a_guide("draft")
+    document = taken(guide, suggested(guide, value, anchor))
+    spot = spots.find(document, anchor)
+    assert spot is not None
+    assert spot.value == kept
+
+
+def test_suggests_one_more_row_and_one_less(app: Flask) -> None:
+    rows = [{"id": f"faq-{number}", "question": f"Why {number}?", "answer": "Because."} for number in (1, 2)]
+    guide = a_guide("draft", a_document(faq=rows))
+    more = suggested(guide, {"question": "When?", "answer": "Now."}, "faq")
+    same = suggested(guide, {"question": "Where?", "answer": "Here."}, "faq")
+    less, again = suggested(guide, None, "faq.faq-1"), suggested(guide, None, "faq.faq-2")
+    assert (more.before, more.after) == (None, {"question": "When?", "answer": "Now."})
+    revise(guide.id, faq=[rows[1], {**rows[0]}])
+    taken(guide, more)
+    faq = taken(guide, same)["faq"]
+    assert [row["question"] for row in faq] == ["Why 2?", "Why 1?", "When?", "Where?"]
+    assert len({row["id"] for row in faq}) == 4
+    assert [row["id"] for row in taken(guide, less)["faq"]][:1] == ["faq-2"]
+    assert last_event(guide.id).said["suggested_by"] == actor("reviewer").id
+    revise(guide.id, faq=[{**rows[1], "answer": "For another reason."}])
+    with pytest.raises(TransitionRefused, match="has changed since"):
+        taken(guide, again)
+    submit(guide.id)
+    assert "four_eyes" in codes(refused(guide.id, "approve", "reviewer"))

@@ -69,6 +69,21 @@ def comment() -> Comment:
     return Comment(body.get("text", ""), body.get("about", ""), body.get("blocking", False), answers)
 
 
+def suggestion() -> tuple[str, Any]:
+    """The anchor `about` and the `value` suggested for it, which the act judges. Raises InvalidContent."""
+    body = _json()
+    if not isinstance(body, dict):
+        raise InvalidContent({"body": [_WHOLE]}, _WHOLE)
+    errors = {member: ["Unknown field."] for member in body if member not in ("about", "value")}
+    if not isinstance(body.get("about"), str):
+        errors["about"] = ["This must be text: the anchor of a place."]
+    if "value" not in body:
+        errors["value"] = ["This is missing: what is suggested, or null for nothing."]
+    if errors:
+        raise InvalidContent(errors, "The body is not a suggestion.")
+    return body["about"], body["value"]
+
+
 def name() -> str:
     """The member `name`, and nothing beside it. Raises InvalidContent."""
     body = _json()

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, url_for
 
 from cms import content, workflow
 from cms.errors import NotFound
-from cms.services import commenting, drafting, revision_names, situation
+from cms.services import commenting, drafting, revision_names, situation, suggested_edits
 from cms.services import editorial as acts
 from cms.services.saying import spoken
 from cms.store import comments, guides, history, publications
 from cms.store import events as kept_events
+from cms.store.suggested_edits import waiting
 from cms.web import http
 from cms.web.access import by_token, current_actor
 from cms.web.api import bodies, parameters, preconditions, representations
@@ -169,6 +170,42 @@ def comment(guide_id: UUID) -> Response:
             guide_id, anchor=said.about, text=said.text, blocking=said.blocking, actor=current_actor()
         )
     return http.json_answer({"id": str(made.id), "thread": str(made.thread_id or made.id)}, 201)
+
+
+@blueprint.get("/guides/<uuid:guide_id>/suggestions")
+@by_token
+def suggestions(guide_id: UUID) -> Response:
+    guides.find(guide_id)
+    return _list("suggestions", [representations.suggestion(one) for one in waiting(guide_id)])
+
+
+@blueprint.post("/guides/<uuid:guide_id>/suggestions")
+@by_token
+@once
+def suggest(guide_id: UUID) -> Response:
+    guides.find(guide_id)
+    about, value = bodies.suggestion()
+    made = suggested_edits.suggest(guide_id, anchor=about, value=value, actor=current_actor())
+    return http.json_answer(representations.suggestion(made), 201)
+
+
+@blueprint.post("/guides/<uuid:guide_id>/suggestions/<uuid:suggestion_id>/take")
+@by_token
+@once
+def take(guide_id: UUID, suggestion_id: UUID) -> Response:
+    guides.find(guide_id)
+    return http.json_answer(
+        representations.saved(suggested_edits.accept(guide_id, suggestion_id, actor=current_actor()))
+    )
+
+
+@blueprint.post("/guides/<uuid:guide_id>/suggestions/<uuid:suggestion_id>/leave")
+@by_token
+@once
+def leave(guide_id: UUID, suggestion_id: UUID) -> Response:
+    guides.find(guide_id)
+    left = suggested_edits.reject(guide_id, suggestion_id, actor=current_actor())
+    return http.json_answer({"id": str(left.id), "outcome": left.outcome})
 
 
 def _list(name: str, rows: list[Any]) -> Response:

@@ -12,6 +12,7 @@ from cms.store.comments import Comment, Thread
 from cms.store.events import Event
 from cms.store.guides import Guide, Revision
 from cms.store.history import Entry
+from cms.store.suggested_edits import SuggestedEdit
 from cms.workflow import State
 
 
@@ -100,6 +101,20 @@ def thread(one: Thread, document: Document) -> dict[str, Any]:
         "resolved_by": first.resolved_by,
         "resolved_at": first.resolved_at.isoformat() if first.resolved_at else None,
         "answers": [_said(answer) for answer in one.answers],
+    }
+
+
+def suggestion(one: SuggestedEdit) -> dict[str, Any]:
+    """before, after: as the document has them, null for nothing; of a new row before, of one to go after is null."""
+    return {
+        "id": str(one.id),
+        "about": one.anchor,
+        "label": one.about,
+        "before": one.before,
+        "after": one.after,
+        "author": one.author_id,
+        "revision": one.base_number,
+        "at": one.at.isoformat(),
     }
 
 

@@ -1,4 +1,4 @@
-"""Comments on a guide: all of them, a new one, answers, settling."""
+"""Comments on a guide: all of them, a new one, answers, settling; and what people suggest for its text."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,7 +8,6 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cms.content import Document, spots
-from cms.content.compare import words
 from cms.content.spots import Spot
 from cms.errors import InvalidContent, NotFound, TransitionRefused
 from cms.services import commenting, suggested_edits
@@ -17,8 +16,9 @@ from cms.store.comments import Comment
 from cms.store.guides import Guide
 from cms.store.suggested_edits import waiting
 from cms.web.access import current_actor, editorial
-from cms.web.editor import posted
+from cms.web.editor import posted, suggestion_form
 from cms.web.editor.guide_page import guide_page
+from cms.web.editor.suggestion_form import Shown
 from cms.web.editor.talk import Talk
 from cms.web.errors import status_of
 
@@ -64,16 +64,17 @@ def reopen(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
 # Exempt as `comment` is.
 @editorial
 def suggest(guide_id: UUID) -> ResponseReturnValue:
-    about, text = request.form.get("about", ""), request.form.get("suggested", "")
-    guide, again = guides.find(guide_id), {"about": about, "suggested": text}
+    """remove: the row is to go; else the fields of the form for that place say what is suggested."""
+    about, guide = request.form.get("about", ""), guides.find(guide_id)
     if not posted.token_is_ours():
-        return _page(guide, notice=posted.EXPIRED, **again), 400
+        return _page(guide, notice=posted.EXPIRED, about=about, again=True), 400
     try:
-        edit = suggested_edits.suggest(guide_id, anchor=about, text=text, actor=current_actor())
+        value = None if request.form.get("remove") else suggestion_form.posted_value(guide, about)
+        edit = suggested_edits.suggest(guide_id, anchor=about, value=value, actor=current_actor())
     except InvalidContent as error:
-        return _page(guide, errors=error.errors, **again), 422
+        return _page(guide, errors=error.errors, about=about, again=True), 422
     except (NotFound, TransitionRefused) as error:
-        return _page(guide, notice=str(error), **again), status_of(error)
+        return _page(guide, notice=str(error), about=about, again=True), status_of(error)
     return redirect(url_for(".comments", guide_id=guide_id, _anchor=f"suggestion-{edit.id}"), 303)
 
 
@@ -106,21 +107,18 @@ def _back(guide_id: UUID, made: Comment) -> ResponseReturnValue:
     return redirect(url_for(endpoint, guide_id=guide_id, _anchor=f"comment-{made.thread_id or made.id}"), 303)
 
 
-def _page(guide: Guide, *, about: str = "", **more: Any) -> str:
+def _page(guide: Guide, *, about: str = "", again: bool = False, **more: Any) -> str:
+    """again: what was typed as a suggestion is shown once more."""
     newest = guides.revision(guide.id, guide.newest)
     found = Talk.about(guide, newest.document)
     spot, edits = spots.find(newest.document, about), waiting(guide.id)
     return guide_page(
         "editor/comments.html", guide, newest, talk=found, about=about, spot=spot,
-        edits=[(edit, list(words(_shown(edit.before), _shown(edit.after)))) for edit in edits],
-        open_to_edits=suggested_edits.can_be_suggested(spot), places=list(_places(newest.document)),
+        edits=[Shown.of(edit, newest.document) for edit in edits],
+        suggestion=suggestion_form.of(spot, newest.document, again=again), places=list(_places(newest.document)),
         also_names=found.people | {edit.author_id for edit in edits},
-        **{"errors": {}, "typed": "", "typed_blocking": False, "answered": None, "suggested": None, **more},
+        **{"errors": {}, "typed": "", "typed_blocking": False, "answered": None, **more},
     )  # fmt: skip
-
-
-def _shown(value: Any) -> str:
-    return "\n".join(value) if isinstance(value, list) else value or ""
 
 
 def _places(document: Document) -> Iterable[Spot]:

@@ -35,6 +35,10 @@ CALLS = [
     ("GET", at(SOME_ID, "events")),
     ("GET", at(SOME_ID, "comments")),
     ("POST", at(SOME_ID, "comments")),
+    ("GET", at(SOME_ID, "suggestions")),
+    ("POST", at(SOME_ID, "suggestions")),
+    ("POST", at(SOME_ID, "suggestions", SOME_ID, "take")),
+    ("POST", at(SOME_ID, "suggestions", SOME_ID, "leave")),
 ]
 
 

@@ -12,7 +12,7 @@ from cms.store.guides import Guide
 from tests.factories import a_document, a_guide, revise
 from tests.support.people import actor
 from tests.support.screens import Screen, shown
-from tests.web.editor.desk import drafted, page_of
+from tests.web.editor.desk import drafted, newest, page_of
 from tests.web.editor.test_html import sound
 
 ClientFor = Callable[[str], FlaskClient]
@@ -104,7 +104,7 @@ def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor)
     assert same.status == 422
     assert "This is what stands there already." in same.text
     sound(same.html)
-    assert form.send(reviewer, {"suggested": EVIL}).status_code == 303
+    assert form.send(reviewer, {"roadmap-1-title": EVIL}).status_code == 303
     screen = shown(author, f"{page}/comments")
     assert EVIL in screen.text
     assert "<script>alert" not in screen.html
@@ -113,3 +113,40 @@ def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor)
     assert decide.send(author, press="take").status_code == 303
     assert EVIL in shown(author, f"{page}/review").text
     assert decide.send(author, press="take").status_code == 409, "somebody has decided already"
+
+
+def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: ClientFor) -> None:
+    """Each kind of value by its own control: a number with its unit, a choice, lines, boxes to tick; rows too."""
+    guide, page = drafted(a_document(faq=[{"id": "faq-1", "question": "Why?", "answer": "Because."}]))
+    reviewer, author = client_for("reviewer"), client_for("author")
+    step = next(index for index, row in enumerate(a_document()["roadmap"]) if row["id"] == "step-1")
+
+    def suggests(about: str, **typed: str) -> Screen:
+        """typed: names with _ for the hyphens."""
+        screen = shown(reviewer, f"{page}/comments?about={about}")
+        sound(screen.html)
+        names = {name.replace("_", "-"): one for name, one in typed.items()}
+        return Screen(screen.form("/suggested-edits").send(reviewer, names))
+
+    here = f"roadmap_{step}_"
+    assert suggests("roadmap.step-1.duration", **{f"{here}duration_value": "5"}).status == 303
+    assert suggests("difficulty", difficulty="hard").status == 303
+    assert suggests("roadmap.step-1.tasks", **{f"{here}tasks_0": "Another task"}).status == 303
+    assert suggests("faq", faq_0_question="When?", faq_0_answer="Now.").status == 303
+    assert suggests("faq.faq-1").status == 303
+    refused = suggests("roadmap.step-1.duration", **{f"{here}duration_value": "five"})
+    sound(refused.html)
+    assert refused.status == 422
+    assert "This must be a number." in refused.text
+    assert refused.form("/suggested-edits").values["roadmap-0-duration-value"] == "five"
+    empty = suggests("faq", faq_0_question=" ")
+    assert (empty.status, "an empty row would not be kept" in empty.text) == (422, True)
+    talk = shown(author, f"{page}/comments")
+    sound(talk.html)
+    for form in [one for one in talk.forms if "/suggested-edits/" in one.action]:
+        assert form.send(author, press="take").status_code == 303
+    document = newest(guide.id).document
+    row = document["roadmap"][step]
+    assert (row["duration"]["value"], document["difficulty"], row["tasks"][0]) == (5, "hard", "Another task")
+    assert row["tasks"][1:] == a_document()["roadmap"][step]["tasks"][1:]
+    assert [one["question"] for one in document["faq"]] == ["When?"]

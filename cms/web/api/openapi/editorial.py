@@ -36,6 +36,7 @@ _KEY = header(
     "Idempotency-Key", "Kept for 24 hours: the same request again gets the same answer and has no second effect.",
     text(pattern="^[!-~]{1,255}$"),
 )  # fmt: skip
+_SUGGESTION = in_path("suggestion_id", "The suggestion.", UUID)
 _REVISION = whole("Number of a revision.", minimum=1, maximum=999_999_999)
 _OR_LIVE: Described = {"anyOf": [_REVISION, {"const": "live"}]}
 
@@ -155,6 +156,28 @@ OPERATIONS: dict[str, dict[str, Any]] = {
             "schema": ref("CommentBody"),
             "example": {"text": "Is this still what it costs?", "about": "resources.resource-1.cost"},
         },
+    ),
+    f"GET {_AT}/{{guide_id}}/suggestions": _reads(
+        "suggestions", "Changes that somebody suggests and nobody has decided on",
+        shape({"suggestions": listed(ref("Suggestion"))}),
+    ),
+    f"POST {_AT}/{{guide_id}}/suggestions": _call(
+        "suggest", "Suggest a change", {"201": answer("It waits for an author.", ref("Suggestion"))},
+        404, 409, 413, 415, 422, parameters=[_GUIDE, _KEY], body={
+            "schema": ref("SuggestionBody"), "example": {"about": "roadmap.step-1.title", "value": "Draw to scale"},
+        },
+        more="For a field: its new value, null for none. For a list such as `roadmap`: one more row. For a row such as "
+        "`roadmap.step-1`: null, to take it out.",
+    ),
+    f"POST {_AT}/{{guide_id}}/suggestions/{{suggestion_id}}/take": _call(
+        "takeSuggestion", "Save the text with the suggestion in it",
+        {"200": answer("Taken. Whoever suggested it has had a hand in the text.", ref("Saved"))},
+        404, 409, parameters=[_GUIDE, _SUGGESTION, _KEY],
+        more="Refused when that very place has changed since: so it needs no If-Match.",
+    ),
+    f"POST {_AT}/{{guide_id}}/suggestions/{{suggestion_id}}/leave": _call(
+        "leaveSuggestion", "Leave the text as it is", {"200": answer("Left.", ref("SuggestionLeft"))},
+        404, 409, parameters=[_GUIDE, _SUGGESTION, _KEY],
     ),
     f"GET {_AT}/{{guide_id}}/events": _reads(
         "events", "Everything that happened, oldest first", shape({"events": listed(ref("Event"))})

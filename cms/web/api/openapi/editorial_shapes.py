@@ -107,6 +107,7 @@ def shapes() -> dict[str, Described]:
             }
         ),
         **_comments(),
+        **_suggestions(),
         "Event": shape(
             {
                 "number": whole(minimum=1), "action": text(), "actor": text(), "from_state": _MAYBE_TEXT,
@@ -144,6 +145,22 @@ def _comments() -> dict[str, Described]:
             "additionalProperties": False,
         },
         "Said": shape({"id": UUID, "thread": UUID}),
+    }  # fmt: skip
+
+
+def _suggestions() -> dict[str, Described]:
+    about, value = text("A field, a list, or a row by its id."), "As the document has it; null for nothing."
+    return {
+        "Suggestion": shape(
+            {
+                "id": UUID, "about": about, "label": text("The same in words."), "before": {"description": value},
+                "after": {"description": value}, "author": text(), "revision": whole(minimum=1), "at": MOMENT,
+            }
+        ),
+        "SuggestionBody": {
+            **shape({"about": text(), "value": {"description": value}}), "additionalProperties": False,
+        },
+        "SuggestionLeft": shape({"id": UUID, "outcome": word("rejected")}),
     }  # fmt: skip
 
 
