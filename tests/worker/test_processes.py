@@ -20,7 +20,7 @@ from tests.factories import ROOT
 from tests.support.receivers import Behaviour, Exchange, Received, ok, receiving
 from tests.worker.posts import a_worker, an_endpoint, attempts, happened, jobs
 
-KILLED = 100 if os.environ.get("CMS_SOAK") else 1
+KILLED, JOBS = (100, 2000) if os.environ.get("CMS_SOAK") else (1, 200)
 
 
 @contextmanager
@@ -41,13 +41,13 @@ def test_four_processes_do_every_job_once(app: Flask) -> None:
                     "payload": {"number": number}, "urgent": False, "state": WAITING, "attempts": 0, "created_at": at,
                     "due_at": at,
                 }
-                for number in range(500)
+                for number in range(JOBS)
             ],
         )  # fmt: skip
     with processes(app, 4) as started:
         said = started.communicate(timeout=300)[0].split()
     assert started.returncode == 0
-    assert sorted(map(int, said)) == list(range(500))
+    assert sorted(map(int, said)) == list(range(JOBS))
     assert {(job.state, job.attempts) for job in jobs()} == {(DONE, 1)}
     for lane_number in range(1, 50, 2):
         in_lane = [int(one) for one in said if int(one) % 50 == lane_number]

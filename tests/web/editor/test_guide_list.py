@@ -9,13 +9,17 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from cms.store.db import session
+from cms.store.guides import Guide
 from cms.web.editor.guide_list import harmless
 from tests.factories import a_guide, a_short_document, act, revise
 from tests.support.library import public
 from tests.support.people import PEOPLE
 from tests.support.queries import counted
 from tests.support.screens import Screen, shown
+from tests.support.sites import Site
 from tests.web.editor.desk import page_of
 
 For = Callable[[str], FlaskClient]
@@ -32,8 +36,16 @@ def guides_on(screen: Screen) -> list[str]:
 
 
 @pytest.fixture
-def shelf(app: Flask, author: FlaskClient) -> dict[str, str]:
-    """Pages of a draft, one in review, a published one and one in the trash, by title."""
+def shelf(app: Flask, site: Site) -> dict[str, str]:
+    """Pages of a draft, one in review, a published one and one in the trash, by title.
+
+    Exchanges the database, so a test asks for it before it asks for somebody who is signed in.
+    """
+    site.furnish("five guides of all kinds", five_guides)
+    return {guide.title: page_of(guide) for guide in session().scalars(select(Guide))}
+
+
+def five_guides() -> None:
     made = {
         "Baking & bread": a_guide("draft", titled("Baking & bread", 1, from_role={"slug": "cook", "label": "Cook"})),
         "100% wool_work": a_guide("in_review", titled("100% wool_work", 2), author="second_author"),
@@ -44,7 +56,6 @@ def shelf(app: Flask, author: FlaskClient) -> dict[str, str]:
     act(made["Thrown away"].id, "discard", "author")
     act(made["About wool"].id, "request_removal", "author", removal="gone", reason="It is out of date.")
     revise(made["Öfen und Brot"].id, "second_author", summary="Bread is mentioned here, too.")
-    return {title: page_of(guide) for title, guide in made.items()}
 
 
 KEPT = ["Öfen und Brot", "About wool", "100% wool_work", "Baking & bread"]  # last changed first
@@ -82,14 +93,14 @@ KEPT = ["Öfen und Brot", "About wool", "100% wool_work", "Baking & bread"]  # l
         ("q=" + "(" * 5000, []),
     ],
 )
-def test_it_finds(author: FlaskClient, shelf: dict[str, str], query: str, found: list[str]) -> None:
+def test_it_finds(shelf: dict[str, str], author: FlaskClient, query: str, found: list[str]) -> None:
     screen = shown(author, f"{LIST}?{query}")
     assert guides_on(screen) == [shelf[title] for title in found], screen.text
     if not found:
         assert "No guide matches." in screen.text
 
 
-def test_it_shows_where_the_words_stand(author: FlaskClient, shelf: dict[str, str]) -> None:
+def test_it_shows_where_the_words_stand(shelf: dict[str, str], author: FlaskClient) -> None:
     html = shown(author, f"{LIST}?q=mention").html
     assert "<mark>mentioned</mark>" in html
     a_guide("draft", titled("Plain", 9, summary="A <b>zebra</b> & more"))
@@ -141,7 +152,7 @@ def test_it_goes_on_and_back_by_key(
     assert author.get(f"{LIST}?q=other&cursor={quote(later[0].partition('cursor=')[2])}").status_code == 400
 
 
-def test_the_table_holds_all_that_is_chosen(author: FlaskClient, shelf: dict[str, str]) -> None:
+def test_the_table_holds_all_that_is_chosen(shelf: dict[str, str], author: FlaskClient) -> None:
     a_guide("draft", titled('=HYPERLINK("http://x")', 7))
     answer = author.get(f"{LIST}.csv?sort=title")
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("text/csv", "no-store")
