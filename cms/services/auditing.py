@@ -13,7 +13,7 @@ from uuid import UUID
 from cms.content import json_text
 from cms.services import local_times
 from cms.services.audit_words import done
-from cms.store import accounts, chains, events, guides, site_events
+from cms.store import accounts, chains, events, guides, past, site_events
 from cms.store.db import session
 from cms.store.events import Event
 from cms.store.site_events import VISITOR, SiteEvent
@@ -114,6 +114,11 @@ def public_at_the_end_of(guide_id: UUID, day: date) -> int | None:
     if not known or not PublicStatus(known[-1].to_public).is_live:
         return None
     return next(one.publication_number for one in reversed(known) if one.publication_number)
+
+
+def feed_at_the_end_of(day: date, *, after: tuple[datetime, UUID] | None = None, limit: int) -> past.Page:
+    """What was live when that day ended (UTC), in the order of the feed. after: of the page before."""
+    return past.live_before(datetime.combine(day, time.max, ZULU), after=after, limit=limit)
 
 
 def as_csv(entries: Iterator[Entry]) -> Iterator[str]:

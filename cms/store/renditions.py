@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, String, Text, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.errors import NotReady
+from cms.errors import NotFound, NotReady
 from cms.store.db import Model, session
 
 
@@ -56,6 +56,14 @@ def keep(guide_id: UUID, number: int, bodies: Mapping[Form, str]) -> bool:
         if one.body != bodies.get(Form(form), one.body):
             one.body, changed = bodies[Form(form)], True
     return changed
+
+
+def of_publication(guide_id: UUID, number: int, form: Form) -> str:
+    """Of any publication, live or ended. Raises NotFound for one that there never was."""
+    try:
+        return body(guide_id, number, form)
+    except NotReady:
+        raise NotFound("There is no such publication.") from None
 
 
 def body(guide_id: UUID, number: int, form: Form) -> str:

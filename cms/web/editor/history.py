@@ -1,14 +1,13 @@
 """Versions: the list, one of them, any two compared; and the log."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from cms import clock, content
-from cms.errors import InvalidContent, NotFound, NotReady, StaleRevision, TransitionRefused
+from cms import content
+from cms.errors import InvalidContent, NotFound, StaleRevision, TransitionRefused
 from cms.services import auditing, drafting, publishing, revision_names
 from cms.services.auditing import Asked
 from cms.store import guides, publications, renditions
@@ -20,6 +19,7 @@ from cms.web import http
 from cms.web.access import current_actor, editorial, requires
 from cms.web.editor import posted
 from cms.web.editor.guide_page import guide_page
+from cms.web.editor.past_feed import asked_day
 from cms.web.errors import status_of
 from cms.web.parts import renderer
 from cms.workflow import PublicStatus, Role
@@ -158,20 +158,14 @@ def publication(guide_id: UUID, number: int) -> ResponseReturnValue:
     last = publications.newest(guide.id)
     if last and last.number == number and not PublicStatus(guide.public_status).is_live:
         return publishing.preview(guide, guides.revision(guide.id, last.revision_number), renderer(), _LEFT)
-    try:
-        return renditions.body(guide.id, number, Form.PAGE)
-    except NotReady:
-        raise NotFound("There is no such publication.") from None
+    return renditions.of_publication(guide.id, number, Form.PAGE)
 
 
 @editorial
 def public_on(guide_id: UUID) -> ResponseReturnValue:
     """Leads to what readers had at the end of a day (UTC). Without one: of today."""
     guide = guides.find(guide_id)
-    try:
-        day = date.fromisoformat(request.args.get("on", "") or clock.today().isoformat())
-    except ValueError:
-        abort(400, "Give a day such as 2026-11-22.")
+    day = asked_day()
     number = auditing.public_at_the_end_of(guide.id, day)
     if number is None:
         raise NotFound(f"At the end of {day:%-d %B %Y} (UTC) readers could not read this guide.")

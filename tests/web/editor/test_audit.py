@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,7 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 
+from cms.clock import today
 from cms.services import accounts as acts
+from cms.services import auditing
 from cms.store import site_events
 from cms.store.db import session
 from tests.factories import a_document, a_guide, act, published_again
@@ -61,6 +64,50 @@ def test_finds_and_pages(sqlite_app: Flask, client_for: ClientFor) -> None:
     assert len(list(csv.reader(io.StringIO(taken.text)))) == 31
     assert len(author.get("/editor/audit/export/jsonl").text.splitlines()) == 60
     assert author.get("/editor/audit/export/exe").status_code == 404
+
+
+def test_shows_the_feed_of_a_day_as_readers_had_it(app: Flask, client_for: ClientFor, client: FlaskClient) -> None:
+    """Later publications, guides that left and came, and a page that was made again meanwhile change nothing of it."""
+
+    def items() -> list[dict[str, Any]]:
+        return list(client.get("/feed.json").json["items"])  # type: ignore[index]
+
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False) as clock:
+        left, stayed = a_guide("published"), a_guide("published")
+        clock.move_to(datetime(2026, 3, 3, 9, tzinfo=UTC))
+        then = items()
+        clock.move_to(datetime(2026, 3, 4, 9, tzinfo=UTC))
+        act(left.id, "takedown", "managing_editor", removal="gone", reason="Wrong.")
+        clock.move_to(datetime(2026, 3, 5, 9, tzinfo=UTC))
+        published_again(stayed.id, title="From Bus Driver to Planner, again")
+        a_guide("published")
+        author = client_for("author")
+        feed = "/editor/audit/feed?on="
+        was = shown(author, f"{feed}2026-03-03")
+        links = [link for link in was.links if link.endswith("/feed-item")]
+        found = [author.get(link) for link in links]
+        assert [one.json for one in found] == then
+        assert [one.headers["Cache-Control"] for one in found] == ["private, no-store"] * 2
+        assert "no-store" in author.get(f"{feed}2026-03-03").headers["Cache-Control"]
+        assert [len(shown(author, f"{feed}2026-03-0{day}").links) for day in (1, 4)] == [
+            len(was.links) - 6,
+            len(was.links) - 3,
+        ]
+        today = [link for link in shown(author, feed).links if link.endswith("/feed-item")]
+        assert [author.get(link).json for link in today] == items()
+        assert "/editor/audit/feed" in shown(author, "/editor/audit").links
+        assert author.get(f"{feed}yesterday").status_code == 400
+        assert author.get(f"/editor/guides/{left.id}/publications/2/feed-item").status_code == 404
+
+
+def test_walks_through_the_feed_of_a_day(app: Flask) -> None:
+    guides = [a_guide("published") for _ in range(5)]
+    page = auditing.feed_at_the_end_of(today(), limit=2)
+    walked = [one.guide_id for one in page.publications]
+    while page.after:
+        page = auditing.feed_at_the_end_of(today(), after=page.after, limit=2)
+        walked += [one.guide_id for one in page.publications]
+    assert walked == [one.id for one in reversed(guides)]
 
 
 def test_shows_what_readers_had_on_a_day(sqlite_app: Flask, client: FlaskClient) -> None:

@@ -99,6 +99,8 @@ def desk(client: Callable[[str], FlaskClient]) -> Pages:
     yield "new, refused", new.send(author, {"from_role-label": "\u202e"}).text
     yield "account", author.get("/account").text
     yield "audit", author.get("/editor/audit?action=create").text
+    yield "the feed on a day", author.get("/editor/audit/feed").text
+    yield "the feed on an early day", author.get("/editor/audit/feed?on=2020-01-01").text
     yield "audit, nothing found", author.get("/editor/audit?action=purge").text
     yield "audit of the site", client("admin").get("/editor/audit").text
     yield "inbox, empty", author.get("/editor/inbox").text
