@@ -13,6 +13,7 @@ from cms.rendering.letters import Letters
 from cms.services.editorial import Rules
 from cms.settings import Settings, SettingsError
 from cms.store.db import db, engine_options
+from cms.workflow import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 _MEGABYTE = 1024 * 1024
@@ -27,6 +28,8 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     settings = settings or Settings.from_environment()
     if not codes.is_known("language", settings.default_language):
         raise SettingsError(f"CMS_DEFAULT_LANGUAGE must be a language code such as {codes.EXAMPLES['language']}.")
+    if unknown := settings.second_factor_roles - set(Role):
+        raise SettingsError(f"CMS_SECOND_FACTOR: “{min(unknown)}” is no role. Choose from: {', '.join(Role)}, none.")
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "cms" / "web" / "static"))
     app.config.from_mapping(_configuration(settings))
     app.config.update(overrides)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 PREFIX = "CMS_"
 _SHORTEST_SECRET = 32
 _MOST_DIGITS = 12
+_WHO_PUBLISHES = ("publisher", "managing_editor", "admin")
 
 
 class SettingsError(Exception):
@@ -57,6 +58,11 @@ class Settings:
         True, "whether a production worker asks now and then if the web addresses that guides name still answer"
     )
     rate_limits: bool = _setting(True, "whether guessing at passwords is slowed down; `off` is for tests")
+    second_factor: tuple[str, ...] = _setting(
+        (),
+        "roles that must have a second step at signing in, separated by spaces, such as `publisher admin`; `none` for "
+        "nobody; empty: `publisher managing_editor admin` in production, nobody in development",
+    )
     webhook_retry_seconds: tuple[int, ...] = _setting(
         (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400),
         "waits before a webhook is tried again, separated by spaces; each a fifth longer or shorter by chance",
@@ -76,6 +82,12 @@ class Settings:
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def second_factor_roles(self) -> frozenset[str]:
+        """The words of the roles that must have one."""
+        asked = self.second_factor or (_WHO_PUBLISHES if self.production else ())
+        return frozenset(asked) - {"none"}
 
     @property
     def database(self) -> str:

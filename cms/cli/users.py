@@ -1,4 +1,4 @@
-"""flask users add · link · list · disable."""
+"""flask users add · link · list · disable · reset-second-step."""
 
 import sys
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from cms.cli.telling import columns, with_database
 from cms.services import accounts as acts
+from cms.services import second_factors
 from cms.services.password_links import WELCOME, link_for
 from cms.store import accounts
 from cms.store.accounts import User
@@ -71,6 +72,16 @@ def disable(email: str) -> None:
     person = acts.find(email)
     changed = acts.disable(person.id)
     click.echo(f"{person.email} is {'now' if changed else 'already'} disabled.", err=True)
+
+
+@group.command("reset-second-step", with_appcontext=False)
+@click.argument("email")
+@with_database
+def reset_second_step(email: str) -> None:
+    """Let a person who lost phone and recovery codes sign in with the password alone. Ends their sessions."""
+    person = acts.find(email)
+    second_factors.reset(person.id, parts().letters.site)
+    click.echo(f"{person.email} signs in with the password alone now.", err=True)
 
 
 def _welcome_link(person: User) -> str:

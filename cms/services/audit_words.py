@@ -17,12 +17,15 @@ DONE = {
     "person_added": "added somebody", "person_enabled": "let somebody in again", "person_disabled": "disabled somebody",
     "roles_changed": "changed somebody’s roles", "address_changed": "changed an e-mail address",
     "password_changed": "changed a password", "token_issued": "issued a token", "token_revoked": "revoked a token",
+    "factor_added": "set up a second step at signing in", "factor_removed": "removed a second step at signing in",
+    "factor_failed": "gave a wrong code at signing in", "factor_recovery_codes_made": "made recovery codes",
+    "factor_recovery_code_used": "signed in with a recovery code",
     "stages_set": "configured the stages of review",
     "webhook_added": "added a webhook", "webhook_changed": "changed a webhook",
     "webhook_secret_replaced": "replaced a webhook’s secret", "webhook_disabled": "switched a webhook off",
     "webhook_enabled": "switched a webhook on", "webhook_removed": "removed a webhook",
 }  # fmt: skip
-SITE = ("person_", "roles_", "address_", "password_", "token_", "webhook_", "stages_")
+SITE = ("person_", "roles_", "address_", "password_", "token_", "webhook_", "stages_", "factor_")
 _LABELS = {row.action: row.label for row in TRANSITIONS}
 
 

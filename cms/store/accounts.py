@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import Column, ForeignKey, String, Table, Text, Uuid, func, select
+from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text, Uuid, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -31,7 +31,11 @@ class Role(Model, RoleMixin):
 
 
 class User(Model, UserMixin):
-    """A person. byline: how readers see the author, when a guide names none of its own."""
+    """A person. byline: how readers see the author, when a guide names none of its own.
+
+    tf_…, mf_…: the second factor, under the names that Flask-Security asks for; its secret is sealed, its recovery
+    codes are hashed. totp_counter: the time step of the last code that was taken, so that none is taken twice.
+    """
 
     __tablename__ = "user"
 
@@ -43,8 +47,16 @@ class User(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     demonstration: Mapped[bool] = mapped_column(default=False)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(20))
+    tf_totp_secret: Mapped[str | None] = mapped_column(Text)
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin")  # type: ignore[assignment]
+
+    @property
+    def has_second_factor(self) -> bool:
+        return bool(self.tf_primary_method and self.tf_totp_secret)
 
     def role_words(self) -> list[str]:
         """As screens say them, in their order."""
@@ -101,6 +113,22 @@ def tokens_of(user_id: UUID) -> Sequence[ApiToken]:
 
 def by_email(email: str) -> User | None:
     return session().scalars(select(User).where(func.lower(User.email) == email.lower())).one_or_none()
+
+
+def by_uniquifier(value: str) -> User | None:
+    """Whom Flask-Security names by this, until their password changes."""
+    return session().scalars(select(User).where(User.fs_uniquifier == value)).one_or_none() if value else None
+
+
+def locked_counter(user_id: UUID) -> int | None:
+    """The time step of the last code that this person used; of two who send one code, the second waits here."""
+    return session().scalar(select(User.totp_counter).where(User.id == user_id).with_for_update())
+
+
+def locked_recovery_codes(user_id: UUID) -> list[str]:
+    """Hashes of those not used yet; of two who send one code, the second waits here."""
+    query = select(User).where(User.id == user_id).with_for_update(of=User).execution_options(populate_existing=True)
+    return session().scalars(query).one().mf_recovery_codes or []
 
 
 def everyone() -> Sequence[User]:

@@ -142,6 +142,13 @@ def _of_person(row: User) -> Iterator[_Happening]:
         yield "address_changed", str(row.id), {}
     if _changed(row, "password"):
         yield "password_changed", str(row.id), {}
+    if _changed(row, "tf_totp_secret"):
+        yield ("factor_added" if row.tf_totp_secret else "factor_removed"), str(row.id), {"kind": "codes"}
+    if _changed(row, "mf_recovery_codes") and row.mf_recovery_codes is not None:
+        were = next(iter(inspect(row).attrs["mf_recovery_codes"].history.deleted or ()), None) or []
+        used = len(row.mf_recovery_codes) < len(were) and set(row.mf_recovery_codes) <= set(were)
+        done = "factor_recovery_code_used" if used else "factor_recovery_codes_made"
+        yield done, str(row.id), {"left": len(row.mf_recovery_codes)}
 
 
 def _of_token(row: ApiToken) -> Iterator[_Happening]:

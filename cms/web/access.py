@@ -16,6 +16,7 @@ from cms.services.accounts import SCOPES
 from cms.store import accounts, site_events
 from cms.store.db import read_by_default
 from cms.web import request_log, sessions
+from cms.web.parts import parts
 from cms.workflow import EDITORIAL_ROLES, Actor, Role
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -23,7 +24,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Mark:
-    """kind: `public`, `signed_in`, `role` or `token`. roles: any of them opens the route."""
+    """kind: `public`, `signed_in`, `role`, `token`, or `closed` to everybody. roles: any of them opens the route."""
 
     kind: str
     roles: frozenset[Role] = frozenset()
@@ -38,7 +39,19 @@ EXTERNAL = {
     "security.verify": Mark("signed_in"),
     "security.logout": Mark("public"),  # signing out twice is no error
     "security.change_password": Mark("signed_in"),
+    "security.two_factor_setup": Mark("signed_in"),
+    "security.mf_recovery_codes": Mark("signed_in"),
+    # Between the password and the code nobody is signed in: see second_factor.py.
+    "security.two_factor_token_validation": Mark("public"),
+    "security.tf_select": Mark("public"),
+    "security.mf_recovery": Mark("public"),
+    # It would mail codes, or ask somebody by mail; and a second way to finish setting up, which begins anew when a code
+    # is wrong.
+    "security.two_factor_rescue": Mark("closed"),
+    "security.two_factor_setup_validate": Mark("closed"),
 }
+# All that is open to those who must set up a second factor first.
+_SETTING_UP = ("security.two_factor_setup", "security.mf_recovery_codes", "security.verify")
 
 
 def _marking(mark: Mark) -> Callable[[View], View]:
@@ -95,6 +108,8 @@ def _guard() -> ResponseReturnValue | None:
         abort(403)
     if mark.kind == "public":
         return None
+    if mark.kind == "closed":
+        abort(404)
     if mark.kind == "token":
         g.caller = _caller()
         request_log.acting(g.caller.id)
@@ -110,9 +125,24 @@ def _guard() -> ResponseReturnValue | None:
     request_log.acting(str(current_user.id))
     site_events.acting(str(current_user.id))
     signing_in.seen(sessions.current())
+    if request.endpoint not in _SETTING_UP and demands_second_factor() and not current_user.has_second_factor:
+        return _to_setting_up()
     if mark.kind == "role" and not current_actor().roles & mark.roles:
         abort(403, "Your account does not have the role this page needs. An admin can give it to you.")
     return None
+
+
+def demands_second_factor() -> bool:
+    """Whether a role of whoever is signed in must have one."""
+    demanding = parts().settings.second_factor_roles
+    return bool(demanding) and any(role.name in demanding for role in current_user.roles)
+
+
+def _to_setting_up() -> ResponseReturnValue:
+    """Nothing is done before. What was typed stays where it is."""
+    if request.method != "GET" or is_for_scripts():
+        abort(403, "Your role needs a second step at signing in. Set it up on your account’s page, then come back.")
+    return redirect(url_for("security.two_factor_setup"), 303)
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
     app.after_request(_clear_what_is_kept)
     user_logged_in.connect(_begin, app)
     user_logged_out.connect(_end, app)
-    password_changed.connect(_end_others, app)
+    password_changed.connect(end_others, app)
 
 
 def current() -> UserSession:
@@ -69,7 +69,8 @@ def _end(app: Flask, user: Any, **more: Any) -> None:
             user_sessions.end(token)
 
 
-def _end_others(app: Flask, user: Any, **more: Any) -> None:
+def end_others(app: Flask, user: Any, **more: Any) -> None:
+    """All of this person's but the one of this request; in the transaction of whoever calls."""
     row = user_sessions.by_token(session.get(_TOKEN, ""))
     user_sessions.end_all(user.id, but=row.id if row else None)
 

@@ -6,7 +6,7 @@ from flask import Flask, abort, request
 from flask_security import Security
 
 from cms.store import accounts
-from cms.web import sessions
+from cms.web import second_factor, sessions
 from cms.web.passwords import Passwords
 
 _LONGEST = 1000  # characters of one field; their password hash fails far above
@@ -14,9 +14,12 @@ _LONGEST = 1000  # characters of one field; their password hash fails far above
 
 def register(app: Flask) -> None:
     """Call it after access.register(): its hook has to run before anything here loads the person."""
-    app.config.update(_SETTINGS)
+    app.config.update(_SETTINGS, **second_factor.configuration(app))
     before = list(app.before_request_funcs.get(None, ()))
-    security = Security(app, accounts.datastore, password_util_cls=Passwords)
+    security = Security(
+        app, accounts.datastore, password_util_cls=Passwords, totp_cls=second_factor.Codes,
+        mf_recovery_codes_util_cls=second_factor.RecoveryCodes,
+    )  # fmt: skip
     # Flask-Principal comes with it and would load the person for every request, public ones too. We ask by mark.
     app.before_request_funcs[None] = before
     # Programs have tokens of their own, with scopes; this one would travel in addresses and could not be revoked.
@@ -24,6 +27,7 @@ def register(app: Flask) -> None:
     sessions.register(app)
     security.want_json(lambda request: False)
     app.before_request(_refuse_oddities)
+    second_factor.register(app)
 
 
 def _refuse_oddities() -> None:

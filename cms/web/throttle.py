@@ -16,6 +16,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from cms import logs
 from cms.services import throttling
+from cms.web import second_factor
 from cms.web.accounts import signing_keys
 
 _KNOWN_SECONDS = 180 * 24 * 3600
@@ -25,10 +26,13 @@ _TRIED = {
     "security.login": "password",
     "security.verify": "password",
     "security.change_password": "password",
+    "security.two_factor_token_validation": "code",
+    "security.mf_recovery": "code",
     "accounts.choose_password": "link",
     "password_reset.choose": "link",
     "password_reset.ask": "reset",  # each one counts: none leads on
 }
+_SIGNING_IN = ("security.login", "security.two_factor_token_validation", "security.mf_recovery")
 _log = logs.logger(__name__)
 
 
@@ -41,7 +45,7 @@ def register(app: Flask) -> None:
 
 def _before() -> None:
     what = _TRIED.get(request.endpoint or "") if request.method == "POST" else None
-    if what is None or (request.endpoint == "security.login" and current_user.is_authenticated):
+    if what is None or (request.endpoint in _SIGNING_IN and current_user.is_authenticated):
         return  # who is signed in already is led on, whatever they typed
     account = _account()
     device, known = _device()
@@ -55,7 +59,11 @@ def _before() -> None:
 
 
 def _after(response: Response) -> Response:
-    if response.status_code in (302, 303) and (counted := g.pop("tries", None)):  # each form leads on when it is right
+    # Each form leads on when it is right; those for codes also when they are not, to where one begins again.
+    led_on = response.status_code in (302, 303)
+    if _TRIED.get(request.endpoint or "") == "code":
+        led_on = "known_device" in g
+    if led_on and (counted := g.pop("tries", None)):
         throttling.succeeded(counted)
     if known := g.pop("known_device", None):
         secure = current_app.config["SESSION_COOKIE_SECURE"]
@@ -84,6 +92,9 @@ def _account() -> str:
     """Whose password is tried; "" where a link says it."""
     if request.endpoint in ("security.login", "password_reset.ask"):
         return _normal(request.form.get("email", ""))
+    if request.endpoint in _SIGNING_IN:
+        person = second_factor.half_way()
+        return _normal(person.email) if person else ""
     return _normal(current_user.email) if current_user.is_authenticated else ""
 
 

@@ -40,7 +40,7 @@ def test_reads_each_from_its_variable() -> None:
         "CMS_WORKER": "0", "CMS_CACHE_BYTES": "1000", "CMS_WEBHOOK_RETRY_SECONDS": " 1 20,300 ",
         "CMS_ALLOW_PRIVATE_ADDRESSES": "1", "CMS_THREADS": "3", "CMS_RATE_LIMITS": "off",
         "CMS_SMTP_URL": "smtps://desk:p%40ss@mail.example.org", "CMS_MAIL_FROM": "Ways <desk@example.org>",
-        "CMS_UNDO_SECONDS": "5", "CMS_CHECK_LINKS": "0",
+        "CMS_UNDO_SECONDS": "5", "CMS_CHECK_LINKS": "0", "CMS_SECOND_FACTOR": "publisher  admin",
     }  # fmt: skip
     assert set(given) == {PREFIX + one.name.upper() for one in fields(Settings)}
     assert Settings.from_environment({**given, "CMS_UNHEARD_OF": "1", "PATH": "/bin"}) == Settings(
@@ -50,7 +50,7 @@ def test_reads_each_from_its_variable() -> None:
         workers=4, seed=False, worker=False, cache_bytes=1000, webhook_retry_seconds=(1, 20, 300),
         allow_private_addresses=True, threads=3, rate_limits=False,
         smtp_url="smtps://desk:p%40ss@mail.example.org", mail_from="Ways <desk@example.org>", undo_seconds=5,
-        check_links=False,
+        check_links=False, second_factor=("publisher", "admin"),
     )  # fmt: skip
 
 

@@ -16,8 +16,9 @@ from cms.services.password_links import WELCOME, token_for
 from cms.services.throttling import Limit
 from cms.web.accounts import signing_keys
 from tests.services.together import at_once
-from tests.support import people
+from tests.support import codes, people
 from tests.support.clients import Client, sign_in, submit
+from tests.support.codes import CODE, RECOVERY
 from tests.support.logs import written
 from tests.support.people import PASSWORD, PEOPLE
 from tests.support.screens import Screen
@@ -199,3 +200,21 @@ def test_the_cookie_of_a_device_is_kept_from_scripts(guarded: Flask) -> None:
     assert "HttpOnly" in header
     assert "SameSite=Lax" in header
     assert AUTHOR.email not in header
+
+
+def test_slows_guessing_at_codes_down_and_keeps_their_owner_out_nowhere(guarded: Flask) -> None:
+    phone = codes.give(guarded, "author")
+    owner, guesser = guarded.test_client(), guarded.test_client()
+    codes.password(owner, "author")
+    assert submit(owner, CODE, {"code": phone.generate().token}).status_code == 302  # from now on a known device
+    for _ in range(5):
+        codes.password(guesser, "author")  # whose rightness gives back no guess
+        assert submit(guesser, CODE, {"code": "000000"}).status_code == 200
+        assert submit(guesser, "/login/which", {"which": "authenticator"}).status_code == 302  # nor does what leads on
+    codes.password(guesser, "author")
+    assert submit(guesser, CODE, {"code": "000000"}).status_code == 429
+    assert submit(guesser, RECOVERY, {"code": "0000-0000-0000"}).status_code == 429
+    submit(owner, "/logout", page="/account")
+    codes.password(owner, "author")
+    later = phone.generate(clock.now().timestamp() + 30).token
+    assert submit(owner, CODE, {"code": later}).location == "/home"

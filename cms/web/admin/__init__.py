@@ -35,6 +35,7 @@ _ROUTES = (
     ("POST", f"{_PERSON}/roles", "set_roles", people.set_roles),
     ("POST", f"{_PERSON}/link", "send_link", people.send_link),
     ("POST", f"{_PERSON}/sessions/end", "end_person_sessions", people.end_sessions),
+    ("POST", f"{_PERSON}/second-step/reset", "reset_second_factor", people.reset_second_factor),
     ("GET", f"{_PERSON}/disable", "ask_disabling", people.ask_disabling),
     ("POST", f"{_PERSON}/disable", "disable_person", people.disable),
     ("POST", f"{_PERSON}/enable", "enable_person", people.enable),

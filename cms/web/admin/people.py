@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import accounts as acts
-from cms.services import password_links, signing_in
+from cms.services import password_links, second_factors, signing_in
 from cms.services.password_links import WELCOME
 from cms.store import accounts, guides, reviews, schedules, user_sessions
 from cms.store.accounts import User
@@ -78,6 +78,16 @@ def send_link(user_id: UUID) -> ResponseReturnValue:
 def end_sessions(user_id: UUID) -> ResponseReturnValue:
     signing_in.end_others(_find(user_id).id, but=sessions.current().id if _own(user_id) else None)
     flash("They are signed out everywhere." if not _own(user_id) else "You are signed out everywhere else.")
+    return _back(user_id)
+
+
+@requires(Role.ADMIN)
+def reset_second_factor(user_id: UUID) -> ResponseReturnValue:
+    """Not one's own: that is changed on the account's page, with the password."""
+    if _own(user_id):
+        raise CrosswayError("Change your own second step on your account’s page.")
+    second_factors.reset(user_id, parts().letters.site)
+    flash("Their second step is removed, and they are signed out everywhere. They sign in with the password alone.")
     return _back(user_id)
 
 

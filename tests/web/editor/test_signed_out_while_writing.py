@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Request, expect
 
+from tests.support import codes
 from tests.support.people import PASSWORD, PEOPLE
 from tests.web.editor.desk import newest
 from tests.web.editor.writer import Writer
@@ -62,6 +64,28 @@ def test_a_text_is_not_sent_as_somebody_else(writer_at: WritersAt, other: str) -
     sign_in(writer, "author")
     writer.is_saved()
     assert newest(writer.guide_id).author_id == str(PEOPLE["author"].id)
+
+
+def test_one_with_a_second_step_types_the_code_in_another_tab(
+    writer_at: WritersAt, sqlite_app: Flask, live_server: str
+) -> None:
+    writer = writer_at()
+    phone = codes.give(sqlite_app, "author")
+    sign_out(writer)
+    writer.types(title="Typed after the session ended")
+    writer.says("signed-out")
+    sign_in(writer, "author")
+    dialog = writer.page.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_contain_text("Your password is right")
+    with writer.page.context.expect_page() as opened:
+        dialog.get_by_role("link", name="Type your code in another tab").click()
+    opened.value.get_by_label("Code").fill(phone.generate().token)
+    opened.value.get_by_role("button", name="Sign in").click()
+    opened.value.wait_for_url("**/editor/")
+    writer.page.evaluate("dispatchEvent(new Event('focus'))")  # a page without a window is not told when one comes back
+    expect(dialog).to_be_hidden()
+    writer.is_saved()
+    assert writer.document()["title"] == "Typed after the session ended"
 
 
 def test_says_how_long_to_wait_after_too_many_tries(writer_at: WritersAt) -> None:

@@ -5,6 +5,7 @@ import { notice } from "./saying.js";
 
 const NOBODY = "The server does not answer. Try again in a moment.";
 const OTHER = "You are signed in as somebody else now, and this text is not theirs. Sign in as yourself.";
+const STEP = "Your password is right. Now type your code in another tab, then come back here: your text is saved then.";
 const WRONG = "That did not work. Look at the address and the password again.";
 
 /**
@@ -16,6 +17,7 @@ export function askToSignIn(form) {
   const own = dialog.querySelector("form");
   const said = dialog.querySelector("[role=alert]");
   const again = reminder(dialog);
+  elsewhere(own, own.action, "Sign in in another tab");
   said.textContent = "";
   if (!dialog.open) dialog.showModal();
   return new Promise((done) => {
@@ -69,7 +71,17 @@ async function signIn(own) {
   if (token) body.set("csrf_token", token.value);
   const answer = page ? await readWith(own.action, { method: "POST", body }) : { page, wait: 0 };
   if (!answer.page) return NOBODY;
+  const step = answer.page.querySelector("form[data-second-step]");
+  if (step) elsewhere(own, step.action, "Type your code in another tab");
+  if (step) return STEP;
   return answer.wait ? later(answer.wait) : "";
+}
+
+/** Where signing in goes on, with the page and what was typed left open. */
+function elsewhere(own, address, words) {
+  const link = own.querySelector("a");
+  link.href = address;
+  link.textContent = words;
 }
 
 /** @param {number} seconds */

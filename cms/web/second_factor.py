@@ -1,0 +1,197 @@
+"""The second step at signing in: codes of an authenticator app, and recovery codes for when the phone is lost.
+
+Flask-Security has the pages and the order of steps. Here is what it leaves to us: secrets sealed and codes hashed at
+rest, no code taken twice, an end to half a signing in, other sessions ended and the person told, and the log.
+"""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import (
+    MfRecoveryCodesUtil,
+    Totp,
+    hash_password,
+    tf_disabled,
+    tf_profile_changed,
+    user_failed_authn,
+    verify_password,
+)
+from flask_security.tf_plugin import tf_clean_session
+from passlib.totp import TOTP, AppWallet, TotpMatch
+
+from cms import clock, logs
+from cms.services import mailing, sealing, second_factors
+from cms.store import accounts, site_events
+from cms.store.accounts import User
+from cms.store.db import transaction
+from cms.web import access, sessions
+from cms.web.accounts import signing_keys
+from cms.web.parts import parts
+
+_BETWEEN = ("security.two_factor_token_validation", "security.tf_select", "security.mf_recovery")
+_HALF_WAY = timedelta(minutes=10)  # from the password to the code
+_BEGAN = "half_way_since"  # its name in the cookie
+_log = logs.logger(__name__)
+
+
+class Codes(Totp):
+    """Codes of an app (RFC 6238). Each is taken once, and none that is older than one that was taken."""
+
+    def __init__(self, secrets: dict[str, str], issuer: str) -> None:
+        """secrets: by name, oldest first; the newest seals, all of them open."""
+        self._totp = TOTP.using(issuer=issuer, wallet=AppWallet(secrets, default_tag=list(secrets)[-1]))
+
+    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
+        try:
+            return bool(super().verify_totp(token, totp_secret, user, window))
+        except KeyError:
+            _log.error("a second factor was sealed with a key that is no longer set", account=str(user.id))
+            return False
+
+    def get_last_counter(self, user: Any) -> int | None:
+        return accounts.locked_counter(user.id)
+
+    def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
+        user.totp_counter = tmatch.counter
+
+
+class RecoveryCodes(MfRecoveryCodesUtil):
+    """Shown once when they are made; hashed as passwords are, because they are short enough to type."""
+
+    def create_recovery_codes(self, user: Any) -> list[str]:
+        codes = current_app.extensions["security"].totp_factory.generate_recovery_codes(second_factors.CODES)
+        user.mf_recovery_codes = [hash_password(_typed(code)) for code in codes]
+        sessions.end_others(current_app, user)
+        return list(codes)
+
+    def get_recovery_codes(self, user: Any) -> list[str]:
+        return []
+
+    def check_recovery_code(self, user: Any, code: str) -> bool:
+        kept = accounts.locked_recovery_codes(user.id)
+        g.recovery_code = next((one for one in kept if verify_password(_typed(code), one)), None)
+        if g.recovery_code is None:
+            _failed(current_app, user, "code", tfa=True)
+        return g.recovery_code is not None
+
+    def delete_recovery_code(self, user: Any, code: str) -> bool:
+        user.mf_recovery_codes = [one for one in user.mf_recovery_codes if one != g.recovery_code]
+        return True
+
+
+def configuration(app: Flask) -> dict[str, Any]:
+    """For Flask-Security, before it is set up."""
+    return {
+        **_SETTINGS,
+        "SECURITY_TOTP_SECRETS": sealing.keys_of_codes(signing_keys(app)),
+        "SECURITY_TOTP_ISSUER": app.extensions["crossway"].settings.site_name,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": second_factors.CODES,
+    }
+
+
+def register(app: Flask) -> None:
+    """Call it once Flask-Security is set up, and before what counts tries."""
+    app.before_request(_look_at_the_step)
+    app.after_request(_note)
+    tf_profile_changed.connect(_changed, app)
+    tf_disabled.connect(_removed, app)
+    user_failed_authn.connect(_failed, app)
+    app.extensions["security"].tf_setup_context_processor(lambda: {"demanded": access.demands_second_factor()})
+
+
+def half_way() -> User | None:
+    """Who gave their password and is to give a code."""
+    return accounts.by_uniquifier(session.get("tf_user_id", ""))
+
+
+def _look_at_the_step() -> ResponseReturnValue | None:
+    """Half a signing in does not last, and pages of one step do nothing outside it."""
+    removing = request.endpoint == "security.two_factor_setup" and request.form.get("setup") == "disable"
+    if removing and access.demands_second_factor():
+        flash("Your role needs a second step, so it can be set up anew but not removed.")
+        return redirect(url_for("security.two_factor_setup"), 303)
+    if request.endpoint not in _BETWEEN:
+        return None
+    if current_user.is_authenticated:
+        setting_up = session.get("tf_state") == "validating_profile"
+        return None if setting_up else redirect(url_for("accounts.account"), 303)
+    if clock.now().timestamp() - session.get(_BEGAN, 0) > _HALF_WAY.total_seconds():
+        tf_clean_session()  # type: ignore[no-untyped-call]
+        return redirect(url_for("security.login"))
+    return None
+
+
+def _note(response: Response) -> Response:
+    if request.endpoint == "security.login" and request.method == "POST" and "tf_user_id" in session:
+        session[_BEGAN] = clock.now().timestamp()
+        if not request.args.get("next") and not request.form.get("next"):
+            response.location = (response.location or "").partition("?")[0]  # else it leads back to signing in
+    if failed := g.pop("failed_second_factor", None):
+        with transaction():
+            site_events.append("factor_failed", failed, {})
+    return response
+
+
+def _changed(app: Flask, user: Any, **more: Any) -> None:
+    """In the transaction of Flask-Security's view, as what follows."""
+    sessions.end_others(app, user)
+    _tell(user, second_factors.added(parts().letters.site, user.name))
+
+
+def _removed(app: Flask, user: Any, **more: Any) -> None:
+    second_factors.forget(user)
+    sessions.end_others(app, user)
+    _tell(user, second_factors.removed(parts().letters.site, user.name))
+
+
+def _tell(user: Any, letter: second_factors.Letter) -> None:
+    mailing.add({"to": user.email, "letter": asdict(letter)}, urgent=True)
+
+
+def _failed(app: Flask, user: Any, auth_type: str, tfa: bool = False, **more: Any) -> None:
+    if tfa:
+        g.failed_second_factor = str(user.id)
+        _log.warning("wrong code", account=str(user.id))
+
+
+def _typed(code: str) -> str:
+    """However it was written: with dashes, blanks, or capitals."""
+    return "".join(one for one in code.casefold() if one.isalnum())
+
+
+_SETTINGS: dict[str, Any] = {
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds that a clock may be fast or slow
+    "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
+    "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-step",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
+    "SECURITY_TWO_FACTOR_SELECT_URL": "/login/which",
+    "SECURITY_TWO_FACTOR_RESCUE_URL": "/login/rescue",
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/recovery-codes",
+    "SECURITY_TWO_FACTOR_ERROR_VIEW": "/login",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/login/recovery",
+    # What changes who gets in needs a password that was typed just now.
+    "SECURITY_FRESHNESS": timedelta(minutes=10),
+    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
+    "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("This changes how you sign in, so type your password first.", "info"),
+    "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("", "info"),
+    "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
+        "This code is not right, or was used already. Type the one that your app shows now.", "error",
+    ),
+    "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("", "success"),
+    "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
+        "Your second step is set up. Your other sessions have ended.", "success",
+    ),
+    "SECURITY_MSG_TWO_FACTOR_DISABLED": ("The second step is removed. Your other sessions have ended.", "success"),
+    "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "error"),
+    "SECURITY_MSG_INVALID_RECOVERY_CODE": ("This is none of your recovery codes, or it was used already.", "error"),
+}  # fmt: skip
