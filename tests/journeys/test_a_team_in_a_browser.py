@@ -1,5 +1,5 @@
-"""One guide among four people, by what their screens show: written, talked over, sent back, mended, approved, scheduled,
-published. Once with scripts, once without.
+"""One guide among four people, by what their screens show: written, talked over, sent back, mended, approved, scheduled
+and published; once with scripts, once without.
 """
 
 from collections.abc import Callable
