@@ -119,8 +119,8 @@ def managing_editors(it: Happened) -> Whom:
 class Notice:
     """One row. kind: what the inbox keeps. action: of the workflow table; "" when a service tells by itself.
 
-    headline: what it means for whoever reads it. sentence: what happened; {who} did it. to: only when the act led
-    there. must_act: something is to be done.
+    headline: what it means for whoever reads it. sentence: what happened; {who} did it, {day} and {what} as told.
+    to: only when the act led there. must_act: something is to be done.
     """
 
     kind: str
@@ -171,6 +171,22 @@ NOTICES: tuple[Notice, ...] = (
 
     N("yours_now", "assign", (owner,), "This guide is yours now", "{who} made you its owner.", must_act=True),
     N("discarded", "discard", (owner,), "Moved to the trash", "{who} moved it to the trash."),
+
+    # Reminders, from services/reminding.py. {day}: the one it is about. {what}: what is overdue, as a sentence.
+    N("look_again", "", (), "To be looked at again", "Somebody is to look at it again by {day}. Say that it is "
+      "still right, or bring it up to date; then set the next day.", must_act=True),
+    N("look_again_late", "", (), "Overdue to be looked at again", "It was to be looked at again by {day}. Say that it "
+      "is still right, or bring it up to date; then set the next day.", must_act=True),
+    N("look_owed", "", (), "A second look is due", "A second look is owed by {day}. Read what readers have, and "
+      "confirm it or ask for changes.", must_act=True),
+    N("look_owed_late", "", (), "A second look is overdue", "A second look was owed by {day}. Read what readers have, "
+      "and confirm it or ask for changes.", must_act=True),
+    N("figures_old", "", (), "Figures are past their time", "Since {day} readers get figures that are older than they "
+      "should be. Look for newer ones, or say that they are still right.", must_act=True),
+    N("left_alone", "", (), "Nobody looks after this guide", "{what} Whoever looked after it has no account any more. "
+      "See to it, or name somebody who does.", must_act=True),
+    N("long_overdue", "", (), "Overdue for weeks", "{what} They were reminded, and nothing has happened since. See to "
+      "it, or name somebody who does.", must_act=True),
 
     N(MENTION, "", (), "You are mentioned", "{who} mentioned you in a comment.", must_act=True),
     N(ENDPOINT_DISABLED, "", (), "A webhook was switched off",

@@ -7,6 +7,7 @@ from uuid import UUID
 from cms import clock, content
 from cms.content import Document, derived, json_text
 from cms.content.searching import searchable
+from cms.content.shelf_life import stale_on
 from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer
 from cms.services import announcing, naming, neighbours
 from cms.store import accounts, guides, publications, removals, renditions, search, terms
@@ -77,6 +78,7 @@ def go_live(
     """
     terms.name(guide.id, naming.named(document))
     search.keep_live(guide.id, publication.number, searchable(document))
+    guide.stale_on = stale_on(document, publication.verified_on)
     seen = render(publication, guide, document, renderer)
     translations = render_translations(publication, renderer)
     if previous and previous.translation_key != publication.translation_key:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from cms import clock
+from cms.content.shelf_life import stale_on
 from cms.errors import Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import announcing, publishing, situation
@@ -90,6 +91,7 @@ def reaffirm(guide: Guide, renderer: Renderer, event: Event) -> None:
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # the table allows it only while something is live
     publication.verified_on = event.at.date()
+    guide.stale_on = stale_on(publishing.document_of(publication), publication.verified_on)
     publishing.render_again(guide, publication, renderer)
     announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)
     event.publication_number = publication.number
@@ -127,6 +129,7 @@ def _remove(guide: Guide, removal: Removal, actor: Actor, renderer: Renderer, ev
     session().flush()
     terms.name(guide.id, ())
     search.forget(LiveText, guide.id)
+    guide.stale_on = None
     if guide.public_status == PublicStatus.REDIRECTED:
         publication.generation = moved.generation  # nothing of it is shown; its addresses answer otherwise now
         terms.point(guide.id, ())

@@ -98,7 +98,9 @@ def _line(one: Notification, guide: Guide | None, who: str) -> Line:
         one.id,
         headline=notice.headline if notice else one.kind.replace("_", " ").capitalize(),
         title=(guide.title or "Untitled guide") if guide else "",
-        sentence=notice.sentence.format(who=who) if notice else f"{who} did it.",
+        sentence=notice.sentence.format(who=who, day=said.get("day", ""), what=said.get("what", ""))
+        if notice
+        else f"{who} did it.",
         quote=str(quote),
         path=_path(one, guide),
         at=one.at,

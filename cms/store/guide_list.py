@@ -9,12 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, exists, func, literal, or_, select, tuple_, type_coerce
 
+from cms import clock
 from cms.content.searching import asked
 from cms.store import search
 from cms.store.db import session
 from cms.store.debts import TAKEDOWN, Debt
 from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
+from cms.store.reminders import DUE_SOON
 from cms.store.removals import Removal
 from cms.store.reviews import Decision, Review
 from cms.store.schedules import Schedule
@@ -43,6 +45,8 @@ class Wants(StrEnum):
 
     SECOND_LOOK = "second_look"
     REMOVAL = "removal"
+    REVIEW_DUE = "review_due"
+    STALE = "stale"
     MY_REVIEW = "my_review"
     MY_SECOND_LOOK = "my_second_look"
     MY_REMOVAL = "my_removal"
@@ -200,6 +204,10 @@ def _wanted(what: Wants, me: str) -> ColumnElement[bool]:
             return Guide.id.in_(removals)
         case Wants.MY_REMOVAL:
             return Guide.id.in_(removals.where(Removal.asked_by != me))
+        case Wants.REVIEW_DUE:
+            return Guide.review_by <= clock.today() + DUE_SOON
+        case Wants.STALE:
+            return Guide.stale_on <= clock.today()
         case Wants.SECOND_LOOK:
             return _owed()
         case Wants.MY_SECOND_LOOK:

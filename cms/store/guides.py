@@ -54,6 +54,7 @@ class Guide(Model):
         Index("ix_guide_language", "language"),
         Index("ix_guide_title_key", "title_key", "id"),
         Index("ix_guide_review_by", "review_by"),
+        Index("ix_guide_stale_on", "stale_on"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
@@ -67,6 +68,7 @@ class Guide(Model):
     title_key: Mapped[str] = mapped_column(Text, default="")  # by which titles are in order
     language: Mapped[str] = mapped_column(Text)
     review_by: Mapped[date | None]  # the day by which somebody is to look at it again
+    stale_on: Mapped[date | None]  # from this day on, figures that readers get are past their time
     given_ids: Mapped[list[str]] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -15,7 +15,7 @@ from cms.errors import CrosswayError
 from cms.store import outbox, retention, site_events
 from cms.store.db import read_by_default, transaction
 from cms.store.outbox import Job
-from cms.worker import backoff
+from cms.worker import backoff, reminders
 from cms.worker.schedule import Scheduler
 from cms.worker.turns import Turns
 from cms.workflow import SYSTEM
@@ -103,7 +103,9 @@ class Worker:
         _log.info("worker ended", worker=self.name)
 
     def _look_around(self) -> None:
-        """Says now and then that it is there; once an hour forgets what is old, once a minute looks for more to do."""
+        """Says now and then that it is there; once an hour forgets what is old and reminds of what is due, once a
+        minute looks for more to do.
+        """
         at = time.monotonic()
         if at >= self._next_beat:
             with self._context(), transaction():
@@ -112,6 +114,7 @@ class Worker:
         if at >= self._next_tidying:
             with self._context():
                 retention.forget()
+                reminders.run_due()
             self._next_tidying = at + _HOUR
         if self._order and at >= self._next_order:
             with self._context():

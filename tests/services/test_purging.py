@@ -16,11 +16,12 @@ from cms.errors import NotFound
 from cms.services import auditing, autosaving, commenting, presence, revision_names, sharing, starting, suggested_edits
 from cms.services.auditing import Asked
 from cms.store import bulk as runs
-from cms.store import events, guides, origins, share_links, trash
+from cms.store import events, guides, origins, reminders, share_links, trash
 from cms.store.bulk import BulkRow, BulkRun
 from cms.store.db import Base, session, transaction
 from cms.store.events import Event
 from cms.store.guides import Guide
+from cms.store.reminders import About, Due
 from cms.workflow import PURGE_AFTER_DAYS, Actor
 from tests.factories import a_guide, act, revise, submit
 from tests.services.records import codes, last_event, refused
@@ -99,6 +100,7 @@ def used(app: Flask, parts: "Parts", actors: Mapping[str, Actor]) -> Guide:
                 compared={}, at=clock.now(),
             )
         )  # fmt: skip
+        reminders.keep(Due(guide.id, About.REVIEW, clock.today(), None), clock.today())
     act(guide.id, "discard", "author")
     return guides.find(guide.id)
 

@@ -1,7 +1,6 @@
 """The C rules: figures need a source, a currency and a day, and may not contradict each other."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from cms.content.derived import exact, one_decimal
 from cms.content.document import Where
@@ -9,9 +8,8 @@ from cms.content.kinds import Lines, References, Text
 from cms.content.preflight.amounts import ambiguous_amount, figure
 from cms.content.preflight.finding import Finding
 from cms.content.preflight.reading import Reading, Row
+from cms.content.shelf_life import PAY_MONTHS, PAYS, SOURCE_MONTHS, is_past
 
-_PAYS = {"salary_from": "The pay before", "salary_to": "The pay after"}
-_SOURCE_MONTHS, _PAY_MONTHS = 24, 18
 _POINTS_OUTSIDE = 5
 _NO_PROSE = ("title", "resources", "sources", "tags", "authors", "related_slugs", "intros", "cta")
 
@@ -22,17 +20,6 @@ def findings(reading: Reading) -> Iterator[Finding]:
     yield from _ambiguous(reading)
     yield from _contradiction(reading)
     yield from _in_prose(reading)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
 
 
 def _without_source(reading: Reading) -> Iterator[Finding]:
@@ -46,7 +33,7 @@ def _without_source(reading: Reading) -> Iterator[Finding]:
     if ends and "source_ids" not in change:
         message = f"The salary change ({_percents(ends)}) has no source. Say where it was seen."
         yield reading.found("C01", ("salary_change",), message, ends)
-    for section, name in _PAYS.items():
+    for section, name in PAYS.items():
         pay = reading.document.get(section, {})
         if "source_ids" not in pay and ("min" in pay or "max" in pay):
             values = [pay.get(member) for member in ("min", "max", "currency", "period")]
@@ -61,26 +48,22 @@ def _stale(reading: Reading) -> Iterator[Finding]:
     """C02."""
     for index, row in enumerate(reading.rows("sources")):
         day = row.get("published_on") or row.get("accessed_on")
-        if day and _older(reading, day, _SOURCE_MONTHS):
+        if day and is_past(day, SOURCE_MONTHS, reading.today):
             word = "published" if "published_on" in row else "read"
             message = (
                 f"“{row.get('title', 'This source')}” was {word} on {day}, over two years ago. Look for newer figures."
             )
             yield reading.found("C02", ("sources", index), message, [day])
-    for section, name in _PAYS.items():
+    for section, name in PAYS.items():
         day = reading.document.get(section, {}).get("as_of")
-        if day and _older(reading, day, _PAY_MONTHS):
+        if day and is_past(day, PAY_MONTHS, reading.today):
             message = f"{name} is as of {day}, over 18 months ago. Look for newer figures."
             yield reading.found("C02", (section,), message, [day])
 
 
-def _older(reading: Reading, day: str, months: int) -> bool:
-    return date.fromisoformat(day) < months_before(reading.today, months)
-
-
 def _ambiguous(reading: Reading) -> Iterator[Finding]:
     """C03, once a row or section."""
-    if any(section in reading.document for section in _PAYS):
+    if any(section in reading.document for section in PAYS):
         return
     told: set[Where] = set()
     for where, kind, value in reading.members:
@@ -97,7 +80,7 @@ def _ambiguous(reading: Reading) -> Iterator[Finding]:
 
 def _contradiction(reading: Reading) -> Iterator[Finding]:
     """C04."""
-    before, after = (reading.document.get(section, {}) for section in _PAYS)
+    before, after = (reading.document.get(section, {}) for section in PAYS)
     change = reading.document.get("salary_change", {})
     values = [[pay.get(name) for name in ("min", "max", "currency", "period")] for pay in (before, after)]
     for member, word in (("currency", "currencies"), ("period", "periods")):

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from cms import clock
 from cms.store import accounts, debts, guide_list, guides, removals
 from cms.store.guide_list import Choice, Sort, Wants
 from cms.store.guides import Guide
+from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor, editorial
 from cms.web.editor import planned
 from cms.workflow import Actor, PublicStatus, Role, State
@@ -45,6 +47,8 @@ def show() -> ResponseReturnValue:
         own=own,
         asked=asked,
         owed=owed,
+        today=clock.today(),
+        due_soon=DUE_SOON,
         due=planned.times(one for section in [*needed, *own] for one in section.guides),
         names=accounts.names(people | {one.owner_id for section in [*needed, *own] for one in section.guides}),
         pipeline=[(state, counts[state]) for state in State if counts.get(state)],
@@ -70,6 +74,9 @@ def _needed(me: Actor) -> list[tuple[str, Choice]]:
         found.append(("Ready to publish", _choice(me, state=(State.APPROVED,))))
     if Role.MANAGING_EDITOR in me.roles:
         found.append(("Second looks owed", _choice(me, wants=(Wants.SECOND_LOOK,))))
+    whose = "" if Role.MANAGING_EDITOR in me.roles else me.id  # they see to what nobody else does
+    found.append(("To be looked at again", _choice(me, wants=(Wants.REVIEW_DUE,), owner=whose)))
+    found.append(("Figures past their time", _choice(me, wants=(Wants.STALE,), owner=whose)))
     return found
 
 

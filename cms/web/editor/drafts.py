@@ -60,7 +60,8 @@ def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:
 @editorial
 def show(guide_id: UUID) -> ResponseReturnValue:
     guide, said = guides.find(guide_id), request.args.get("said", "")
-    return guide_view(guide, said=_together(guide) if said == "merged" else _SAID.get(said))
+    told = _together(guide) if said == "merged" else _SAID.get(said)
+    return guide_view(guide, said=told, tried=request.args.get("act", ""))  # whose form is open
 
 
 def _together(guide: Guide) -> str:

@@ -12,6 +12,7 @@ from flask import Response, redirect, render_template, request, stream_with_cont
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from cms import clock
 from cms.content.searching import asked, passage
 from cms.content.slugs import SLUG, slugify
 from cms.content.text import UNSAFE
@@ -22,6 +23,7 @@ from cms.store import bulk as kept_runs
 from cms.store import views as kept_views
 from cms.store.guide_list import Choice, Sort, Wants
 from cms.store.guides import Guide
+from cms.store.reminders import DUE_SOON
 from cms.store.search import DraftText
 from cms.web import http
 from cms.web.access import current_actor, editorial
@@ -36,7 +38,8 @@ _CSV = ("Title", "Address", "State", "Public", "Language", "Owner", "Changed (UT
 _WANTED = {
     Wants.MY_REVIEW: "A review I can do", Wants.MY_SECOND_LOOK: "A second look I can give",
     Wants.MY_REMOVAL: "A removal I can confirm", Wants.SECOND_LOOK: "A second look is owed",
-    Wants.REMOVAL: "Removal asked for",
+    Wants.REMOVAL: "Removal asked for", Wants.REVIEW_DUE: "To be looked at again",
+    Wants.STALE: "Figures are past their time",
 }  # fmt: skip
 _ORDERS = {
     Sort.BEST: "Best match", Sort.CHANGED: "Last changed", Sort.TITLE: "Title", Sort.STATE: "State",
@@ -70,6 +73,8 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
         choice=choice,
         guides=window.guides,
         due=planned.times(window.guides),
+        today=clock.today(),
+        due_soon=DUE_SOON,
         passages={
             one.id: passage(texts[one.id], words, but=" ".join(one.title.split()))
             for one in window.guides

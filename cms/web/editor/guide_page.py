@@ -7,12 +7,14 @@ from typing import Any
 from flask import render_template
 from wtforms import Form
 
+from cms import clock
 from cms.content import Finding, GuideContent
 from cms.content.checklist import CHECKLIST
 from cms.content.preflight import FIXES
 from cms.services import editorial, keeping_house, local_times, translations
 from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
+from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
 from cms.web.editor import blank, forms, posted, progress, totals
 from cms.web.editor.leaving import Leaving
@@ -119,6 +121,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         optional=OPTIONAL,
         explained=EXPLAINED,
         owners=keeping_house.owners(),
+        today=clock.today(),
+        due_soon=DUE_SOON,
         claimed=claimed,
         checklist=CHECKLIST,
         leaving=leaving,
