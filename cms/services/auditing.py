@@ -1,7 +1,5 @@
 """Looking back: what was done, by whom and why, and whether the logs are what was written."""
 
-import csv
-import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC as ZULU
@@ -11,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.content import json_text
-from cms.services import local_times
+from cms.services import local_times, spreadsheets
 from cms.services.audit_words import done
 from cms.store import accounts, chains, events, guides, past, site_events
 from cms.store.db import session
@@ -21,7 +19,6 @@ from cms.workflow import PublicStatus, State
 
 _COLUMNS = ("at", "actor", "actor_name", "action", "subject", "title", "revision", "publication", "why", "hash")
 _WHY = ("name", "comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AT_ONCE = 500
 
 
@@ -122,10 +119,10 @@ def feed_at_the_end_of(day: date, *, after: tuple[datetime, UUID] | None = None,
 
 
 def as_csv(entries: Iterator[Entry]) -> Iterator[str]:
-    """In pieces. No cell begins as a formula would, whoever opens it with whatever."""
-    yield _row(_COLUMNS)
+    """In pieces."""
+    yield spreadsheets.line(_COLUMNS)
     for one in entries:
-        yield _row([_safe(value) for value in _plain(one).values()])
+        yield spreadsheets.line(list(_plain(one).values()))
 
 
 def as_json_lines(entries: Iterator[Entry]) -> Iterator[str]:
@@ -224,13 +221,3 @@ def _plain(one: Entry) -> dict[str, Any]:
         "subject": one.subject, "title": one.title, "revision": one.revision, "publication": one.publication,
         "why": " / ".join(one.why), "hash": one.hash,
     }  # fmt: skip
-
-
-def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" \n").startswith(_FORMULA) else value
-
-
-def _row(values: Sequence[Any]) -> str:
-    file = io.StringIO()
-    csv.writer(file).writerow(values)
-    return file.getvalue()

@@ -149,7 +149,8 @@ NOTICES: tuple[Notice, ...] = (
     N("claimed", "claim", (submitter,), "Being reviewed", "{who} took on the review."),
     N("taken_back", "recall", (assignee, approvers, submitter), "Taken back from review",
       "{who} took it back to go on writing."),
-    N("reopened", "reopen", (submitter, approvers, owner), "Reopened", "{who} reopened it; approvals are void."),
+    N("reopened", "reopen", (submitter, approvers, owner), "Reopened",
+      "{who} reopened it. Approvals of the whole text are void; sign-offs of sections last until these change."),
 
     N("scheduled", "schedule", (owner, submitter), "Scheduled", "{who} scheduled it."),
     N("unscheduled", "unschedule", (owner, submitter), "No longer scheduled", "{who} cancelled the schedule."),

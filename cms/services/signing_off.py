@@ -17,18 +17,20 @@ from cms.workflow.stages import working_days_after
 
 
 def brought_along(
-    guide_id: UUID, newest: Revision, stages: Sequence[Stage], contributors: frozenset[str]
-) -> tuple[Approval, ...]:
+    guide_id: UUID, newest: Revision, stages: Sequence[Stage], contributors: frozenset[str], blocking_comments: int
+) -> tuple[Approval, ...]:  # fmt: skip
     """The sign-offs that would count at these stages if the newest text were sent for review now.
 
     They come from the reviews since a text was last published with counted approvals, in which whoever has a hand in
-    the text is in `contributors`; and from what counted when that was published.
+    the text is in `contributors`; and from what counted when that was published. While a comment blocks, nothing is
+    brought to a stage that minds comments: it would be passed with the comment open.
     """
     if not any(stage.sections for stage in stages):
         return ()
     since = publications.last_counted_revision(guide_id)
     earlier = list(_given(guide_id, since))
-    return workflow_stages.carried(stages, earlier, newest.section_digests, contributors)
+    found = workflow_stages.carried(stages, earlier, newest.section_digests, contributors)
+    return tuple(one for one in found if not (blocking_comments and stages[one.stage].comments_block))
 
 
 def kept(approvals: Iterable[Approval]) -> list[dict[str, Any]]:

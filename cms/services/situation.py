@@ -70,6 +70,7 @@ def facts_of(
     # In the trash nobody can wish for another address, so there it is the one that the guide had that matters.
     wish = guide.slug if state is State.DISCARDED else newest.document.get("slug", guide.slug)
     acknowledged = reviews.acknowledged(guide.id)
+    blocking = comments.number_open(guide.id, blocking=True)
     discarded = events.last(guide.id, "discard") if state is State.DISCARDED else None
     return replace(
         for_writing(guide),
@@ -84,14 +85,14 @@ def facts_of(
             for one in found
             if one.severity is Severity.WARNING and (one.rule, one.anchor, one.fingerprint) not in acknowledged
         ),
-        blocking_comments=comments.number_open(guide.id, blocking=True),
+        blocking_comments=blocking,
         contributors=known,
         stages=stages,
         eligible=tuple(workflow.eligible(stage, people, known) for stage in stages),
         approvals=_approvals(guide.id, review) if review else (),
         pinned_digest=review.digest if review else None,
         pinned_sections=_pins(guide.id, review) if review else (),
-        carried=() if review else signing_off.brought_along(guide.id, newest, stages, known),
+        carried=() if review else signing_off.brought_along(guide.id, newest, stages, known, blocking),
         live_digest=live.digest if live else None,
         has_debt=debt is not None,
         forced_by=debt.forced_by if debt else None,

@@ -15,6 +15,7 @@ from cms.store.guides import ACTOR_ID, Guide, SlugClaim
 
 _LIVE = text("ended_at IS NULL")
 _TURN, _TICKED = "turn", "ticked"  # of the session: the clock that it has locked, and whether it moved it
+_BEFORE = "before"  # both, as they were at each savepoint
 # By which lists find a page without reading the rows, which are long. SQLite wants to see `ended_at` there, too.
 _LISTED = ("guide_id", "number", "language", "difficulty", "ended_at")
 _FOUND = (*_LISTED, "modified_at")
@@ -229,12 +230,25 @@ class Moves:
 
 @event.listens_for(Session, "after_commit")
 def _note_move(done: Session) -> None:
-    if done.info.pop(_TICKED, False):
+    if not done.in_nested_transaction() and done.info.pop(_TICKED, False):  # a savepoint has committed nothing
         Moves.note()
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _savepoint(begun: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        begun.info.setdefault(_BEFORE, {})[transaction] = {name: begun.info.get(name) for name in (_TURN, _TICKED)}
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _back_to_savepoint(session: Session, ended: SessionTransaction) -> None:
+    """What was locked or moved since the savepoint is so no longer; what was before it still is."""
+    if ended.nested:
+        session.info.update(session.info[_BEFORE].pop(ended))
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _turn_is_over(ended: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:  # a savepoint keeps the lock
-        ended.info.pop(_TURN, None)
-        ended.info.pop(_TICKED, None)
+        for name in (_TURN, _TICKED, _BEFORE):
+            ended.info.pop(name, None)

@@ -44,10 +44,19 @@ class Scheduler:
         except OperationalError:  # such as a lock that somebody holds for too long: the next look tries again
             _log.warning("a schedule could not be carried out yet", guide_id=str(guide_id), exc_info=True)
             with transaction():
-                if schedules.tried(guide_id) >= _MOST_ATTEMPTS:
-                    self._fail(guides.lock(guide_id), f"The database did not let it through in {_MOST_ATTEMPTS} tries.")
-                    return True
-            return False
+                tries = schedules.tried(guide_id)
+            return tries >= _MOST_ATTEMPTS and self._give_up(guide_id)
+
+    def _give_up(self, guide_id: UUID) -> bool:
+        """In a transaction of its own, that locks the guide first as every act does: whoever acts on the guide right
+        now, and holds it, wants the schedule next.
+        """
+        with transaction():
+            guide = guides.lock(guide_id)
+            if schedules.waiting(guide_id) is None:
+                return False
+            self._fail(guide, f"The database did not let it through in {_MOST_ATTEMPTS} tries.")
+        return True
 
     def _once(self, guide_id: UUID) -> bool:
         with transaction():

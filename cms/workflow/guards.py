@@ -1,9 +1,11 @@
 """Small questions about facts and actor. Each answers None, or "no" with a sentence and who can clear it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cms.errors import Kind, Refusal
 from cms.workflow.actors import Actor, Role, in_words
+from cms.workflow.assigning import can_pass
 from cms.workflow.facts import Facts
 from cms.workflow.stages import Approval
 
@@ -56,30 +58,30 @@ def slug_is_free(facts: Facts, actor: Actor) -> Refusal | None:
 
 
 def someone_eligible(facts: Facts, actor: Actor) -> Refusal | None:
-    """Enough people for each stage, once whoever submits has become a contributor.
-
-    A stage that bars earlier approvers is looked at together with each stage before it, not with all of them at once.
-    """
-    groups = [_may_count(facts, index) - {actor.id} for index in range(len(facts.stages))]
+    """Enough people to pass all stages, once whoever submits has become a contributor."""
+    signed = [{yes.actor_id for yes in facts.carried if yes.stage == index} - {actor.id} for index in _places(facts)]
+    groups = [_eligible(facts, index) - {actor.id} for index in _places(facts)]
     for index, stage in enumerate(facts.stages):
-        left = len(groups[index])
-        if stage.bars_earlier_approvers:
-            earlier = zip(groups[:index], facts.stages[:index], strict=True)
-            left = min([left, *(len(groups[index] | group) - before.approvals for group, before in earlier)])
-        if left < stage.approvals:
-            others = ", nor approve an earlier stage" if left < len(groups[index]) else ""
-            why = (
-                f"“{stage.name}” needs {_people(stage.approvals)} who did not contribute{others}; "
-                f"there {_are(max(0, left))}: each must be {in_words(stage.roles)}."
-            )
-            return Refusal("nobody_eligible", why, "An admin, by giving someone that role")
+        upto = facts.stages[: index + 1]
+        if can_pass(upto, groups, signed):
+            continue
+        fewer = (replace(stage, approvals=number) for number in range(stage.approvals - 1, 0, -1))
+        left = next((one.approvals for one in fewer if can_pass((*upto[:-1], one), groups, signed)), 0)
+        others = ", nor approve an earlier stage" if left < len(groups[index] | signed[index]) else ""
+        why = (
+            f"“{stage.name}” needs {_people(stage.approvals)} who did not contribute{others}; "
+            f"there {_are(left)}: each must be {in_words(stage.roles)}."
+        )
+        return Refusal("nobody_eligible", why, "An admin, by giving someone that role")
     return None
 
 
-def _may_count(facts: Facts, index: int) -> frozenset[str]:
-    """Ids of those who can approve at this stage, and of those whose sign-off would be brought along."""
-    eligible = facts.eligible[index] if index < len(facts.eligible) else frozenset()
-    return eligible.union(yes.actor_id for yes in facts.carried if yes.stage == index)
+def _places(facts: Facts) -> range:
+    return range(len(facts.stages))
+
+
+def _eligible(facts: Facts, index: int) -> frozenset[str]:
+    return facts.eligible[index] if index < len(facts.eligible) else frozenset()
 
 
 def second_pair_of_eyes(facts: Facts, actor: Actor) -> Refusal | None:

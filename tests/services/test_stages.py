@@ -11,6 +11,8 @@ from flask import Flask
 
 from cms.errors import InvalidContent, TransitionRefused
 from cms.services import staging
+from cms.services.commenting import comment, resolve
+from cms.store import guides
 from cms.store import stages as store
 from cms.workflow import Role, Stage
 from tests.factories import a_guide, act, revise, submit
@@ -84,6 +86,51 @@ def test_drops_a_sign_off_whose_giver_took_part_or_changed_their_mind(app: Flask
     revise(guide.id, summary="Longer again.")
     submit(guide.id)
     assert "still_signed" not in last_event(guide.id).said, "they asked for changes since"
+
+
+@pytest.mark.parametrize("minds", [True, False])
+def test_brings_no_sign_off_past_a_comment_that_blocks(app: Flask, minds: bool) -> None:
+    """A stage that minds comments would else be passed while one is open; one that does not is."""
+    configure({**LEGAL, "comments_block": minds}, LOOK)
+    guide = a_guide("in_review")
+    act(guide.id, "approve", "publisher")
+    thread = comment(guide.id, anchor="demand.text", text="Who says?", blocking=True, actor=actor("reviewer"))
+    act(guide.id, "request_changes", "reviewer", comment="See the comment.")
+    revise(guide.id, summary="Shorter.")
+    submit(guide.id)
+    assert ("still_signed" in last_event(guide.id).said) == (not minds)
+    if not minds:
+        return
+    assert codes(refused(guide.id, "approve", "publisher")) == ["open_comments"]
+    resolve(guide.id, thread.id, actor=actor("author"))
+    assert act(guide.id, "approve", "publisher").state == "in_review"
+    act(guide.id, "recall", "author")
+    submit(guide.id)
+    assert "still_signed" in last_event(guide.id).said, "nothing is open any more"
+
+
+def test_keeps_a_sign_off_of_sections_when_a_text_is_reopened_and_nothing_else(app: Flask) -> None:
+    configure(LEGAL, LOOK)
+    guide = a_guide("in_review")
+    act(guide.id, "approve", "publisher")
+    act(guide.id, "approve", "reviewer")
+    act(guide.id, "reopen", "author", reason="A typo.")
+    revise(guide.id, summary="Without it.")
+    submit(guide.id)
+    assert [one["stage"] for one in last_event(guide.id).said["still_signed"]] == ["Legal"]
+    assert guides.find(guide.id).state == "in_review"
+    assert codes(refused(guide.id, "publish", "publisher")) == ["state"]
+
+
+def test_says_at_submit_that_two_people_cannot_pass_three_stages(app: Flask) -> None:
+    three = [{**LOOK, "name": name, "bars_earlier_approvers": True} for name in ("Facts", "Language", "Tone")]
+    configure(*three)
+    guide = a_guide("draft")
+    refusal = refused(guide.id, "submit", "author", change_note="New.", major=True)
+    assert codes(refusal) == ["nobody_eligible"]
+    assert "“Tone” needs 1 person" in refusal.refusals[0].why
+    configure(*three[:2])
+    assert submit(guide.id).state == "in_review"
 
 
 def test_is_due_after_working_days(app: Flask) -> None:

@@ -15,6 +15,7 @@ from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.store.publications import Publication
 from tests import factories
+from tests.support.queries import counted
 from tests.support.threads import wait_until
 
 
@@ -91,9 +92,41 @@ def test_lets_whoever_comes_second_wait_for_the_first_number(postgresql_app: Fla
             assert publications.tick(public_change=True).seq == 1
             act.flush()
             waiting = thread.submit(second)
-            wait_until(lambda: _somebody_waits(postgresql_app))
+            wait_until(lambda: somebody_waits(postgresql_app))
             assert not waiting.done()
         assert waiting.result() == 2
+
+
+def test_forgets_what_a_savepoint_took_back(app: Flask) -> None:
+    """Neither the lock, which goes with the savepoint, nor the move; what was there before it stays."""
+    before = publications.clock().generation
+    moves = publications.Moves.seen
+    session().rollback()
+    with transaction() as act:
+        taken_back = act.begin_nested()
+        assert publications.tick(public_change=True).seq == 1
+        taken_back.rollback()
+        with counted() as sent:
+            publications.wait_for_turn()
+        assert sent, "the lock is taken again"
+        assert publications.generation() == before + 1
+        assert publications.clock().seq == 0
+        taken_back = act.begin_nested()
+        publications.tick(public_change=False)
+        taken_back.rollback()
+        assert publications.generation() == before + 1, "what was moved before the savepoint stays moved"
+        with act.begin_nested():
+            publications.tick(public_change=True)
+        assert publications.generation() == before + 2
+    assert publications.Moves.seen > moves
+    session().rollback()
+    assert (publications.clock().seq, publications.clock().generation) == (1, before + 2)
+    moves = publications.Moves.seen
+    with transaction() as act:
+        taken_back = act.begin_nested()
+        publications.tick(public_change=False)
+        taken_back.rollback()
+    assert publications.Moves.seen == moves, "nothing moved"
 
 
 def test_numbers_concurrent_publishing_without_a_gap_in_the_order_readers_see(app: Flask) -> None:
@@ -135,7 +168,7 @@ def test_numbers_concurrent_publishing_without_a_gap_in_the_order_readers_see(ap
     assert session().scalar(select(func.max(Event.seq))) == 8
 
 
-def _somebody_waits(app: Flask) -> bool:
+def somebody_waits(app: Flask) -> bool:
     with app.app_context():
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"

@@ -1,6 +1,7 @@
 """Those who come at the same moment: one wins, and the others are told so."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -8,17 +9,21 @@ from uuid import UUID
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from cms.clock import now
 from cms.errors import Kind, TransitionRefused
 from cms.rendering import Renderer
+from cms.services import scheduling
 from cms.services.editorial import Rules
 from cms.store import events, guides, publications, schedules
-from cms.store.db import session
+from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.worker import Scheduler
 from tests.factories import a_guide, act
 from tests.services.together import at_once
+from tests.store.test_publications import somebody_waits
+from tests.support.threads import wait_until
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -39,6 +44,40 @@ def test_many_schedulers_publish_each_once(app: Flask, renderer: Renderer, rules
     for guide_id in made:
         assert [one.number for one in publications.all_of(guide_id)] == [1]
     assert publications.clock().seq == 4
+
+
+def test_its_last_try_locks_the_guide_before_the_schedule(
+    postgresql_app: Flask, renderer: Renderer, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As every act does: else whoever holds the guide and the worker would wait for one another."""
+    [guide_id] = due_now(1)
+    with transaction():
+        plan = schedules.waiting(guide_id)
+        assert plan
+        plan.attempts = 19
+    session().rollback()
+
+    def busy(*_: object) -> bool:
+        raise OperationalError("UPDATE", {}, Exception("the lock was not to be had"))
+
+    scheduler = Scheduler(renderer, rules)
+    monkeypatch.setattr(scheduler, "_once", busy)
+
+    def carry_out() -> bool:
+        with postgresql_app.app_context():
+            return scheduler.carry_out(guide_id)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction():
+            guide = guides.lock(guide_id)
+            came_of = thread.submit(carry_out)
+            wait_until(lambda: somebody_waits(postgresql_app))
+            scheduling.end(guide, schedules.CANCELLED)
+        assert came_of.result(timeout=30) is False, "it was cancelled meanwhile"
+    session().expire_all()
+    plan = schedules.newest(guide_id)
+    assert plan
+    assert (plan.outcome, plan.attempts) == ("cancelled", 20)
 
 
 @pytest.mark.parametrize(

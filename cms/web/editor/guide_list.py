@@ -1,8 +1,6 @@
 """The list of guides: searched, narrowed, in order, by pages; as a table for spreadsheets; and kept as a view."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -17,7 +15,7 @@ from cms.content.searching import asked, passage
 from cms.content.slugs import SLUG, slugify
 from cms.content.text import UNSAFE
 from cms.errors import InvalidContent, flat
-from cms.services import bulk, keeping_house, views
+from cms.services import bulk, keeping_house, spreadsheets, views
 from cms.store import accounts, guide_list, search
 from cms.store import bulk as kept_runs
 from cms.store import views as kept_views
@@ -118,12 +116,12 @@ def table() -> ResponseReturnValue:
 
 
 def _lines(choice: Choice) -> Iterator[str]:
-    yield "\ufeff" + _line(_CSV)
+    yield "\ufeff" + spreadsheets.line(_CSV)
     key, left = None, _MOST_ROWS
     while left > 0:
         window = guide_list.window(choice, limit=min(500, left), key=key)
         names = accounts.names({one.owner_id for one in window.guides})
-        yield "".join(_line(_cells(one, names)) for one in window.guides)
+        yield "".join(spreadsheets.line(_cells(one, names)) for one in window.guides)
         key, left = window.after, left - len(window.guides)
         if key is None:
             return
@@ -134,17 +132,6 @@ def _cells(guide: Guide, names: dict[str, str]) -> list[str]:
         guide.title, guide.slug, State(guide.state).label, PublicStatus(guide.public_status).label, guide.language,
         names[guide.owner_id], guide.updated_at.strftime("%Y-%m-%d %H:%M"), str(guide.newest), str(guide.id),
     ]  # fmt: skip
-
-
-def _line(cells: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(map(harmless, cells))
-    return line.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """What a spreadsheet would take for a formula begins with an apostrophe, and is text (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.lstrip()[:1] in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r", "\n") else cell
 
 
 @editorial

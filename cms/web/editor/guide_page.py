@@ -54,6 +54,7 @@ EXPLAINED = {
     "discard": "It leaves the desk, and can be taken out of the trash again.",
     "drop_changes": "The newest text becomes the one that readers have.",
     "schedule": "It goes live at that time by itself. Until then you can cancel it.",
+    "reopen": "Approvals of the whole text are void; sign-offs of sections last until these sections change.",
     "approve": "You have read this text and had no hand in it.",
     "clear_debt": "You have looked at it, and it is right.",
     "request_removal": "Readers keep the guide until another publisher confirms.",

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from cms.services.spreadsheets import harmless
 from cms.store.db import session
 from cms.store.guides import Guide
-from cms.web.editor.guide_list import harmless
 from tests.factories import a_guide, a_short_document, act, revise
 from tests.support.library import public
 from tests.support.people import PEOPLE
