@@ -9,14 +9,14 @@ from flask.cli import AppGroup
 
 from cms.cli.telling import columns, with_database
 from cms.services import accounts as acts
-from cms.services import second_factors
+from cms.services import handing_over, second_factors
 from cms.services.password_links import WELCOME, link_for
 from cms.store import accounts
 from cms.store.accounts import User
 from cms.web.accounts import checked_email, signing_keys
 from cms.web.parts import parts
 from cms.web.passwords import hashed
-from cms.workflow import Role
+from cms.workflow import OPERATOR, Role
 
 group = AppGroup("users", help="People and their roles.")
 
@@ -70,7 +70,7 @@ def list_() -> None:
 def disable(email: str) -> None:
     """End a person's sessions and keep them and their tokens out. What they did stays theirs."""
     person = acts.find(email)
-    changed = acts.disable(person.id)
+    changed = handing_over.disable(person.id, actor=OPERATOR)
     click.echo(f"{person.email} is {'now' if changed else 'already'} disabled.", err=True)
 
 

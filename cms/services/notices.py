@@ -12,6 +12,7 @@ from cms.store.guides import Guide
 from cms.workflow import Approval, Facts, Role, State
 
 ENDPOINT_DISABLED = "endpoint_disabled"
+ACCOUNT_CLOSED = "account_closed"
 MENTION = "mention"
 
 
@@ -119,7 +120,7 @@ def managing_editors(it: Happened) -> Whom:
 class Notice:
     """One row. kind: what the inbox keeps. action: of the workflow table; "" when a service tells by itself.
 
-    headline: what it means for whoever reads it. sentence: what happened; {who} did it, {day} and {what} as told.
+    headline: what it means for whoever reads it. sentence: what happened; {who} did it, {day} and the like as told.
     to: only when the act led there. must_act: something is to be done.
     """
 
@@ -190,6 +191,8 @@ NOTICES: tuple[Notice, ...] = (
       "it, or name somebody who does.", must_act=True),
 
     N(MENTION, "", (), "You are mentioned", "{who} mentioned you in a comment.", must_act=True),
+    N(ACCOUNT_CLOSED, "", (), "Somebody left, and work is left", "{who} closed the account of {person}. Find out what "
+      "they had begun, and choose who looks after their guides.", must_act=True),
     N(ENDPOINT_DISABLED, "", (), "A webhook was switched off",
       "Events are not sent to it any more, until an admin enables it again.", must_act=True),
 )

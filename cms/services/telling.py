@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cms.rendering import Site
 from cms.rendering.letters import INBOX, Item, Letter
-from cms.services.notices import BY_KIND, ENDPOINT_DISABLED
+from cms.services.notices import ACCOUNT_CLOSED, BY_KIND, ENDPOINT_DISABLED
 from cms.store import accounts, notifications
 from cms.store.guides import Guide
 from cms.store.notifications import AT_ONCE, DAILY, NEVER, Notification
@@ -52,8 +52,9 @@ def reads_guides(roles: Collection[Role]) -> bool:
 
 def lines(found: Sequence[tuple[Notification, Guide | None]]) -> list[Line]:
     """In words, in the order given."""
-    names = accounts.names({one.actor_id for one, _ in found})
-    return [_line(one, guide, _who(one.actor_id, names)) for one, guide in found]
+    people = {one.said["person"] for one, _ in found if "person" in one.said}
+    names = accounts.names(people | {one.actor_id for one, _ in found})
+    return [_line(one, guide, names) for one, guide in found]
 
 
 def letter_to(person_id: UUID, ids: Sequence[UUID], site: Site) -> Told | None:
@@ -90,17 +91,16 @@ def _subject(shown: Sequence[Line], number: int) -> str:
     return f"{one.headline}: {one.title}" if one.title else one.headline
 
 
-def _line(one: Notification, guide: Guide | None, who: str) -> Line:
+def _line(one: Notification, guide: Guide | None, names: dict[str, str]) -> Line:
     notice = BY_KIND.get(one.kind)
-    said = one.said
+    said, who = one.said, _who(one.actor_id, names)
+    words = {"day": said.get("day", ""), "what": said.get("what", ""), "person": names.get(said.get("person", ""), "")}
     quote = next((said[name] for name in ("comment", "reason", "evidence", "change_note") if said.get(name)), "")
     return Line(
         one.id,
         headline=notice.headline if notice else one.kind.replace("_", " ").capitalize(),
         title=(guide.title or "Untitled guide") if guide else "",
-        sentence=notice.sentence.format(who=who, day=said.get("day", ""), what=said.get("what", ""))
-        if notice
-        else f"{who} did it.",
+        sentence=notice.sentence.format(who=who, **words) if notice else f"{who} did it.",
         quote=str(quote),
         path=_path(one, guide),
         at=one.at,
@@ -112,6 +112,8 @@ def _line(one: Notification, guide: Guide | None, who: str) -> Line:
 def _path(one: Notification, guide: Guide | None) -> str:
     if guide:
         return f"/editor/guides/{guide.id}{one.said.get('place', '')}"
+    if one.kind == ACCOUNT_CLOSED:
+        return f"/editor/guides?owner={one.said['person']}"
     return f"/admin/webhooks/{one.said['endpoint']}" if one.kind == ENDPOINT_DISABLED else ""
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    and_,
     bindparam,
     delete,
     func,
@@ -223,6 +224,14 @@ def owned_by(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
     conditions = (Guide.owner_id == actor_id, Guide.state != State.DISCARDED)
     query = select(Guide).where(*conditions).order_by(Guide.updated_at.desc(), Guide.id.desc()).limit(limit)
     return session().scalars(query).all(), session().scalar(select(func.count()).where(*conditions)) or 0
+
+
+def being_written_by(actor_id: str, limit: int) -> Sequence[Guide]:
+    """Guides whose newest text is this person’s and waits for nobody else, last changed first."""
+    newest = and_(Revision.guide_id == Guide.id, Revision.number == Guide.newest)
+    query = select(Guide).join(Revision, newest).where(Revision.author_id == actor_id)
+    written = query.where(Guide.state.in_((State.DRAFT, State.CHANGES_REQUESTED)))
+    return session().scalars(written.order_by(Guide.updated_at.desc(), Guide.id).limit(limit)).all()
 
 
 def in_work(states: Sequence[str], limit: int) -> Sequence[tuple[UUID, int]]:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, bindparam, func, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from cms.clock import now
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide
 
@@ -98,6 +99,19 @@ def open_of(actor_id: str, limit: int) -> Sequence[Guide]:
     query = select(Guide).join(Review, Guide.id == Review.guide_id)
     theirs = query.where(Review.closed_at.is_(None), Review.submitter_id == actor_id)
     return session().scalars(theirs.order_by(Review.opened_at, Guide.id).limit(limit)).all()
+
+
+def claimed_by(actor_id: str, limit: int) -> Sequence[Guide]:
+    """Guides whose open review this person has claimed."""
+    query = select(Guide).join(Review, Guide.id == Review.guide_id)
+    theirs = query.where(Review.closed_at.is_(None), Review.claimed_by == actor_id, Review.claimed_until > now())
+    return session().scalars(theirs.order_by(Review.opened_at, Guide.id).limit(limit)).all()
+
+
+def end_claims(actor_id: str) -> None:
+    """For somebody who cannot come back to what they claimed."""
+    theirs = update(Review).where(Review.closed_at.is_(None), Review.claimed_by == actor_id)
+    session().execute(theirs.values(claimed_by=None, claimed_until=None))
 
 
 def next_number(guide_id: UUID) -> int:

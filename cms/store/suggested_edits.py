@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from cms.errors import NotFound
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.guides import ACTOR_ID, Guide
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 
@@ -51,6 +51,12 @@ def waiting(guide_id: UUID) -> Sequence[SuggestedEdit]:
     """Those that nobody has decided on, the earliest first."""
     query = select(SuggestedEdit).where(SuggestedEdit.guide_id == guide_id, SuggestedEdit.outcome.is_(None))
     return session().scalars(query.order_by(SuggestedEdit.at, SuggestedEdit.id)).all()
+
+
+def open_of(actor_id: str, limit: int) -> Sequence[Guide]:
+    """Guides for which this person suggested a text that nobody has decided about."""
+    theirs = select(SuggestedEdit.guide_id).where(SuggestedEdit.author_id == actor_id, SuggestedEdit.outcome.is_(None))
+    return session().scalars(select(Guide).where(Guide.id.in_(theirs)).order_by(Guide.id).limit(limit)).all()
 
 
 def accepted(guide_id: UUID, *, since: int) -> dict[int, tuple[str, ...]]:

@@ -175,7 +175,7 @@ def test_has_one_row_a_kind_and_names_acts_that_there_are() -> None:
     assert len(BY_KIND) == len(NOTICES)
     assert {row.action for row in NOTICES} - {""} <= {row.action for row in TRANSITIONS}
     for row in NOTICES:
-        assert row.sentence.format(who="Somebody", day="3 May 2026", what="It waits.").endswith(".")
+        assert row.sentence.format(who="Somebody", day="3 May 2026", what="It waits.", person="Ann").endswith(".")
         assert not row.headline.endswith(".")
 
 

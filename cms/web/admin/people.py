@@ -9,17 +9,17 @@ from flask_login import current_user
 
 from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import accounts as acts
-from cms.services import password_links, second_factors, signing_in
+from cms.services import bulk, handing_over, keeping_house, password_links, second_factors, signing_in
 from cms.services.password_links import WELCOME
-from cms.store import accounts, guides, reviews, schedules, user_sessions
+from cms.store import accounts, user_sessions
 from cms.store.accounts import User
 from cms.web import sessions
 from cms.web.access import current_actor, requires
 from cms.web.accounts import checked_email, signing_keys
-from cms.web.parts import parts
+from cms.web.parts import parts, renderer, rules
 from cms.workflow import EDITORIAL_ROLES, Role
 
-_SHOWN_GUIDES = 50
+_SECONDS = 8.0  # that somebody waits for guides to be handed over; what is left is the worker’s
 
 
 @requires(Role.ADMIN)
@@ -98,14 +98,22 @@ def ask_disabling(user_id: UUID) -> ResponseReturnValue:
 
 @requires(Role.ADMIN)
 def disable(user_id: UUID) -> ResponseReturnValue:
+    """Leads to what came of handing over each guide, where somebody was named who gets them."""
     if _own(user_id):
         return _disable_page(user_id, "Ask another admin to do this: you would not get in again."), 422
+    to = request.form.get("to", "") if _may_assign() else ""
+    if to and to not in {one for _, one in _others(user_id)}:
+        return _disable_page(user_id, "Choose somebody from the list who looks after the guides."), 422
     try:
-        acts.disable(user_id)
+        handing_over.disable(user_id, actor=current_actor())
     except InvalidContent as error:
         return _disable_page(user_id, str(error)), 422
     flash("They are signed out, and neither they nor their programs get in any more.")
-    return _back(user_id)
+    run = handing_over.hand_over(user_id, to, actor=current_actor()) if to else None
+    if run is None:
+        return _back(user_id)
+    bulk.work(run.id, renderer=renderer(), rules=rules(), seconds=_SECONDS)
+    return redirect(url_for("editor.bulk_run", run_id=run.id), 303)
 
 
 @requires(Role.ADMIN)
@@ -144,15 +152,20 @@ def _told(person: User) -> ResponseReturnValue:
 
 def _disable_page(user_id: UUID, refusal: str = "") -> str:
     """An admin without an editorial role may know how many guides there are, and no more of them."""
-    person = _find(user_id)
-    owned, total = guides.owned_by(str(person.id), _SHOWN_GUIDES)
-    shown = owned if current_actor().roles & EDITORIAL_ROLES else ()
-    scheduled = schedules.waiting_of(str(person.id), _SHOWN_GUIDES)
-    reviews_open = reviews.open_of(str(person.id), _SHOWN_GUIDES)
     return render_template(
-        "admin/disable_person.html", person=person, guides=shown, total=total, refusal=refusal, scheduled=scheduled,
-        submitted=reviews_open, titles=bool(current_actor().roles & EDITORIAL_ROLES),
+        "admin/disable_person.html", person=_find(user_id), work=handing_over.open_work(str(user_id)), refusal=refusal,
+        titles=bool(current_actor().roles & EDITORIAL_ROLES), may_assign=_may_assign(), others=_others(user_id),
+        to=request.form.get("to", ""),
     )  # fmt: skip
+
+
+def _may_assign() -> bool:
+    """As the table of the workflow says; an admin alone has no editorial right."""
+    return bool(current_actor().roles & keeping_house.OWNERS)
+
+
+def _others(user_id: UUID) -> list[tuple[str, str]]:
+    return [(name, one) for name, one in keeping_house.owners() if one != str(user_id)]
 
 
 def _find(user_id: UUID) -> User:

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cms.services import accounts as acts
-from cms.store import accounts, user_sessions
+from cms.store import accounts, guides, user_sessions
 from cms.store.db import session, transaction
 from cms.workflow import Role
 from tests.factories import a_document, a_guide
@@ -202,3 +202,18 @@ def test_knows_nobody_by_another_id(sqlite_app: Flask, client_for: ClientFor) ->
     assert admin.get(f"/admin/people/{uuid4()}").status_code == 404
     for act in ("roles", "link", "sessions/end", "disable", "enable"):
         assert submit(admin, f"/admin/people/{uuid4()}/{act}").status_code == 404
+
+
+def test_an_admin_who_edits_says_who_gets_the_guides(sqlite_app: Flask, client_for: ClientFor) -> None:
+    guide = a_guide("draft", a_document(title="From Bus Driver to Archivist"))
+    admin, page = client_for("admin"), address(AUTHOR, "/disable")
+    assert 'name="to"' not in shown(admin, page).html, "an admin alone has no editorial right"
+    acts.set_roles(ADMIN.id, [Role.ADMIN, Role.MANAGING_EDITOR])
+    clients.sign_in(admin, ADMIN.email, PASSWORD)
+    form = shown(admin, page).form("/disable")
+    assert form.send(admin, {"to": str(AUTHOR.id)}).status_code == 422
+    answer = form.send(admin, {"to": str(PEOPLE["second_author"].id)})
+    outcome = shown(admin, str(answer.location))
+    assert "Archivist" in outcome.text
+    session().rollback()
+    assert guides.find(guide.id).owner_id == str(PEOPLE["second_author"].id)

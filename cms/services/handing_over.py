@@ -1,0 +1,70 @@
+"""Somebody leaves: what they had begun, who gets their guides, and telling those who can see to the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from cms.services import accounts as acts
+from cms.services import bulk, notifying
+from cms.services.notices import ACCOUNT_CLOSED
+from cms.store import guides, reviews, schedules, suggested_edits
+from cms.store.bulk import BulkRun
+from cms.store.db import transaction
+from cms.store.guides import Guide
+from cms.workflow import Actor, Role
+
+_LISTED = 50
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What one person has begun: guides of each kind, the first ones, and how many guides they own in all."""
+
+    owned: Sequence[Guide]
+    total: int
+    scheduled: Sequence[Guide]
+    submitted: Sequence[Guide]
+    claimed: Sequence[Guide]
+    suggested: Sequence[Guide]
+    writing: Sequence[Guide]
+
+    @property
+    def is_left(self) -> bool:
+        """Whether anything is."""
+        return bool(self.total or self.scheduled or self.submitted or self.suggested or self.writing)
+
+
+def open_work(person_id: str) -> OpenWork:
+    owned, total = guides.owned_by(person_id, _LISTED)
+    return OpenWork(
+        owned, total, schedules.waiting_of(person_id, _LISTED), reviews.open_of(person_id, _LISTED),
+        reviews.claimed_by(person_id, _LISTED), suggested_edits.open_of(person_id, _LISTED),
+        guides.being_written_by(person_id, _LISTED),
+    )  # fmt: skip
+
+
+def disable(user_id: UUID, *, actor: Actor) -> bool:
+    """Closes the account. Their claims end, and managing editors are told where something is left for others.
+
+    Returns False when it was closed already. Raises as `accounts.disable`.
+    """
+    with transaction():
+        left = open_work(str(user_id))
+        if not acts.disable(user_id):
+            return False
+        reviews.end_claims(str(user_id))
+        if left.is_left:
+            notifying.tell(ACCOUNT_CLOSED, actor=actor, roles=(Role.MANAGING_EDITOR,), person=str(user_id))
+    return True
+
+
+def hand_over(user_id: UUID, to: str, *, actor: Actor) -> BulkRun | None:
+    """Begins to give the guides they own to somebody else, each by the act `assign`, with an outcome of its own.
+
+    to: id of the new owner. None when they own nothing. Raises InvalidContent.
+    """
+    owned, _ = guides.owned_by(str(user_id), bulk.MOST)
+    if not owned:
+        return None
+    picked = [(one.id, one.newest) for one in owned]
+    return bulk.start("assign", {"target": to}, picked, back=f"owner={user_id}", actor=actor)

@@ -1,0 +1,77 @@
+"""Somebody leaves: what they had begun is found, claims end, guides go to somebody else, and the others are told."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import select
+
+from cms.services import accounts as acts
+from cms.services import bulk, handing_over, suggested_edits, telling
+from cms.store import bulk as runs
+from cms.store import events, guides, notifications, reviews
+from cms.store.db import session
+from cms.store.notifications import Notification
+from cms.web.parts import Parts
+from cms.workflow import Actor
+from tests.factories import a_guide, act
+from tests.support.people import PEOPLE
+
+AUTHOR, REVIEWER = PEOPLE["author"], PEOPLE["reviewer"]
+LATER = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def told() -> list[Notification]:
+    session().rollback()
+    return list(session().scalars(select(Notification).where(Notification.kind == "account_closed")))
+
+
+def test_finds_what_somebody_has_begun(app: Flask) -> None:
+    draft, review = a_guide("draft"), a_guide("in_review")
+    soon = act(a_guide("approved", publisher="publisher").id, "schedule", "publisher", due=LATER, zone="UTC")
+    act(review.id, "claim", "reviewer")
+    suggested_edits.suggest(draft.id, anchor="title", value="Another title", actor=REVIEWER.actor)
+    theirs = handing_over.open_work(str(AUTHOR.id))
+    assert (theirs.total, [one.id for one in theirs.writing]) == (3, [draft.id])
+    assert {one.id for one in theirs.submitted} == {review.id, soon.id}
+    found = handing_over.open_work(str(REVIEWER.id))
+    assert [one.id for one in found.claimed] == [review.id]
+    assert [one.id for one in found.suggested] == [draft.id]
+    assert [one.id for one in handing_over.open_work(str(PEOPLE["publisher"].id)).scheduled] == [soon.id]
+
+
+def test_ends_claims_and_tells_managing_editors_with_the_way_to_the_guides(
+    app: Flask, actors: Mapping[str, Actor]
+) -> None:
+    guide = a_guide("in_review")
+    act(guide.id, "claim", "reviewer")
+    assert handing_over.disable(REVIEWER.id, actor=actors["admin"])
+    review = reviews.open_review(guide.id)
+    assert review
+    assert review.claimed_by is None
+    assert told() == [], "nothing is left"
+    assert handing_over.disable(AUTHOR.id, actor=actors["admin"])
+    assert not handing_over.disable(AUTHOR.id, actor=actors["admin"]), "once"
+    [one] = told()
+    assert one.person_id == PEOPLE["managing_editor"].id
+    [line] = telling.lines(notifications.still_unread([one.id]))
+    assert line.sentence.startswith("Ada Novak closed the account of Amira Haddad.")
+    assert line.path == f"/editor/guides?owner={AUTHOR.id}"
+    acts.enable(AUTHOR.id)
+
+
+def test_hands_each_guide_over_by_the_act_of_the_workflow(
+    app: Flask, parts: Parts, actors: Mapping[str, Actor]
+) -> None:
+    mine = [a_guide("draft"), a_guide("published")]
+    to = PEOPLE["second_author"]
+    handing_over.disable(AUTHOR.id, actor=actors["managing_editor"])
+    run = handing_over.hand_over(AUTHOR.id, str(to.id), actor=actors["managing_editor"])
+    assert run
+    bulk.work(run.id, renderer=parts.renderer, rules=parts.rules, seconds=60)
+    assert [row.outcome for row in runs.rows(run.id)] == ["done", "done"]
+    for guide in mine:
+        assert guides.find(guide.id).owner_id == str(to.id)
+        event = events.of_guide(guide.id)[-1]
+        assert (event.action, event.actor_id) == ("assign", actors["managing_editor"].id)
+    assert handing_over.hand_over(AUTHOR.id, str(to.id), actor=actors["managing_editor"]) is None
