@@ -6,8 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text, Uuid, func, select
+from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin, WebAuthnMixin
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, Text, Uuid, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -51,12 +51,23 @@ class User(Model, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_counter: Mapped[int | None] = mapped_column(BigInteger)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JsonText)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # theirs: never None
+        String(64), unique=True, index=True
+    )
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     roles: Mapped[list[Role]] = relationship(secondary=roles_of_users, lazy="selectin")  # type: ignore[assignment]
+    webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]  # theirs: of their mixin
+        cascade="all, delete-orphan", order_by="Passkey.id", back_populates="user"
+    )
 
     @property
     def has_second_factor(self) -> bool:
-        return bool(self.tf_primary_method and self.tf_totp_secret)
+        return bool(self.tf_primary_method and self.tf_totp_secret) or bool(self.webauthn)
+
+    @property
+    def factors(self) -> int:
+        """How many second factors: the app, and each passkey."""
+        return bool(self.tf_primary_method and self.tf_totp_secret) + len(self.webauthn)
 
     def role_words(self) -> list[str]:
         """As screens say them, in their order."""
@@ -69,6 +80,28 @@ class User(Model, UserMixin):
         return Actor(
             str(self.id), self.name, frozenset(map(RoleWord, held if within is None else held.intersection(within)))
         )
+
+
+class Passkey(Model, WebAuthnMixin):
+    """A device or a key that proves itself (WebAuthn), under the names that Flask-Security asks for. Nothing in it is
+    secret. name: what its person calls it. sign_count: as the key said it last.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)  # type: ignore[assignment]  # theirs: int
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    transports: Mapped[list[str] | None] = mapped_column(JsonText)
+    extensions: Mapped[str | None] = mapped_column(Text)
+    usage: Mapped[str] = mapped_column(String(20))
+    device_type: Mapped[str] = mapped_column(String(40))
+    backup_state: Mapped[bool]
+    lastuse_datetime: Mapped[datetime] = mapped_column(UtcTime)
+    user: Mapped[User] = relationship(back_populates="webauthn")
 
 
 class ApiToken(Model):
@@ -86,7 +119,7 @@ class ApiToken(Model):
     user: Mapped[User] = relationship(lazy="joined")
 
 
-datastore = SQLAlchemyUserDatastore(db, User, Role)
+datastore = SQLAlchemyUserDatastore(db, User, Role, Passkey)
 
 
 def new_token() -> tuple[str, str]:

@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from cms.clock import now
 from cms.store import chains
-from cms.store.accounts import ApiToken, User
+from cms.store.accounts import ApiToken, Passkey, User
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID
 from cms.store.webhooks import WebhookEndpoint
@@ -114,6 +114,8 @@ def _note(current: Session, *_: object) -> None:
         for row in current.deleted:
             if isinstance(row, WebhookEndpoint):
                 append("webhook_removed", str(row.id), {}, current=current)
+            elif isinstance(row, Passkey):
+                append("factor_removed", str(row.user_id), {"kind": "passkey"}, current=current)
 
 
 def _of(row: object) -> Iterator[_Happening]:
@@ -121,6 +123,8 @@ def _of(row: object) -> Iterator[_Happening]:
         yield from _of_person(row)
     elif isinstance(row, ApiToken):
         yield from _of_token(row)
+    elif isinstance(row, Passkey) and not inspect(row).persistent:
+        yield "factor_added", str(row.user.id), {"kind": "passkey"}
     elif isinstance(row, WebhookEndpoint):
         yield from _of_webhook(row)
 

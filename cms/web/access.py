@@ -41,17 +41,25 @@ EXTERNAL = {
     "security.change_password": Mark("signed_in"),
     "security.two_factor_setup": Mark("signed_in"),
     "security.mf_recovery_codes": Mark("signed_in"),
+    "security.wan_register": Mark("signed_in"),
+    "security.wan_register_response": Mark("signed_in"),
+    "security.wan_delete": Mark("signed_in"),
     # Between the password and the code nobody is signed in: see second_factor.py.
     "security.two_factor_token_validation": Mark("public"),
     "security.tf_select": Mark("public"),
     "security.mf_recovery": Mark("public"),
+    "security.wan_signin": Mark("public"),
+    "security.wan_signin_response": Mark("public"),
     # It would mail codes, or ask somebody by mail; and a second way to finish setting up, which begins anew when a code
     # is wrong.
     "security.two_factor_rescue": Mark("closed"),
     "security.two_factor_setup_validate": Mark("closed"),
 }
 # All that is open to those who must set up a second factor first.
-_SETTING_UP = ("security.two_factor_setup", "security.mf_recovery_codes", "security.verify")
+_SETTING_UP = (
+    "security.two_factor_setup", "security.wan_register", "security.wan_register_response",
+    "security.mf_recovery_codes", "security.verify",
+)  # fmt: skip
 
 
 def _marking(mark: Mark) -> Callable[[View], View]:

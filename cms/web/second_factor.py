@@ -19,6 +19,8 @@ from flask_security import (
     tf_profile_changed,
     user_failed_authn,
     verify_password,
+    wan_deleted,
+    wan_registered,
 )
 from flask_security.tf_plugin import tf_clean_session
 from passlib.totp import TOTP, AppWallet, TotpMatch
@@ -32,7 +34,10 @@ from cms.web import access, sessions
 from cms.web.accounts import signing_keys
 from cms.web.parts import parts
 
-_BETWEEN = ("security.two_factor_token_validation", "security.tf_select", "security.mf_recovery")
+_BETWEEN = (
+    "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery", "security.wan_signin",
+    "security.wan_signin_response",
+)  # fmt: skip
 _HALF_WAY = timedelta(minutes=10)  # from the password to the code
 _BEGAN = "half_way_since"  # its name in the cookie
 _log = logs.logger(__name__)
@@ -97,7 +102,9 @@ def register(app: Flask) -> None:
     """Call it once Flask-Security is set up, and before what counts tries."""
     app.before_request(_look_at_the_step)
     app.after_request(_note)
-    tf_profile_changed.connect(_changed, app)
+    tf_profile_changed.connect(_set_up, app)
+    wan_registered.connect(_passkey_added, app)
+    wan_deleted.connect(_passkey_removed, app)
     tf_disabled.connect(_removed, app)
     user_failed_authn.connect(_failed, app)
     app.extensions["security"].tf_setup_context_processor(lambda: {"demanded": access.demands_second_factor()})
@@ -110,10 +117,9 @@ def half_way() -> User | None:
 
 def _look_at_the_step() -> ResponseReturnValue | None:
     """Half a signing in does not last, and pages of one step do nothing outside it."""
-    removing = request.endpoint == "security.two_factor_setup" and request.form.get("setup") == "disable"
-    if removing and access.demands_second_factor():
-        flash("Your role needs a second step, so it can be set up anew but not removed.")
-        return redirect(url_for("security.two_factor_setup"), 303)
+    if _removes_the_last() and access.demands_second_factor():
+        flash("Your role needs a second step. Set up another one first; then this one can be removed.")
+        return redirect(url_for("accounts.account"), 303)
     if request.endpoint not in _BETWEEN:
         return None
     if current_user.is_authenticated:
@@ -123,6 +129,12 @@ def _look_at_the_step() -> ResponseReturnValue | None:
         tf_clean_session()  # type: ignore[no-untyped-call]
         return redirect(url_for("security.login"))
     return None
+
+
+def _removes_the_last() -> bool:
+    codes = request.endpoint == "security.two_factor_setup" and request.form.get("setup") == "disable"
+    passkey = request.endpoint == "security.wan_delete" and request.method == "POST"
+    return (codes or passkey) and current_user.factors < 2
 
 
 def _note(response: Response) -> Response:
@@ -136,26 +148,38 @@ def _note(response: Response) -> Response:
     return response
 
 
-def _changed(app: Flask, user: Any, **more: Any) -> None:
+def _set_up(app: Flask, user: Any, **more: Any) -> None:
     """In the transaction of Flask-Security's view, as what follows."""
-    sessions.end_others(app, user)
-    _tell(user, second_factors.added(parts().letters.site, user.name))
+    _changed(user, second_factors.added(parts().letters.site, user.name, "a code of your app"))
 
 
 def _removed(app: Flask, user: Any, **more: Any) -> None:
-    second_factors.forget(user)
-    sessions.end_others(app, user)
-    _tell(user, second_factors.removed(parts().letters.site, user.name))
+    kept = user.mf_recovery_codes if user.webauthn else None
+    second_factors.forget_codes(user)
+    user.mf_recovery_codes = kept
+    _changed(user, second_factors.removed(parts().letters.site, user.name))
 
 
-def _tell(user: Any, letter: second_factors.Letter) -> None:
+def _passkey_added(app: Flask, user: Any, name: str, **more: Any) -> None:
+    _changed(user, second_factors.added(parts().letters.site, user.name, f"your passkey “{name}”"))
+
+
+def _passkey_removed(app: Flask, user: Any, name: str, **more: Any) -> None:
+    """Comes before it is done."""
+    if user.factors < 2:  # this one
+        second_factors.forget_codes(user)
+    _changed(user, second_factors.removed(parts().letters.site, user.name, what=f"your passkey “{name}”"))
+
+
+def _changed(user: Any, letter: second_factors.Letter) -> None:
+    sessions.end_others(current_app, user)
     mailing.add({"to": user.email, "letter": asdict(letter)}, urgent=True)
 
 
 def _failed(app: Flask, user: Any, auth_type: str, tfa: bool = False, **more: Any) -> None:
-    if tfa:
+    if tfa or auth_type == "passkey":
         g.failed_second_factor = str(user.id)
-        _log.warning("wrong code", account=str(user.id))
+        _log.warning("second factor refused", account=str(user.id))
 
 
 def _typed(code: str) -> str:
@@ -167,7 +191,6 @@ _SETTINGS: dict[str, Any] = {
     "SECURITY_TWO_FACTOR": True,
     "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
     "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds that a clock may be fast or slow
-    "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {"code": "flask_security.twofactor.CodeTfPlugin"},
     "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
     "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
     "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-step",
@@ -191,7 +214,9 @@ _SETTINGS: dict[str, Any] = {
     "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
         "Your second step is set up. Your other sessions have ended.", "success",
     ),
-    "SECURITY_MSG_TWO_FACTOR_DISABLED": ("The second step is removed. Your other sessions have ended.", "success"),
+    "SECURITY_MSG_TWO_FACTOR_DISABLED": (
+        "Codes of your app are no longer asked for. Your other sessions have ended.", "success",
+    ),
     "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "error"),
     "SECURITY_MSG_INVALID_RECOVERY_CODE": ("This is none of your recovery codes, or it was used already.", "error"),
 }  # fmt: skip

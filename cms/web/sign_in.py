@@ -6,7 +6,7 @@ from flask import Flask, abort, request
 from flask_security import Security
 
 from cms.store import accounts
-from cms.web import second_factor, sessions
+from cms.web import passkeys, second_factor, sessions
 from cms.web.passwords import Passwords
 
 _LONGEST = 1000  # characters of one field; their password hash fails far above
@@ -14,11 +14,12 @@ _LONGEST = 1000  # characters of one field; their password hash fails far above
 
 def register(app: Flask) -> None:
     """Call it after access.register(): its hook has to run before anything here loads the person."""
-    app.config.update(_SETTINGS, **second_factor.configuration(app))
+    app.config.update(_SETTINGS, **second_factor.configuration(app), **passkeys.configuration(app))
     before = list(app.before_request_funcs.get(None, ()))
     security = Security(
         app, accounts.datastore, password_util_cls=Passwords, totp_cls=second_factor.Codes,
-        mf_recovery_codes_util_cls=second_factor.RecoveryCodes,
+        mf_recovery_codes_util_cls=second_factor.RecoveryCodes, webauthn_util_cls=passkeys.Passkeys,
+        wan_signin_response_form=passkeys.Answer,
     )  # fmt: skip
     # Flask-Principal comes with it and would load the person for every request, public ones too. We ask by mark.
     app.before_request_funcs[None] = before
@@ -35,8 +36,9 @@ def _refuse_oddities() -> None:
         return
     if request.is_json:
         abort(415, "Sign in with the form; programs use a token.")
-    if any(len(value) > _LONGEST for value in request.form.values()):
-        abort(400, f"Nothing in this form is longer than {_LONGEST} characters.")
+    longest = passkeys.LONGEST if request.endpoint in passkeys.ANSWERS else _LONGEST
+    if any(len(value) > longest for value in request.form.values()):
+        abort(400, f"Nothing in this form is longer than {longest} characters.")
 
 
 _SETTINGS: dict[str, Any] = {

@@ -42,7 +42,7 @@ _OPTIONS = (
     "--no-first-run",
     "--no-pings",
     # Pages must work with nothing but their own server: every other host is unknown here.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 )
 
 

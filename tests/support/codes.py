@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from passlib.totp import TOTP
 from werkzeug.test import TestResponse
 
-from cms.store.accounts import User
+from cms import clock
+from cms.store.accounts import Passkey, User
 from cms.store.db import session, transaction
 from tests.support.clients import submit
 from tests.support.people import PEOPLE
@@ -52,6 +53,16 @@ def give(app: Flask, key: str) -> TOTP:
         assert person
         person.tf_primary_method, person.tf_totp_secret = "authenticator", secret
     return TOTP(factory.get_totp_b32_key(secret))
+
+
+def give_passkey(key: str, name: str = "Laptop") -> None:
+    """Which nothing could sign in with, but which is there."""
+    with transaction():
+        person = session().get(User, PEOPLE[key].id)
+        assert person
+        made = Passkey(name=name, credential_id=name.encode(), public_key=b"key", sign_count=0, usage="secondary")
+        made.device_type, made.backup_state, made.lastuse_datetime = "single_device", False, clock.now()
+        person.webauthn.append(made)
 
 
 def password(client: FlaskClient, key: str, typed: str = "", page: str = "/login") -> TestResponse:

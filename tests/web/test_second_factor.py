@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from time_machine import Traveller
 
+from cms.rendering import Site
 from cms.services import password_links, second_factors
 from cms.services.password_links import RESET
 from cms.store import site_events
@@ -71,7 +72,7 @@ def test_asks_for_a_code_once_it_is_set_up_and_takes_none_twice(
     phone = codes.set_up(setting_up)
     assert is_in(setting_up)
     assert not is_in(elsewhere)
-    assert (log(), letters()) == (["factor_added"], ["Your second step at signing in is set up"])
+    assert (log(), letters()) == (["factor_added"], ["A second step at signing in is set up"])
 
     answer = codes.password(client, "author", page="/login?next=/editor/guides")
     assert answer.location == f"{CODE}?next=/editor/guides"
@@ -145,7 +146,7 @@ def test_is_removed_by_its_owner_after_typing_the_password(
     assert (person.tf_totp_secret, person.mf_recovery_codes) == (None, None)
     assert codes.password(elsewhere, "author").location == "/home"
     assert log()[-1] == "factor_removed"
-    assert letters()[-1] == "Your second step at signing in is removed"
+    assert letters()[-1] == "A second step at signing in is removed"
 
 
 def test_tells_by_nothing_who_has_one(sqlite_app: Flask, people: Any, client: FlaskClient) -> None:
@@ -182,7 +183,7 @@ def test_ends_half_a_signing_in_when_the_password_changes_or_an_admin_resets_it(
     assert submit(admin, f"{page}/second-step/reset", page=page).location == page
     assert submit(client, CODE, {"code": phone.generate().token}).location == "/login"
     assert not is_in(client)
-    assert (log()[-1], letters()) == ("factor_removed", ["Your second step at signing in is removed"])
+    assert (log()[-1], letters()) == ("factor_removed", ["A second step at signing in is removed"])
     assert codes.password(client, "author").location == "/home"
     assert submit(admin, f"{page}/second-step/reset").status_code == 400  # there is none any more
 
@@ -217,9 +218,30 @@ def test_leads_whoever_must_have_one_to_setting_it_up(app: Flask, demanded: None
 
     codes.set_up(writer)
     assert writer.get("/editor/").status_code == 200
-    assert submit(writer, SETUP, {"setup": "disable"}, page=SETUP).location == SETUP
+    assert submit(writer, SETUP, {"setup": "disable"}, page=SETUP).location == "/account"
     assert author().has_second_factor
     assert client_for("reviewer").get("/editor/").status_code == 200
+
+
+def test_counts_a_passkey_as_one_and_keeps_the_last(app: Flask, demanded: None, client_for: ClientFor) -> None:
+    writer = client_for("author")
+    codes.give_passkey("author")
+    assert writer.get("/editor/").status_code == 200
+    asking = app.test_client()
+    assert codes.password(asking, "author").location == "/login/passkey"
+    assert not is_in(asking)
+    remove = {"name": "Laptop"}
+    assert submit(writer, "/account/passkeys-remove", remove, page="/account").location == "/account"
+    assert author().factors == 1
+    codes.set_up(writer)
+    assert codes.password(app.test_client(), "author").location == "/login/which"
+    assert submit(writer, "/account/passkeys-remove", remove).location == "/account/passkeys"
+    assert submit(writer, SETUP, {"setup": "disable"}).location == "/account"
+    assert (author().factors, author().has_second_factor) == (1, True)
+    assert log() == ["factor_added", "factor_added", "factor_removed"]
+    codes.give_passkey("author", "Key")
+    second_factors.reset(AUTHOR.id, Site("Crossway", "https://guides.test"))
+    assert author().factors == 0
 
 
 def test_leaves_tokens_of_programs_alone(

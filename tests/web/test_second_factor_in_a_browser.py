@@ -1,11 +1,15 @@
 """The pages of the second step in a real browser: set up and used, free of barriers, on any screen."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs
 
+import pytest
 from flask import Flask
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.support import codes
+from cms.store import site_events
+from tests.support import browser, codes
 from tests.support.barriers import fits, free_of_barriers
 from tests.support.people import PASSWORD, PEOPLE
 
@@ -57,3 +61,77 @@ def test_is_set_up_and_used_without_barriers(sqlite_app: Flask, browser_for: Cal
     page.get_by_label("Recovery code").fill(code)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("7 recovery codes left")).to_be_visible()
+
+
+def key_of(page: Page) -> None:
+    """A security key in this browser, whose owner confirms whatever it asks."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "usb", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+@pytest.fixture
+def by_name(chromium: Browser, live_server: str, complaints: list[str]) -> Iterator[Page]:
+    """A page at the server's name, for an address of digits has no passkeys."""
+    visitors = browser.Visitors(chromium, live_server.replace("127.0.0.1", "localhost"), complaints)
+    yield visitors.page()
+    visitors.leave()
+
+
+def test_signs_in_with_a_passkey(sqlite_app: Flask, people: object, by_name: Page) -> None:
+    page = by_name
+    key_of(page)
+    browser.sign_in(page, PEOPLE["author"].email, PASSWORD)
+    page.goto("/account/second-step")
+    page.get_by_role("link", name="Set up a passkey").click()
+    look(page)
+    page.get_by_label("What you call it").fill("Amira’s key")
+    page.get_by_role("button", name="Set up a passkey").click()
+    expect(page.get_by_text("“Amira’s key” is set up.")).to_be_visible()
+    page.goto("/account")
+    expect(page.get_by_text("1 passkey.")).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+
+    def password(key: str) -> None:
+        page.goto("/login?next=/account/passkeys")
+        page.get_by_label("E-mail address").fill(PEOPLE[key].email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+
+    password("author")
+    look(page)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Remove Amira’s key")).to_be_visible()
+    look(page)
+    codes.give(sqlite_app, "author")
+    phone = codes.give(sqlite_app, "reviewer")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    password("author")
+    page.get_by_role("button", name="Use your passkey").click()
+    page.route(re.compile("/login/passkey/"), lambda route: route.fulfill(body="It never arrived"))
+    with page.expect_request(re.compile("/login/passkey/")) as taken:
+        page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("It never arrived")).to_be_visible()
+    password("reviewer")  # whose second step is not the author’s key
+    token = page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
+    answer = parse_qs(taken.value.post_data or "")["credential"][0]
+    page.context.request.post(taken.value.url, form={"credential": answer, "csrf_token": token}, max_redirects=0)
+    page.unroute_all()
+    page.goto("/account")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    password("reviewer")
+    page.get_by_label("Code").fill(phone.generate().token)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    password("author")
+    look(page)
+    page.get_by_role("button", name="Use your passkey").click()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Remove Amira’s key").click()
+    expect(page.get_by_text("“Amira’s key” is no longer asked for")).to_be_visible()
+    said = [one.action for one in site_events.whole_chain() if one.action.startswith("factor_")]
+    assert said == [*["factor_added"] * 3, "factor_failed", "factor_removed"]
