@@ -22,7 +22,7 @@ from cms.app import create_app
 from cms.cli import database
 from cms.services import accounts
 from cms.settings import Settings
-from cms.store.db import db, transaction
+from cms.store.db import db, read_by_default, transaction
 from cms.workflow import Role
 from tests.support import postgres
 
@@ -69,6 +69,7 @@ def _measure(name: str, address: str, number: int) -> None:
         settings = Settings(data_dir=folder, database_url=address, secret_key="measuring" * 5, seed=False)
         app = create_app(settings, WTF_CSRF_ENABLED=False)
         with app.app_context():
+            read_by_default(False)  # a request of the application before may have left it otherwise
             database.migrate()
             author, guide = _library(number)
         client = app.test_client()
