@@ -91,6 +91,7 @@ export function refused(form, status, said) {
   );
   place.id = "refused-note";
   place.setAttribute("role", "alert");
+  overlaid();
   if (!both) return;
   const look = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary" });
   look.textContent = "Look at both";
@@ -101,4 +102,11 @@ export function refused(form, status, said) {
 /** The last refusal is over. */
 export function allowed() {
   for (const id of ["refused-note", "held-note"]) document.getElementById(id)?.remove();
+  overlaid();
+}
+
+/** Something stands over the end of the window, or no longer: what gets the focus is scrolled above it. */
+export function overlaid() {
+  const over = document.getElementById("refused-note") ?? document.getElementById("signed-out-note");
+  document.documentElement.classList.toggle("overlaid", Boolean(over));
 }

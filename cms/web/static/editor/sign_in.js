@@ -1,7 +1,7 @@
 // Signed out while writing: one signs in where one is, and writing goes on. What was typed stays where it is.
 
 import { read, readWith, signedIn } from "./asking.js";
-import { notice } from "./saying.js";
+import { notice, overlaid } from "./saying.js";
 
 const NOBODY = "The server does not answer. Try again in a moment.";
 const OTHER = "You are signed in as somebody else now, and this text is not theirs. Sign in as yourself.";
@@ -31,6 +31,7 @@ export function askToSignIn(form) {
       removeEventListener("focus", look);
       own.reset(); // no password stays on the page
       again.remove();
+      overlaid();
       dialog.close();
       done(found.token);
       return true;
@@ -55,6 +56,7 @@ function reminder(dialog) {
   button.textContent = "Sign in";
   button.addEventListener("click", () => dialog.showModal());
   place.append(button);
+  overlaid();
   return place;
 }
 

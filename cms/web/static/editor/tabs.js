@@ -61,5 +61,6 @@ export function open(id) {
     partOf(tab).hidden = !shown;
     partOf(tab).classList.toggle("shown", shown);
   }
+  document.querySelector(".workspace").classList.toggle("with-preview", id === "panel-preview");
   document.getElementById("panel").dispatchEvent(new CustomEvent("panel:opened", { bubbles: true, detail: { id } }));
 }
