@@ -18,7 +18,7 @@ from cms.store.site_events import VISITOR, SiteEvent
 from cms.workflow import PublicStatus, State
 
 _COLUMNS = ("at", "actor", "actor_name", "action", "subject", "title", "revision", "publication", "why", "hash")
-_WHY = ("name", "comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
+_WHY = ("name", "about", "comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
 _AT_ONCE = 500
 
 

@@ -8,8 +8,8 @@ from cms import clock
 from cms.content import spots
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused
-from cms.services import notifying
-from cms.store import accounts, comments, guides
+from cms.services import notifying, situation
+from cms.store import accounts, comments, events, guides
 from cms.store.comments import Comment
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
@@ -51,9 +51,13 @@ def answer(guide_id: UUID, comment_id: UUID, *, text: str, actor: Actor) -> Comm
 def resolve(guide_id: UUID, comment_id: UUID, *, actor: Actor) -> Comment:
     """Settles a thread; what is settled already stays as it is. Raises NotFound, TransitionRefused."""
     with transaction():
-        first = _first(_open_to(guide_id, actor).id, comment_id)
+        guide = _open_to(guide_id, actor)
+        first = _first(guide.id, comment_id)
         if first.resolved_at is None:
             first.resolved_by, first.resolved_at = actor.id, clock.now()
+            if first.blocking:  # what kept others from approving is out of the way, and the log says by whom
+                said = {"about": first.about, "thread": str(first.id)}
+                events.append(situation.noted(guide, "settle_comment", actor, said, revision_number=guide.newest))
     return first
 
 
@@ -78,14 +82,19 @@ def words_of(text: str) -> str:
 
 
 def mentioned(text: str, people: Iterable[Actor]) -> list[Actor]:
-    """The people whose names stand in `text` behind an @. Of “@Ann Lee” and “@Ann” the longer name is the one meant."""
+    """The people whose names stand in `text` behind an @. Of “@Ann Lee” and “@Ann” the longer name is the one meant;
+    of two people with one name both are.
+    """
+    by_name: dict[str, list[Actor]] = {}
+    for person in people:
+        by_name.setdefault(person.name.casefold(), []).append(person)
     found = []
     left = text
-    for person in sorted(people, key=lambda one: -len(one.name)):
-        name = re.compile(rf"(?<!\w)@{re.escape(person.name)}(?!\w)", re.IGNORECASE)
-        if name.search(left):
-            found.append(person)
-            left = name.sub(" ", left)
+    for name in sorted(by_name, key=lambda one: -len(one)):
+        called = re.compile(rf"(?<!\w)@{re.escape(by_name[name][0].name)}(?!\w)", re.IGNORECASE)
+        if called.search(left):
+            found += by_name[name]
+            left = called.sub(" ", left)
     return found
 
 

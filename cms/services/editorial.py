@@ -130,7 +130,9 @@ def perform(
             case Effect.SCHEDULE:
                 scheduling.plan(guide, newest, inputs, actor)
             case Effect.UNSCHEDULE:
-                scheduling.end(guide, schedules.CANCELLED)
+                ended = scheduling.end(guide, schedules.CANCELLED)
+                if ended and ended.by_hand:
+                    event.said = {**event.said, "by_hand": True}
             case Effect.ALERT:
                 scheduling.end(guide, schedules.FAILED, inputs.reason)
             case Effect.FORCE_PUBLISH:

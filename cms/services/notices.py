@@ -7,6 +7,7 @@ somebody must do stands above what is merely good to know.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from cms.services.scheduling import INSTEAD
 from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.workflow import Approval, Facts, Role, State
@@ -201,5 +202,9 @@ BY_KIND = {notice.kind: notice for notice in NOTICES}
 
 
 def rows_for(it: Happened) -> Iterable[Notice]:
-    """The rows of this act, top to bottom."""
+    """The rows of this act, top to bottom. The moment in which publishing by hand can be undone is nobody's news: what
+    is told is that readers have it.
+    """
+    if it.event.said.get("by_hand") or it.event.said.get("reason") == INSTEAD:
+        return ()
     return [row for row in NOTICES if row.action == it.event.action and row.to in (None, it.event.to_state)]

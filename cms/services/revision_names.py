@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from cms import clock
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent, Kind, Refusal, TransitionRefused
+from cms.services import situation
 from cms.store import events, guides, history
 from cms.store.db import session, transaction
-from cms.store.events import Event
-from cms.store.guides import Guide
 from cms.store.history import LONGEST_NAME, RevisionName
 from cms.workflow import EDITORIAL_ROLES, Actor
 
@@ -31,7 +29,8 @@ def give(guide_id: UUID, number: int, name: str, *, actor: Actor) -> RevisionNam
         kept = history.name_of(guide.id, number)
         if kept is not None and kept.name == called:
             return kept
-        event = _line_of_the_log(guide, number, called, kept.name if kept else "", actor)
+        said = {"name": called, **({"name_before": kept.name} if kept else {})}
+        event = situation.noted(guide, "name_revision", actor, said, revision_number=number)
         if kept is None:
             kept = RevisionName(guide_id=guide.id, number=number)
             session().add(kept)
@@ -50,12 +49,3 @@ def _checked(name: str) -> str:
     if found := unsafe_character(called):
         raise InvalidContent({"name": [f"This contains the character {found}, which cannot be kept. Remove it."]})
     return called
-
-
-def _line_of_the_log(guide: Guide, number: int, name: str, before: str, actor: Actor) -> Event:
-    return Event(
-        guide_id=guide.id, action="name_revision", actor_id=actor.id, from_state=guide.state, to_state=guide.state,
-        from_public=guide.public_status, to_public=guide.public_status, revision_number=number,
-        publication_number=None, said={"name": name, **({"name_before": before} if before else {})}, seq=None,
-        at=clock.now(),
-    )  # fmt: skip

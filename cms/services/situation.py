@@ -175,6 +175,15 @@ def record(
     )
 
 
+def noted(guide: Guide, action: str, actor: Actor, said: dict[str, Any], *, revision_number: int) -> events.Event:
+    """The event to append of what people do about a guide without moving it; no row of the table."""
+    return events.Event(
+        guide_id=guide.id, action=action, actor_id=actor.id, from_state=guide.state, to_state=guide.state,
+        from_public=guide.public_status, to_public=guide.public_status, revision_number=revision_number,
+        publication_number=None, said=said, seq=None, at=clock.now(),
+    )  # fmt: skip
+
+
 def in_words(inputs: Inputs) -> dict[str, Any]:
     """What was said, as the log keeps it: plain JSON, without what was left out."""
     names = ("comment", "reason", "change_note", "major", "evidence", "removal", "target", "public_text", "zone")

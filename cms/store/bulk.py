@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, Uuid, func, select
+from sqlalchemy import ForeignKey, String, Text, Uuid, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -61,6 +61,13 @@ def counts(run_id: UUID) -> dict[str, int]:
     """By outcome."""
     query = select(BulkRow.outcome, func.count()).where(BulkRow.run_id == run_id).group_by(BulkRow.outcome)
     return {row[0]: row[1] for row in session().execute(query)}
+
+
+def forget_before(moment: datetime) -> None:
+    """Runs that were begun before; what they did stays in the log of each guide."""
+    old = select(BulkRun.id).where(BulkRun.made_at < moment)
+    session().execute(delete(BulkRow).where(BulkRow.run_id.in_(old)))
+    session().execute(delete(BulkRun).where(BulkRun.made_at < moment))
 
 
 def latest(actor_id: str, limit: int = 5) -> Sequence[BulkRun]:

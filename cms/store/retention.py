@@ -1,5 +1,6 @@
 """How long what was done is remembered: what went well for 30 days, what failed for 90, as long as the events; an
-autosave that a later one of its sitting replaced, for a day; what people were told, for 180 days.
+autosave that a later one of its sitting replaced, for a day; what people were told, for 180 days; acts on many guides,
+for 30.
 """
 
 from datetime import timedelta
@@ -7,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from cms.clock import now
-from cms.store import links, notifications, open_pages, presence, share_links, sittings, tries, user_sessions
+from cms.store import bulk, links, notifications, open_pages, presence, share_links, sittings, tries, user_sessions
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job, WorkerBeat
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
@@ -20,6 +21,7 @@ _LINKS_KEPT = timedelta(days=90)  # after they ended
 _SESSIONS_KEPT = timedelta(days=7)  # the longest that one stays signed in
 _TRIES_KEPT = timedelta(hours=24)
 _NOTIFICATIONS_KEPT = timedelta(days=180)
+_RUNS_KEPT = timedelta(days=30)  # acts on many guides, with what came of each
 _BEATS_KEPT = timedelta(days=1)
 _A_BATCH = 500  # others write between two batches
 
@@ -41,6 +43,7 @@ def forget() -> int:
         presence.forget()
         user_sessions.forget_before(now() - _SESSIONS_KEPT)
         notifications.forget_before(now() - _NOTIFICATIONS_KEPT)
+        bulk.forget_before(now() - _RUNS_KEPT)
         links.forget_unnamed()
     return removed
 

@@ -1,14 +1,16 @@
 """One act on many guides: each has its outcome, by the same rules as alone, whoever does the work."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 
 from cms.errors import InvalidContent, NotFound
 from cms.services import bulk
-from cms.store import accounts, guides, outbox
+from cms.store import accounts, guides, outbox, retention
 from cms.store import bulk as runs
 from cms.store.bulk import BulkRun
 from cms.store.db import transaction
@@ -67,6 +69,33 @@ def test_asks_for_the_removal_of_each(app: Flask, parts: Parts, author: Actor) -
     assert [outcome for outcome, _ in outcomes] == ["done", "refused"]
     act(live.id, "confirm_removal", "publisher")
     assert guides.find(live.id).public_status == "gone"
+
+
+def test_hands_over_and_sets_the_day_of_each_that_was_not_saved_since(
+    app: Flask, parts: Parts, author: Actor, actors: Mapping[str, Actor]
+) -> None:
+    draft, live, moved = a_guide("draft"), a_guide("published"), a_guide("draft")
+    picked = [(one.id, one.newest) for one in (draft, live, moved)] + [(uuid4(), 1)]
+    revise(moved.id, summary="Saved meanwhile.")
+    to = actors["second_author"].id
+    for action, said in (("assign", {"target": to}), ("set_review_by", {"due": "2999-05-04T00:00:00Z"})):
+        run = bulk.start(action, said, picked, back="", actor=author)
+        outcomes = worked(run, parts)
+        assert [outcome for outcome, _ in outcomes] == ["done", "done", "refused", "refused"], action
+        assert all(sentence for outcome, sentence in outcomes if outcome == "refused")
+    assert [guides.find(one.id).owner_id for one in (draft, live, moved)] == [to, to, author.id]
+    assert [guides.find(one.id).review_by for one in (draft, live, moved)] == [date(2999, 5, 4)] * 2 + [None]
+    nobody = start("assign", {"target": actors["reviewer"].id}, [guides.find(draft.id)], author)
+    assert worked(nobody, parts) == [("refused", "Ruth Lindqvist is neither an author nor a managing editor.")]
+
+
+def test_is_forgotten_after_a_month(app: Flask, author: Actor) -> None:
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=31), tick=False):
+        old = start(bulk.ADD_TAG, {"tag": "x"}, [a_guide("draft")], author).id
+    young = start(bulk.ADD_TAG, {"tag": "x"}, [a_guide("draft")], author).id
+    retention.forget()
+    assert (runs.find(old), runs.rows(old)) == (None, [])
+    assert len(runs.rows(young)) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from cms.errors import InvalidContent, NotFound, TransitionRefused
-from cms.services import commenting
-from cms.store import comments
+from cms.services import auditing, commenting
+from cms.store import comments, events
 from cms.store.comments import Comment
 from cms.store.db import session
 from cms.store.guides import Guide
@@ -60,7 +60,10 @@ def test_blocks_an_approval_until_it_is_settled(app: Flask) -> None:
     commenting.resolve(guide.id, first.id, actor=actor("reviewer"))
     [thread, _] = comments.threads(guide.id)
     assert thread.first.resolved_by == actor("author").id, "what is settled stays as it was settled"
+    settled = [one for one in events.of_guide(guide.id) if one.action == "settle_comment"]
+    assert [(one.actor_id, one.said["about"]) for one in settled] == [(actor("author").id, "The whole guide")] * 2
     assert act(guide.id, "approve", "second_reviewer").state == "approved"
+    assert auditing.verify().broken == []
 
 
 @pytest.mark.parametrize("text", ["", " \r\n ", "x" * (commenting.LONGEST + 1), "turned \u202e round"])
@@ -93,4 +96,6 @@ def test_finds_who_is_mentioned() -> None:
     everyone = [ann, lee, cole]
     assert commenting.mentioned("Ask @ann lee about it.", everyone) == [lee]
     assert commenting.mentioned("(@Ann), @J. Cole!", everyone) == [cole, ann]
+    another = Actor("2", "ann lee", frozenset())
+    assert commenting.mentioned("@Ann Lee, who?", [*everyone, another]) == [lee, another], "of one name, both"
     assert commenting.mentioned("ann@Ann.example, @Anna, Ann", everyone) == []

@@ -8,16 +8,19 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from cms.cli.worker import _worker as a_worker
 from cms.rendering import Renderer
 from cms.services.editorial import Rules
 from cms.store import events, outbox, publications, schedules
 from cms.store.db import session, transaction
+from cms.store.notifications import Notification
 from cms.web.parts import Parts
 from cms.worker import Scheduler
 from tests.factories import a_guide
 from tests.support.clients import Api
+from tests.support.people import PEOPLE
 from tests.support.screens import Screen, shown
 from tests.web.editor.desk import page_of
 
@@ -101,7 +104,7 @@ def test_publishing_by_hand_can_be_undone_before_a_reader_sees_it(
     seen = press(publisher, page, "unschedule")
     assert seen.offers("/actions/publish")
     assert [one.action for one in events.of_guide(guide.id)][-2:] == ["schedule", "unschedule"]
-    assert events.of_guide(guide.id)[-1].said == {"reason": "Publishing was undone."}
+    assert events.of_guide(guide.id)[-1].said == {"reason": "Publishing was undone.", "by_hand": True}
     clock.shift(timedelta(hours=1))
     a_worker(app).run_once()
     assert client.get(f"/guides/{guide.slug}").status_code == 404
@@ -126,6 +129,8 @@ def test_publishing_by_hand_is_done_by_the_worker_in_the_name_of_the_person(
     made = events.of_guide(guide.id)
     assert (made[-1].actor_id, made[-2].said["by_hand"], made[-2].actor_id) == ("system", True, live.published_by)
     assert client.get(f"/guides/{guide.slug}").status_code == 200
+    kinds = session().scalars(select(Notification.kind).where(Notification.person_id == PEOPLE["author"].id)).all()
+    assert [one for one in kinds if one != "approved"] == ["published"], "once, when readers have it"
 
 
 def test_publishing_by_hand_takes_the_place_of_a_schedule(app: Flask, publisher: FlaskClient, undoing: None) -> None:
