@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cms.app import create_app
 from cms.settings import PREFIX, Settings, SettingsError
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -111,6 +112,24 @@ def test_lets_a_sound_production_through() -> None:
     assert settings.production
     assert settings.host == "guides.example.org"
     assert settings.signing_key() == SECRET
+
+
+@pytest.mark.parametrize(
+    ("given", "demanded"),
+    [
+        ({}, set()),
+        (SOUND, {"publisher", "managing_editor", "admin"}),
+        ({**SOUND, "CMS_SECOND_FACTOR": "none"}, set()),
+        ({**SOUND, "CMS_SECOND_FACTOR": "author"}, {"author"}),
+    ],
+)
+def test_says_who_must_have_a_second_factor(given: dict[str, str], demanded: set[str]) -> None:
+    assert Settings.from_environment(given).second_factor_roles == demanded
+
+
+def test_knows_every_role_that_must_have_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="“editor” is no role"):
+        create_app(Settings(data_dir=str(tmp_path), second_factor=("admin", "editor")))
 
 
 # The secret of a development copy

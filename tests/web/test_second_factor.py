@@ -22,6 +22,7 @@ from cms.store.outbox import Job
 from cms.web.accounts import signing_keys
 from cms.web.parts import Parts
 from tests.factories import a_guide
+from tests.services.together import at_once
 from tests.support import codes
 from tests.support.clients import Api, Client, submit
 from tests.support.codes import CODE, RECOVERY, RECOVERY_CODES, SETUP
@@ -90,6 +91,24 @@ def test_asks_for_a_code_once_it_is_set_up_and_takes_none_twice(
     clock.shift(STEP)
     assert submit(again, CODE, {"code": "12345"}).status_code == 200
     assert submit(again, CODE, {"code": phone.generate().token}).location == "/home"
+
+
+@pytest.mark.parametrize("page", [CODE, RECOVERY])
+def test_lets_one_in_of_two_who_send_the_same_code_at_once(
+    app: Flask, client_for: ClientFor, clock: Traveller, page: str
+) -> None:
+    phone = codes.set_up(client_for("author"))
+    code = codes.recovery_codes(client_for("author"))[0]
+    clock.shift(STEP)
+    if page == CODE:
+        code = phone.generate().token
+    both = [app.test_client(), app.test_client()]
+    for one in both:
+        codes.password(one, "author")
+        one.get(page)
+    answers = at_once(app, *[lambda one=one: submit(one, page, {"code": code}).status_code for one in both])
+    assert sorted(map(str, answers)) == ["200", "302"]
+    assert sorted(is_in(one) for one in both) == [False, True]
 
 
 def test_keeps_neither_the_secret_nor_the_codes_readable(app: Flask, client_for: ClientFor) -> None:
