@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cms import clock, content
 from cms.content import Merged, spots
-from cms.content.kinds import Items
+from cms.content.kinds import Group, Items
 from cms.content.spots import Spot
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused, flat
 from cms.services import drafting, situation
@@ -120,12 +120,25 @@ def _judged(spot: Spot, value: Any, newest: Revision, guide: Guide) -> Any:
         raise InvalidContent({"value": [message for _, message in flat(error.errors)]}) from None
     if not _is_list(spot):
         found = spots.find(document, spot.anchor)
-        return found.value if found else None
+        after = found.value if found else None
+        if problems := _problems(spot.kind, after):
+            raise InvalidContent({"value": problems})
+        return after
     rows = spots.find(document, spot.anchor)
     more = rows.value if rows and rows.value else []
     if len(more) == len(spot.value or []):
         return None
     return {name: said for name, said in more[-1].items() if name != "id"}
+
+
+def _problems(kind: Any, value: Any) -> list[str]:
+    """What review would refuse in a value: a draft may be mended later, a suggestion is to be right at once."""
+    if value is None:
+        return []
+    found = [message for _, message in kind.problems(value)]
+    if isinstance(kind, Group):
+        found += [why for name, one in kind.shape.members().items() for why in _problems(one, value.get(name))]
+    return found
 
 
 def _with(spot: Spot, value: Any, newest: Revision, guide: Guide) -> content.Document:

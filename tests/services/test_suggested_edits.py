@@ -76,6 +76,8 @@ def test_refuses_what_cannot_be_suggested(sqlite_app: Flask) -> None:
         "roadmap": ("Words", {}, {"title": ""}, {"nothing": "known"}, None),
         "roadmap.step-1.duration": ("long", {"value": "long"}, {"value": 3, "more": 1}),
         "roadmap.step-1.tasks": ("Words", [{}]),
+        "difficulty": ("beyond words",),
+        "cta.url": ("nowhere",),
         "verified_on": ("soon",),
     }
     for anchor, values in wrong.items():
@@ -95,8 +97,8 @@ def test_refuses_what_cannot_be_suggested(sqlite_app: Flask) -> None:
 @pytest.mark.parametrize(
     ("anchor", "value", "kept"),
     [
-        ("roadmap.step-1.duration", {"value": 3, "unit": "weeks"}, {"value": 3, "unit": "weeks"}),
-        ("difficulty", "hard", "hard"),
+        ("roadmap.step-1.duration", {"value": 3, "unit": "week"}, {"value": 3, "unit": "week"}),
+        ("difficulty", "easy", "easy"),
         ("weekly_hours", None, None),
         ("summary", " Shorter. ", "Shorter."),
         ("tags", ["wheels", "", "maps"], ["wheels", "maps"]),

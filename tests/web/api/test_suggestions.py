@@ -16,7 +16,7 @@ def test_suggests_takes_and_leaves(app: Flask, api_for: For) -> None:
     rows = [{"id": "faq-1", "question": "Why?", "answer": "Because."}]
     guide = str(a_guide("draft", a_document(faq=rows)).id)
     reviewer, author = api_for("reviewer", scopes=["read", "review"]), api_for("author", scopes=["read", "draft"])
-    duration = {"value": 3, "unit": "weeks"}
+    duration = {"value": 3, "unit": "week"}
     made = reviewer.post(at(guide, "suggestions"), json={"about": "roadmap.step-1.duration", "value": duration})
     assert made.status_code == 201
     reviewer.post(at(guide, "suggestions"), json={"about": "faq", "value": {"question": "When?", "answer": "Now."}})

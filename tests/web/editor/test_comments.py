@@ -130,7 +130,7 @@ def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: Clie
 
     here = f"roadmap_{step}_"
     assert suggests("roadmap.step-1.duration", **{f"{here}duration_value": "5"}).status == 303
-    assert suggests("difficulty", difficulty="hard").status == 303
+    assert suggests("difficulty", difficulty="easy").status == 303
     assert suggests("roadmap.step-1.tasks", **{f"{here}tasks_0": "Another task"}).status == 303
     assert suggests("faq", faq_0_question="When?", faq_0_answer="Now.").status == 303
     assert suggests("faq.faq-1").status == 303
@@ -147,6 +147,6 @@ def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: Clie
         assert form.send(author, press="take").status_code == 303
     document = newest(guide.id).document
     row = document["roadmap"][step]
-    assert (row["duration"]["value"], document["difficulty"], row["tasks"][0]) == (5, "hard", "Another task")
+    assert (row["duration"]["value"], document["difficulty"], row["tasks"][0]) == (5, "easy", "Another task")
     assert row["tasks"][1:] == a_document()["roadmap"][step]["tasks"][1:]
     assert [one["question"] for one in document["faq"]] == ["When?"]

@@ -58,6 +58,8 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
         "/editor/guides?q=zebra",
         "/editor/guides/new",
         "/account",
+        "/editor/audit/feed",
+        f"{at['edited']}/comments?about=roadmap",
         at["draft"],
         at["review"],
         edited,
