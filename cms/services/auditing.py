@@ -38,7 +38,7 @@ class Asked:
 
     @property
     def until(self) -> datetime | None:
-        return self.since + timedelta(days=1) if self.since else None
+        return _end_of(self.day) if self.day else None
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,13 @@ def public_at_the_end_of(guide_id: UUID, day: date) -> int | None:
 
 def feed_at_the_end_of(day: date, *, after: tuple[datetime, UUID] | None = None, limit: int) -> past.Page:
     """What was live when that day ended (UTC), in the order of the feed. after: of the page before."""
-    return past.live_before(datetime.combine(day, time.max, ZULU), after=after, limit=limit)
+    return past.live_before(_end_of(day), after=after, limit=limit)
+
+
+def _end_of(day: date) -> datetime:
+    """The moment after it; of the last day that there is, its last one."""
+    following = day + timedelta(days=1) if day < date.max else None
+    return datetime.combine(following, time(), ZULU) if following else datetime.max.replace(tzinfo=ZULU)
 
 
 def as_csv(entries: Iterator[Entry]) -> Iterator[str]:

@@ -36,9 +36,7 @@ def suggest(guide_id: UUID, *, anchor: str, value: Any, actor: Actor) -> Suggest
     """
     with transaction():
         guide = guides.lock(guide_id)
-        if not actor.roles & EDITORIAL_ROLES:
-            why = "Only people with an editorial role suggest changes."
-            raise _refused(guide, Refusal("role_missing", why, "An admin, by giving the role", Kind.FORBIDDEN))
+        _needs_a_role(guide, actor)
         newest = guides.revision(guide.id, guide.newest)
         spot = spots.find(newest.document, anchor)
         if spot is None or not can_be_suggested(spot):
@@ -71,7 +69,11 @@ def accept(guide_id: UUID, edit_id: UUID, *, actor: Actor) -> Kept:
         if spot is None or (not _is_list(spot) and spot.value != edit.before):
             why = "This place has changed since the suggestion was made. Leave it, or write it in by hand."
             raise _refused(guide, Refusal("text_changed", why, "An author"))
-        text = Merged(_with(spot, edit.after, newest, guide), (), ())
+        try:
+            text = Merged(_with(spot, edit.after, newest, guide), (), ())
+        except InvalidContent as error:  # such as one row more for a list that is full by now
+            why = f"It does not fit any more. {' '.join(message for _, message in flat(error.errors))}"
+            raise _refused(guide, Refusal("text_changed", why, "An author")) from None
         said = {"suggested_by": edit.author_id, "about": edit.about}
         kept = drafting.keep(guide, newest, text, start=None, actor=actor, cause="suggestion", row=row, said=said)
         _close(edit, ACCEPTED, actor)
@@ -84,10 +86,18 @@ def reject(guide_id: UUID, edit_id: UUID, *, actor: Actor) -> SuggestedEdit:
     with transaction():
         guide = guides.lock(guide_id)
         edit = _open(guide, edit_id)
-        if actor.id != edit.author_id:
+        if actor.id == edit.author_id:
+            _needs_a_role(guide, actor)  # a token of theirs that only reads takes nothing back
+        else:
             decide("edit", situation.for_writing(guide), actor)
         _close(edit, REJECTED, actor)
     return edit
+
+
+def _needs_a_role(guide: Guide, actor: Actor) -> None:
+    if not actor.roles & EDITORIAL_ROLES:
+        why = "Only people with an editorial role suggest changes."
+        raise _refused(guide, Refusal("role_missing", why, "An admin, by giving the role", Kind.FORBIDDEN))
 
 
 def _open(guide: Guide, edit_id: UUID) -> SuggestedEdit:

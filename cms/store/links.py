@@ -6,6 +6,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text, delete, exists, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store.db import Model, UtcTime, session
@@ -39,10 +41,12 @@ def name(guide_id: UUID, urls: Collection[str], *, due_at: datetime) -> None:
     """These are now the addresses that the guide names. due_at: when one that nobody named before is asked for."""
     keys = {_key(url): url for url in urls}
     session().execute(delete(GuideLink).where(GuideLink.guide_id == guide_id))
-    known = set(session().scalars(select(LinkCheck.key).where(LinkCheck.key.in_(keys))))
+    held = select(LinkCheck.key).where(LinkCheck.key.in_(keys)).with_for_update(read=True, key_share=True)
+    known = set(session().scalars(held))  # nobody forgets these before we have named them
     new = [{"key": key, "url": keys[key], "due_at": due_at, "failures": 0} for key in sorted(keys.keys() - known)]
-    if new:
-        session().execute(insert(LinkCheck), new)
+    if new:  # another guide may name the same for the first time at this moment: no reason to refuse either text
+        into = insert_sqlite if session().get_bind().dialect.name == "sqlite" else insert_postgresql
+        session().execute(into(LinkCheck).on_conflict_do_nothing(), new)
     if keys:
         session().execute(insert(GuideLink), [{"guide_id": guide_id, "key": key} for key in sorted(keys)])
 

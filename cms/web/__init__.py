@@ -7,6 +7,7 @@ query, and answers. Every route says who may call it: see access.py.
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter
 
 from cms.rendering import urls
 from cms.web import (
@@ -36,9 +37,16 @@ _OWN_TOKEN = (
 )  # fmt: skip
 
 
+class _Number(IntegerConverter):
+    """In an address. What no column of numbers can hold is nowhere, and not a fault of ours."""
+
+    regex = r"\d{1,9}"
+
+
 def register(app: Flask) -> None:
     """Blueprints, hooks and error handlers. Hooks run in this order: who may come in, then whether the form is ours."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True)
+    app.url_map.converters["int"] = _Number
     request_log.register(app)
     metrics.register(app)
     access.register(app)

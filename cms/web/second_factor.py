@@ -127,7 +127,7 @@ def _look_at_the_step() -> ResponseReturnValue | None:
         return None if setting_up else redirect(url_for("accounts.account"), 303)
     if clock.now().timestamp() - session.get(_BEGAN, 0) > _HALF_WAY.total_seconds():
         tf_clean_session()  # type: ignore[no-untyped-call]
-        return redirect(url_for("security.login"))
+        return redirect(url_for("security.login", next=request.args.get("next")))
     return None
 
 

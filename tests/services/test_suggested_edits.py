@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from cms.content import spots
+from cms.content import GuideContent, spots
 from cms.errors import InvalidContent, NotFound, TransitionRefused
 from cms.services import suggested_edits as acts
 from cms.store import guides, suggested_edits
@@ -131,3 +131,13 @@ def test_suggests_one_more_row_and_one_less(app: Flask) -> None:
         taken(guide, again)
     submit(guide.id)
     assert "four_eyes" in codes(refused(guide.id, "approve", "reviewer"))
+
+
+def test_says_why_a_row_does_not_fit_into_a_list_that_filled_up_meanwhile(sqlite_app: Flask) -> None:
+    guide = a_guide("draft")
+    more = suggested(guide, {"question": "When?", "answer": "Now."}, "faq")
+    most = GuideContent.members()["faq"].at_most  # type: ignore[attr-defined]
+    revise(guide.id, faq=[{"question": f"Why {number}?", "answer": "Because."} for number in range(most)])
+    with pytest.raises(TransitionRefused, match=f"does not fit any more.*{most}"):
+        taken(guide, more)
+    assert suggested_edits.waiting(guide.id) == [more]

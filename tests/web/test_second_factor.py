@@ -274,3 +274,20 @@ def test_is_reset_by_command(sqlite_app: Flask, people: Any) -> None:
     result = sqlite_app.test_cli_runner().invoke(args=["users", "reset-second-step", AUTHOR.email])
     assert result.exit_code == 0, result.output
     assert not author().has_second_factor
+
+
+@pytest.mark.usefixtures("people")
+def test_leads_to_the_code_whoever_looks_elsewhere_half_way(
+    sqlite_app: Flask, client: FlaskClient, clock: Traveller
+) -> None:
+    """A writing screen does so by itself, whenever somebody comes back to it."""
+    phone = codes.give(sqlite_app, "author")
+    codes.password(client, "author")
+    answer = client.get("/editor/guides?q=maps")
+    assert answer.location == f"{CODE}?next=/editor/guides?q%3Dmaps"
+    assert submit(client, answer.location, {"code": phone.generate().token}).location == "/editor/guides?q=maps"
+    again = sqlite_app.test_client()
+    codes.password(again, "author")
+    clock.shift(timedelta(minutes=11))
+    late = again.get(again.get("/editor/guides").location)
+    assert late.location == "/login?next=/editor/guides"

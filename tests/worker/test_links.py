@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from threading import Barrier
+from uuid import UUID
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from cms.services import link_checking, situation
+from cms.content import Document
+from cms.services import drafting, link_checking, situation
+from cms.services.drafting import Kept
 from cms.store import guides, retention
 from cms.store.db import session
 from cms.store.guides import Guide
 from cms.store.links import LinkCheck
 from cms.worker import HttpClient, Links, Worker
 from tests.factories import a_document, a_guide, revise
+from tests.services.together import at_once
+from tests.support.people import actor
 from tests.support.queries import counted
 from tests.support.receivers import Receiver, answering
 from tests.worker.posts import TRUSTED, a_worker, jobs
@@ -115,3 +122,23 @@ def test_the_worker_looks_for_them_when_it_is_told_to(sqlite_app: Flask, clock: 
     worker.run_once()
     worker.run_once()
     assert ordered == [1]
+
+
+def test_two_who_name_an_address_first_are_both_saved(
+    postgresql_app: Flask, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = a_guide("draft"), a_guide("draft")
+    both_are_there, note = Barrier(2), link_checking.note
+
+    def noted(guide_id: UUID, document: Document, before: Document | None) -> None:
+        both_are_there.wait(timeout=30)
+        note(guide_id, document, before)
+
+    monkeypatch.setattr(link_checking, "note", noted)
+
+    def save(guide: Guide) -> Kept:
+        text = a_document(slug=guide.slug, resources=naming("https://example.org/new", "https://example.org/other"))
+        return drafting.save_draft(guide.id, text, base=1, actor=actor("author"))
+
+    saved = at_once(postgresql_app, lambda: save(one), lambda: save(other))
+    assert [isinstance(kept, Kept) for kept in saved] == [True, True], saved

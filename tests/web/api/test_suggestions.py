@@ -53,3 +53,5 @@ def test_refuses_what_is_no_suggestion(sqlite_app: Flask, api_for: For) -> None:
     problem(api.post(at(guide, "suggestions"), json={"about": "faq.faq-99", "value": None}), 404)
     reading = api_for("reviewer", scopes=["read"])
     problem(reading.post(at(guide, "suggestions"), json={"about": "title", "value": "x"}), 403)
+    own = told(api_for("reviewer").post(at(guide, "suggestions"), json={"about": "title", "value": "x"}))["id"]
+    problem(reading.post(at(guide, "suggestions", own, "leave"), json={}), 403)

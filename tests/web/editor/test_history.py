@@ -98,3 +98,12 @@ def test_compares_what_is_live_with_the_draft(sqlite_app: Flask, author: FlaskCl
     assert author.get(f"{draft}/compare?from=live").status_code == 404
     act(guide.id, "drop_changes", "author")
     assert author.get(f"{page}/compare?from=life").status_code == 400
+
+
+def test_knows_no_number_and_no_day_beyond_all_there_are(app: Flask, client_for: Callable[[str], FlaskClient]) -> None:
+    reader, guide = client_for("author"), a_guide("published")
+    for number in ("99999999", "9999999999", "9" * 20, "9" * 5000):
+        for place in (f"versions/{number}", f"publications/{number}", f"publications/{number}/feed-item"):
+            assert reader.get(f"/editor/guides/{guide.id}/{place}").status_code == 404, place[:40]
+    assert reader.get(f"/editor/guides/{guide.id}/public?on=9999-12-31").status_code == 303
+    assert reader.get("/editor/audit?day=9999-12-31").status_code in (200, 403)

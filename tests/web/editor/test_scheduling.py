@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from cms.cli.worker import _worker as a_worker
 from cms.rendering import Renderer
+from cms.services import editorial
 from cms.services.editorial import Rules
 from cms.store import events, outbox, publications, schedules
 from cms.store.db import session, transaction
@@ -20,7 +22,7 @@ from cms.web.parts import Parts
 from cms.worker import Scheduler
 from tests.factories import a_guide
 from tests.support.clients import Api
-from tests.support.people import PEOPLE
+from tests.support.people import PEOPLE, actor
 from tests.support.screens import Screen, shown
 from tests.web.editor.desk import page_of
 
@@ -181,3 +183,20 @@ def test_a_program_is_told_when_it_goes_live(app: Flask, api_for: Callable[..., 
     answer = api_for("publisher").post(f"{path}/actions/schedule", json=said, if_match=1).get_json()
     assert answer["schedule"]["due"] == "2026-03-30T07:00:00+00:00"
     assert (answer["schedule"]["zone"], answer["schedule"]["can_be_undone"]) == ("Europe/Berlin", False)
+
+
+def test_a_comment_that_is_being_written_outlasts_the_countdown(
+    sqlite_app: Flask, parts: Parts, undoing: None, browser_for: Callable[..., Page]
+) -> None:
+    page, guide = browser_for("reviewer"), a_guide("approved")
+    rules = replace(parts.rules, undo_seconds=UNDO)
+    editorial.perform(
+        guide.id, "publish", base=guide.newest, actor=actor("publisher"), renderer=parts.renderer, rules=rules
+    )
+    page.clock.install(time=MONDAY)
+    page.goto(f"{page_of(guide)}/comments")
+    expect(page.locator("[data-countdown]")).to_contain_text("seconds")
+    page.get_by_label("Comment", exact=True).fill("Half a sentence")
+    page.clock.run_for(1000 * (UNDO + 5))
+    expect(page.locator("[data-countdown]")).to_have_text(", now")
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Half a sentence")

@@ -18,8 +18,11 @@ if (plan) {
     const seconds = Math.ceil((due - Date.now()) / 1000);
     words.textContent = seconds > 0 ? `, in ${seconds} ${seconds === 1 ? "second" : "seconds"}` : ", now";
     if (seconds > -2) setTimeout(tick, 250);
-    else if (!document.querySelector("details.act[open]")) location.assign(location.pathname.replace(/\/actions\/.*$/, ""));
+    else if (!isTyping()) location.assign(location.pathname.replace(/\/actions\/.*$/, ""));
   };
+  // A comment, a reason, a name: what somebody has begun to write stays, and so does the page it is written on.
+  const isTyping = () => document.querySelector("details.act[open], .complaint, .error-summary")
+    || [...document.querySelectorAll("textarea, input:not([type=hidden])")].some((one) => one.value !== one.defaultValue);
   // The seconds are for eyes alone: a screen reader hears the time of day once.
   words.setAttribute("aria-hidden", "true");
   tick();
