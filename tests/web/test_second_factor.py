@@ -27,6 +27,7 @@ from tests.support import codes
 from tests.support.clients import Api, Client, submit
 from tests.support.codes import CODE, RECOVERY, RECOVERY_CODES, SETUP
 from tests.support.people import PASSWORD, PEOPLE, Person
+from tests.support.screens import elements
 
 ClientFor = Callable[[str], FlaskClient]
 STEP = timedelta(seconds=30)  # a code's life
@@ -145,6 +146,27 @@ def test_shows_again_what_to_type_after_a_wrong_first_code(sqlite_app: Flask, cl
     assert "This code is not right" in submit(client_for("author"), CODE, {"code": "000000"}).text
     assert not author().has_second_factor
     assert submit(client_for("author"), CODE, {"code": phone.generate().token}).location == RECOVERY_CODES
+
+
+def test_writes_valid_html(sqlite_app: Flask, client_for: ClientFor, client: FlaskClient) -> None:
+    owner = client_for("author")
+    pages = [owner.get(page) for page in (SETUP, "/account/passkeys", "/verify", "/account")]
+    pages.append(submit(owner, SETUP, {"setup": "authenticator"}))
+    pages.append(submit(owner, CODE, {"code": "000000"}))
+    pages.append(submit(owner, "/account/passkeys", {"name": "Laptop", "usage": "secondary"}))
+    codes.give(sqlite_app, "author")
+    codes.give_passkey("author")
+    pages.append(submit(owner, RECOVERY_CODES))
+    pages += [owner.get(page) for page in (SETUP, "/account/passkeys", "/account")]
+    codes.password(client, "author")
+    pages.append(client.get("/login/which"))
+    for which, page in (("authenticator", CODE), ("webauthn", "/login/passkey")):
+        submit(client, "/login/which", {"which": which})
+        pages += [client.get(page), client.get(RECOVERY)]
+        codes.password(client, "author")
+    for answer in pages:
+        assert answer.status_code == 200
+        assert list(elements(answer.text))
 
 
 def test_is_removed_by_its_owner_after_typing_the_password(
