@@ -172,12 +172,12 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     f"POST {_AT}/{{guide_id}}/suggestions/{{suggestion_id}}/take": _call(
         "takeSuggestion", "Save the text with the suggestion in it",
         {"200": answer("Taken. Whoever suggested it has had a hand in the text.", ref("Saved"))},
-        404, 409, parameters=[_GUIDE, _SUGGESTION, _KEY],
+        404, 409, 413, 422, parameters=[_GUIDE, _SUGGESTION, _KEY],
         more="Refused when that very place has changed since: so it needs no If-Match.",
     ),
     f"POST {_AT}/{{guide_id}}/suggestions/{{suggestion_id}}/leave": _call(
         "leaveSuggestion", "Leave the text as it is", {"200": answer("Left.", ref("SuggestionLeft"))},
-        404, 409, parameters=[_GUIDE, _SUGGESTION, _KEY],
+        404, 409, 413, 422, parameters=[_GUIDE, _SUGGESTION, _KEY],
     ),
     f"GET {_AT}/{{guide_id}}/events": _reads(
         "events", "Everything that happened, oldest first", shape({"events": listed(ref("Event"))})
