@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -129,9 +129,7 @@ def _guard() -> ResponseReturnValue | None:
         if request.blueprint == "editor" and (typed := _typed()):
             return render_template("editor/signed_out.html", typed=typed), 401
         back = request.full_path if request.method == "GET" else url_for("editor.desk")
-        # Signing in begins anew wherever its first page is shown: who has given the password is led on to the code.
-        page = "two_factor_token_validation" if "tf_user_id" in session else "login"
-        return redirect(url_for(f"security.{page}", next=back.rstrip("?")), 303)
+        return redirect(url_for(sessions.where_signing_in_goes_on(), next=back.rstrip("?")), 303)
     request_log.acting(str(current_user.id))
     site_events.acting(str(current_user.id))
     signing_in.seen(sessions.current())

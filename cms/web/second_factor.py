@@ -38,6 +38,7 @@ _BETWEEN = (
     "security.two_factor_token_validation", "security.tf_select", "security.mf_recovery", "security.wan_signin",
     "security.wan_signin_response",
 )  # fmt: skip
+_LEADING_ON = ("security.login", "security.tf_select")
 _HALF_WAY = timedelta(minutes=10)  # from the password to the code
 _BEGAN = "half_way_since"  # its name in the cookie
 _log = logs.logger(__name__)
@@ -138,10 +139,11 @@ def _removes_the_last() -> bool:
 
 
 def _note(response: Response) -> Response:
-    if request.endpoint == "security.login" and request.method == "POST" and "tf_user_id" in session:
-        session[_BEGAN] = clock.now().timestamp()
-        if not request.args.get("next") and not request.form.get("next"):
-            response.location = (response.location or "").partition("?")[0]  # else it leads back to signing in
+    if request.endpoint in _LEADING_ON and request.method == "POST" and "tf_user_id" in session:
+        if request.endpoint == "security.login":
+            session[_BEGAN] = clock.now().timestamp()
+        if response.location and not request.args.get("next") and not request.form.get("next"):
+            response.location = response.location.partition("?")[0]  # else it leads back to signing in
     if failed := g.pop("failed_second_factor", None):
         with transaction():
             site_events.append("factor_failed", failed, {})

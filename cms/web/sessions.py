@@ -12,7 +12,7 @@ from flask_security import password_changed
 from flask_security.utils import set_request_attr
 
 from cms.services import signing_in
-from cms.store import user_sessions
+from cms.store import accounts, user_sessions
 from cms.store.accounts import User
 from cms.store.db import transaction
 from cms.store.user_sessions import UserSession
@@ -36,6 +36,16 @@ def current() -> UserSession:
     """The session of this request, whose person is signed in."""
     found: UserSession = g.user_session
     return found
+
+
+def where_signing_in_goes_on() -> str:
+    """The endpoint of its first page, or of the one for whoever has given the password: the first page begins anew."""
+    person = accounts.by_uniquifier(session.get("tf_user_id", ""))
+    if person is None:
+        return "security.login"
+    if "tf_select" in session:
+        return "security.tf_select"
+    return "security.two_factor_token_validation" if person.tf_primary_method else "security.wan_signin"
 
 
 def _load(user_id: str) -> User | None:

@@ -303,6 +303,16 @@ def test_leads_to_the_code_whoever_looks_elsewhere_half_way(
     sqlite_app: Flask, client: FlaskClient, clock: Traveller
 ) -> None:
     """A writing screen does so by itself, whenever somebody comes back to it."""
+    codes.give_passkey("reviewer")
+    with_passkey = sqlite_app.test_client()
+    codes.password(with_passkey, "reviewer")
+    assert with_passkey.get("/editor/").location == "/login/passkey?next=/editor/"
+    assert with_passkey.get("/login/passkey").status_code == 200
+    codes.give(sqlite_app, "reviewer")
+    with_both = sqlite_app.test_client()
+    codes.password(with_both, "reviewer")
+    assert with_both.get("/editor/").location == "/login/which?next=/editor/"
+    assert submit(with_both, "/login/which", {"which": "authenticator"}).location == CODE
     phone = codes.give(sqlite_app, "author")
     codes.password(client, "author")
     answer = client.get("/editor/guides?q=maps")
