@@ -50,6 +50,19 @@ def given(raw: Any, document: Document) -> dict[str, str]:
     return ids
 
 
+def proposed(raw: Any, document: Document) -> dict[str, str]:
+    """The names in addresses that `document`, the draft of `raw`, gives to skills that `raw` only labels, by their
+    place there: `skills_to_learn-3`. They follow the labels until somebody writes them down.
+    """
+    slugs: dict[str, str] = {}
+    for section in ("transferable_skills", "skills_to_learn"):
+        places = [(at, row) for at, row in enumerate(raw.get(section) or ()) if says_something(row)]
+        for (at, row), made in zip(places, document.get(section, []), strict=False):
+            if not (row.get("skill") or {}).get("slug") and (slug := made.get("skill", {}).get("slug")):
+                slugs[f"{section}-{at}"] = slug
+    return slugs
+
+
 def _values(errors: Mapping[Any, Any], text: Any, at: Where) -> Iterator[Where]:
     """Where single values are wrong. Raises InvalidContent at anything else that is."""
     for step, found in errors.items():

@@ -31,12 +31,14 @@ class Autosaved:
 
     unsaved: what could not be kept, in the shape of the errors of a document; what was kept there before stands.
     ids: ids of rows that came without one, by the path of the row in what was sent: `roadmap-3`.
+    slugs: names in addresses of skills that came without one, likewise; another label makes them others.
     """
 
     kept: Kept
     applied: bool
     unsaved: Mapping[Any, Any]
     ids: Mapping[str, str]
+    slugs: Mapping[str, str]
 
 
 def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -> Autosaved:
@@ -54,7 +56,7 @@ def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -
         if known and known.ended:
             raise PageEnded("This page was saved and left. Load it again to go on writing.")
         if known and page.sequence <= known.sequence:
-            return Autosaved(Kept(guide, newest, changed=False), False, {}, {})
+            return Autosaved(Kept(guide, newest, changed=False), False, {}, {}, {})
         start = merging.start_of(guide, base, known)
         unsaved: Mapping[Any, Any] = {}
         try:
@@ -66,7 +68,7 @@ def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -
         kept = drafting.keep(guide, newest, found, start=start, actor=actor, cause="autosave", row=row)
         said = None if mine == kept.revision.document else mine
         _remember(guide, known, page, said, actor)
-        return Autosaved(kept, True, unsaved, partial.given(raw, mine))
+        return Autosaved(kept, True, unsaved, partial.given(raw, mine), partial.proposed(raw, mine))
 
 
 def _remember(guide: Guide, known: OpenPage | None, page: Page, said: content.Document | None, actor: Actor) -> None:

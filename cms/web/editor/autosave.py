@@ -52,7 +52,7 @@ def autosave(guide_id: UUID) -> Response:
         {"revision": 8, "digest": "…", "saved_at": "2026-11-22T09:00:00.123456+00:00", "applied": true,
          "merged": [{"path": "roadmap[step-2].title", "label": "Roadmap › Step 2 “Read” › Title"}],
          "merged_from": ["Ben Okafor"],
-         "ids": {"roadmap-3": "step-5"},
+         "ids": {"roadmap-3": "step-5"}, "slugs": {"skills_to_learn-1": "triage"},
          "unsaved": [{"path": "timeline.min", "field": "timeline-min", "message": "This must be a number."}]}
 
     revision, digest, saved_at  of the guide's newest revision; saved_at in UTC.
@@ -62,6 +62,8 @@ def autosave(guide_id: UUID) -> Response:
               it is. What it sends next is compared with what it sent before, so others' changes stay.
     ids       ids that new rows were given: write each into the row's field `<key>-id`, so that the row keeps its name
               when it is changed altogether.
+    slugs     names in addresses that skills without one have as they are labelled now. Write one into the row's field
+              `<key>-skill-slug` when something is ticked that refers to it, and not before: another label makes another.
     unsaved   values that cannot be kept as they are. All others are saved; for these, what stood there before.
 
     Not 200: a problem document {"title", "status", "detail": a sentence, …}, and nothing was changed.
@@ -138,6 +140,7 @@ def _said(done: Autosaved) -> dict[str, Any]:
         "merged": [_place(one) for one in kept.merged],
         "merged_from": [names.get(one, one) for one in others],
         "ids": done.ids,
+        "slugs": done.slugs,
         "unsaved": _errors(done.unsaved),
     }
 

@@ -16,6 +16,8 @@ Notes = Mapping[str, Sequence[str]]  # by the id of the field they belong beside
 Choices = Mapping[str, Mapping[str, tuple[str, str]]]  # what references can name: to what, id, and both escaped
 _A_LINE = 75  # characters, about
 _MOST_LINES = 14  # of a box for several
+_A_LONG_LINE = 120  # characters that may be written, from which on a line grows with what is in it
+_A_LINE_WITH_BUTTONS = 45
 _A_LONG_TEXT = 1000  # characters that may be written, from which on a blank box is a large one
 _NEEDED = ' <span class="needed" title="Needed before review">•</span>'
 _ROWS_OF = {"skills": "skills", "resources": "resources", "sources": "sources", "roadmap": "steps"}
@@ -69,8 +71,9 @@ def line(field: Any, one: Any, index: int, count: int, notes: Notes) -> Markup:
     about = f"{_described(one)}{' autofocus' if one.here else ''}"
     return _html(
         f'<div class="row-line" data-row="{one.id}"><div class="line">'
-        f'<input class="form-control" id="{one.id}" name="{one.name}" value="{escape(one.shown)}" dir="auto"'
-        f' data-limit="{one.kind.max_length}" aria-label="{_common(field.kind).label}: {what}"{about}>'
+        f'<textarea class="form-control one-line" rows="{1 + len(one.shown) // _A_LINE_WITH_BUTTONS}" id="{one.id}"'
+        f' name="{one.name}" dir="auto" data-limit="{one.kind.max_length}"'
+        f' aria-label="{_common(field.kind).label}: {what}"{about}>\n{escape(one.shown)}</textarea>'
         f"{tools(one.id, what, index == 0, index + 1 == count, copies=False)}</div>{said(one, notes)}</div>\n"
     )
 
@@ -145,6 +148,16 @@ def _input(field: Any, common: _Common) -> str:
     )
 
 
+def _line(field: Any, common: _Common) -> str:
+    """Text that is no more than a sentence is seen whole: its control grows, and Enter goes on (enter.js)."""
+    if field.suggests or field.kind.max_length < _A_LONG_LINE:
+        return _input(field, common)
+    return (
+        f'<textarea class="form-control one-line" rows="{1 + len(field.shown) // _A_LINE}" id="{field.id}"'
+        f' name="{field.name}"{common.attributes}{_where_one_is(field)}>\n{escape(field.shown)}</textarea>\n'
+    )
+
+
 def _prose(field: Any, common: _Common) -> str:
     shown = field.shown
     least = 6 if field.kind.max_length >= _A_LONG_TEXT else 2
@@ -175,4 +188,9 @@ def _where_one_is(field: Any) -> str:
     return f"{about} autofocus" if field.here else about
 
 
-_CONTROLS: dict[str, Callable[[Any, _Common], str]] = {"prose": _prose, "choice": _select, "flag": _select}
+_CONTROLS: dict[str, Callable[[Any, _Common], str]] = {
+    "line": _line,
+    "prose": _prose,
+    "choice": _select,
+    "flag": _select,
+}

@@ -65,7 +65,7 @@ def test_it_keeps_the_text_as_a_revision(app: Flask, page: Page) -> None:
     assert (kept.number, kept.cause, kept.base_number, kept.document["summary"]) == (2, "autosave", 1, "Half a sen")
     assert told == {
         "revision": 2, "digest": kept.digest, "saved_at": kept.at.isoformat(), "applied": True, "merged": [],
-        "merged_from": [], "ids": {}, "unsaved": [],
+        "merged_from": [], "ids": {}, "slugs": {}, "unsaved": [],
     }  # fmt: skip
 
 
@@ -201,6 +201,14 @@ def test_new_rows_are_told_their_names(sqlite_app: Flask, page: Page) -> None:
     told = page.keeps(roadmap=rows, faq=[{"question": "Well?"}, *page.document["faq"]])
     roadmap, faq = (newest(guide_id(page)).document[name] for name in ("roadmap", "faq"))
     assert told["ids"] == {"roadmap-4": roadmap[-1]["id"], "faq-0": faq[0]["id"]}
+
+
+def test_new_skills_are_told_what_they_would_be_called(sqlite_app: Flask, page: Page) -> None:
+    rows = [{"skill": {"label": " "}}, {"skill": {"slug": "", "label": "Bed Triage"}}, *page.document["skills_to_learn"]]
+    told = page.keeps(skills_to_learn=rows)
+    assert told["slugs"] == {"skills_to_learn-1": "bed-triage"}
+    assert newest(guide_id(page)).document["skills_to_learn"][0]["skill"]["slug"] == "bed-triage"
+    assert page.keeps(skills_to_learn=rows, summary="Again")["slugs"] == told["slugs"]
 
 
 def test_too_many_rows_are_refused_as_a_whole(sqlite_app: Flask, page: Page) -> None:

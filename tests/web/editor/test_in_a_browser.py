@@ -149,7 +149,7 @@ def test_keys_are_enough(browser_for: Callable[..., Page], addresses: dict[str, 
     author.locator('[value="add:reality_check-love"]').focus()
     author.keyboard.press("Space")
     expect(author.locator("[name=reality_check-love-2]")).to_be_focused()
-    author.keyboard.type("What the keys wrote.")
+    author.keyboard.insert_text("What the\nkeys wrote.")  # as it is pasted
     author.keyboard.press("Enter")
     expect(author.locator("[name=reality_check-love-3]")).to_be_focused()
     author.keyboard.press("Control+s")

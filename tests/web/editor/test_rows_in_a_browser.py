@@ -164,7 +164,7 @@ def test_rows_move_by_keys_to_a_position_and_by_dragging(writing: Callable[..., 
     expect(page.get_by_role("button", name="Move step 3 to…")).to_be_focused()
 
     tasks = page.locator("#roadmap-0-tasks")
-    words = [one.input_value() for one in tasks.locator("input").all()]
+    words = [one.input_value() for one in tasks.locator("textarea").all()]
     source = tasks.get_by_role("button", name="Move task 1 to…")
     source.scroll_into_view_if_needed()
     start, end = source.bounding_box(), tasks.locator("[data-row]").last.bounding_box()
@@ -175,11 +175,32 @@ def test_rows_move_by_keys_to_a_position_and_by_dragging(writing: Callable[..., 
     page.mouse.move(start["x"] + 5, end["y"] + end["height"], steps=5)
     page.wait_for_timeout(50)
     page.mouse.up()
-    assert [one.input_value() for one in tasks.locator("input").all()] == [*words[1:], words[0]]
-    assert [one.get_attribute("name") for one in tasks.locator("input").all()] == [
+    assert [one.input_value() for one in tasks.locator("textarea").all()] == [*words[1:], words[0]]
+    assert [one.get_attribute("name") for one in tasks.locator("textarea").all()] == [
         f"roadmap-0-tasks-{index}" for index in range(len(words))
     ]
     expect(page.locator("#move-sheet")).to_be_hidden()
+
+
+def test_a_skill_can_be_ticked_once_it_was_saved_and_keeps_the_name_it_is_ticked_by(
+    writing: Callable[..., Page],
+) -> None:
+    page = writing()
+    press(page, "add:skills_to_learn")
+    label = page.locator(":focus")
+    place = label.get_attribute("name").removesuffix("-label")  # type: ignore[union-attr]
+    field = page.locator("#roadmap-0-skill_slugs")
+    before = field.locator("input").count()
+    page.keyboard.type("Bed triage")
+    expect(field.locator(".count")).to_contain_text(f" of {before + 1}")  # folded
+    slug = page.locator(f'[name="{place}-slug"]')
+    expect(slug).to_have_value("")
+    label.fill("Bed side triage")
+    field.locator("summary").click()
+    expect(field.locator('[value="bed-side-triage"]')).to_have_count(1)
+    expect(field.locator('[value="bed-triage"]')).to_have_count(0)
+    field.get_by_label("Bed side triage").check()
+    expect(slug).to_have_value("bed-side-triage")
 
 
 def test_ticked_boxes_follow_the_rows_they_name(writing: Callable[..., Page]) -> None:

@@ -116,7 +116,7 @@ class Autosave {
     this.refused = this.renewing = false;
     this.form.elements.base.value = said.revision;
     remember(this.guide, said.revision);
-    name(blanks, said.ids ?? {});
+    name(blanks, said.ids ?? {}, said.slugs ?? {});
     this.savedAt = Date.now();
     allowed();
     mendable(this.form, said.unsaved ?? []);

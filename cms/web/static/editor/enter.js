@@ -1,19 +1,31 @@
 // The Enter key in a field of one line goes on to the next: browsers would send the form, and leave the page one writes in.
+// Fields of one line that grow with their text take no line end either: what is pasted with some gets blanks instead.
 
 import { CONTROLS, addOf, listOf, rowsOf } from "./dom.js";
 import { add } from "./rows.js";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
+  form.addEventListener("input", join);
   form.addEventListener("keydown", (event) => {
     const { target, key, defaultPrevented, isComposing, ctrlKey, metaKey, altKey } = event;
     if (key !== "Enter" || defaultPrevented || isComposing || ctrlKey || metaKey || altKey) return;
-    if (!target.matches("input:not([type=checkbox])")) return;
+    if (!target.matches("input:not([type=checkbox]), .one-line")) return;
     event.preventDefault();
     const line = target.closest(".row-line");
     if (line) nextLine(line, target);
     else nextOf(form, target)?.focus();
   });
+}
+
+const LINE_ENDS = /\s*[\r\n]+\s*/g;
+
+/** @param {InputEvent} event */
+function join({ target }) {
+  if (!target.matches(".one-line") || !target.value.includes("\n")) return;
+  const before = target.value.slice(0, target.selectionEnd).replace(LINE_ENDS, " ").length;
+  target.value = target.value.replace(LINE_ENDS, " ");
+  target.setSelectionRange(before, before);
 }
 
 /** A new line after the last, unless that is blank: then one is done with the list. */

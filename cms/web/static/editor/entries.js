@@ -55,13 +55,13 @@ function inside(whole, steps, empty) {
 
 /**
  * @param {HTMLFormElement} form
- * @returns {Record<string, HTMLInputElement>} the controls for ids that rows have none for yet, by row. Rows may move
- *   before they are given them.
+ * @returns {Record<string, HTMLInputElement>} the controls for ids, or for names of skills, that rows have none for yet, by row.
+ *   Rows may move before they are given them.
  */
 export function blankIds(form) {
   const found = {};
-  for (const control of form.querySelectorAll('input[name$="-id"]')) {
-    if (!control.value) found[control.name.replace(/-id$/, "")] = control;
+  for (const control of form.querySelectorAll('input:is([name$="-id"], [name$="-skill-slug"])')) {
+    if (!control.value) found[control.name.replace(/-(id|skill-slug)$/, "")] = control;
   }
   return found;
 }
@@ -69,8 +69,9 @@ export function blankIds(form) {
 /** Lets the browser show what was typed, between two pieces of work: of the longest form each takes some milliseconds. */
 export const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
 
-/** Gives rows the ids that the server made. */
-export function name(blanks, ids) {
+/** Gives rows the ids that the server made. A skill's name follows its label, so it is only noted beside its control. */
+export function name(blanks, ids, slugs) {
+  for (const [row, slug] of Object.entries(slugs)) if (blanks[row]) blanks[row].dataset.proposed = slug;
   for (const [row, id] of Object.entries(ids)) {
     if (blanks[row] && !blanks[row].value) blanks[row].value = id;
   }

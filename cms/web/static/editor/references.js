@@ -1,5 +1,6 @@
 // Ticked boxes follow the rows they name: the boxes are brought up to date when their list is unfolded, and a row's
 // new id goes into every box that had the old one. A row without an id cannot be named before it was saved: it says so.
+// A skill keeps the name that was proposed for it as soon as a box with it is ticked.
 
 import { rowsOf } from "./dom.js";
 
@@ -26,7 +27,10 @@ export function start(form) {
     if (field) ticked(field, target);
     else refreshOpened();
   });
-  form.addEventListener("guide:saved", refreshOpened); // new rows have an id now
+  form.addEventListener("guide:saved", () => { // new rows have an id now
+    refreshOpened();
+    recount(form);
+  });
   form.addEventListener("guide:changed", ({ detail }) => {
     if (detail.operation !== "input") refreshOpened();
   });
@@ -38,10 +42,23 @@ function choices(refers) {
     rowsOf(document.getElementById(section)).map((row) => {
       const value = (name) => document.getElementById(`${row.dataset.row}-${name}`)?.value.trim() ?? "";
       return refers === "skills"
-        ? { id: value("skill-slug"), words: value("skill-label") }
+        ? { id: value("skill-slug") || proposed(row), words: value("skill-label") }
         : { id: value("id"), words: value("label") || value("title") };
     }),
   ).filter((one) => one.id || one.words);
+}
+
+const nameOf = (row) => document.getElementById(`${row.dataset.row}-skill-slug`);
+const proposed = (row) => nameOf(row)?.dataset.proposed ?? "";
+
+/** Lists that are folded say how much there is to choose from, too. */
+function recount(form) {
+  const numbers = {};
+  for (const field of form.querySelectorAll("[data-refers]:has(> details:not([open]))")) {
+    const { refers } = field.dataset;
+    numbers[refers] ??= choices(refers).filter((one) => one.id).length;
+    count(field, numbers[refers]);
+  }
 }
 
 /** @param {HTMLElement} field the references of one row */
@@ -83,15 +100,24 @@ function ticked(field, box) {
     if (box !== nothing) nothing.checked = false;
     else field.querySelectorAll(`[name="${field.dataset.name}"]`).forEach((one) => (one.checked = false));
   }
+  if (box.checked && field.dataset.refers === "skills") settle(box.value);
   count(field);
 }
 
-function count(field) {
+/** From here on the skill is called so, whatever its label becomes. */
+function settle(slug) {
+  for (const row of SOURCES.skills.flatMap((section) => rowsOf(document.getElementById(section)))) {
+    if (!nameOf(row).value.trim() && proposed(row) === slug) nameOf(row).value = slug;
+  }
+}
+
+function count(field, total) {
   const boxes = [...field.querySelectorAll(`[name="${field.dataset.name}"]`)];
   const number = boxes.filter((one) => one.checked).length;
   const nothing = field.querySelector(`[name="${field.dataset.name}-nothing"]`);
-  const words = nothing && !number ? (nothing.checked ? "nothing" : "the step before") : `${number} of ${boxes.length}`;
-  field.querySelector(".count").textContent = words;
+  const words = nothing && !number ? (nothing.checked ? "nothing" : "the step before") : `${number} of ${total ?? boxes.length}`;
+  const shown = field.querySelector(".count");
+  if (shown.textContent !== words) shown.textContent = words;
 }
 
 /** A row is called otherwise: so it is in every box that named it. */

@@ -64,7 +64,9 @@ export function duplicate(row) {
   });
   for (const name of ["id", "skill-slug"]) {
     const control = to.find((one) => one.name === `${row.dataset.row}-${name}`);
-    if (control) control.value = "";
+    if (!control) continue;
+    control.value = "";
+    delete control.dataset.proposed;
   }
   row.after(copy);
   settle(list, copy, "duplicate");
