@@ -1,10 +1,11 @@
 """Codes of public standards: languages (BCP 47), regions (ISO 3166-1 alpha-2), currencies (ISO 4217)."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import list_currencies
+from babel.numbers import get_territory_currencies, list_currencies
 
 EXAMPLES = {"language": "en or pt-BR", "region": "DE or JO", "currency": "EUR or USD"}
 
@@ -36,6 +37,33 @@ def is_known(of: str, code: str) -> bool:
         and (not tag["script"] or tag["script"] in _english().scripts)
         and (not tag["region"] or tag["region"] in _english().territories)
     )
+
+
+@cache
+def names(of: str) -> Mapping[str, str]:
+    """The codes that people choose among, with their English names, by name: languages of two letters, countries, money
+    that is tender now. `is_known` knows more.
+    """
+    if of == "language":
+        found = {code: name for code, name in _english().languages.items() if len(code) == 2}
+    elif of == "region":
+        found = {code: name for code, name in _english().territories.items() if is_known("region", code)}
+    else:
+        tender = {code for region in names("region") for code in get_territory_currencies(region)}
+        found = {code: name for code, name in _english().currencies.items() if code in tender}
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
+@cache
+def _by_words(of: str) -> Mapping[str, str]:
+    return {words.casefold(): code for code, name in names(of).items() for words in (name, code)}
+
+
+def code_of(of: str, text: str) -> str:
+    """The code that somebody meant who typed its English name, or it in other letters: `Germany` and `de` are DE. What
+    is no such name stays as it was typed.
+    """
+    return _by_words(of).get(text.strip().casefold(), text)
 
 
 def direction(language: str) -> str:

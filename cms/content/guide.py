@@ -17,8 +17,17 @@ class GuideContent(Shape):
 
     schema_version = Line("Format", max_length=10, shown=False, editable=False)
     slug = Slug("Address", part=BASICS, required=True, shown=False, help="The last part of the page's address.")
-    language = Code("Language", of="language", part=BASICS, required=True, shown=False, help="Such as en, de or ar-JO.")
-    region = Code("Country", of="region", part=BASICS, help="Two letters, such as DE. Empty: no particular country.")
+    language = Code(
+        "Language",
+        of="language",
+        part=BASICS,
+        required=True,
+        shown=False,
+        help="Type its name, or a code such as en or ar-JO.",
+    )
+    region = Code(
+        "Country", of="region", part=BASICS, help="Type its name, or a code such as DE. Empty: none in particular."
+    )
     translation_key = Slug(
         "Translation key", part=BASICS, shown=False, help="The same in all language versions; set by “Translate”."
     )

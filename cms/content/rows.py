@@ -72,7 +72,12 @@ class Duration(Shape):
 
 
 class SalaryChange(Shape):
-    min_percent = Amount("From (%)", minimum=-100, maximum=500, help="Minus for a loss. Leave both empty if unknown.")
+    min_percent = Amount(
+        "From (%)",
+        minimum=-100,
+        maximum=500,
+        help="Minus for a loss. One figure: give it twice. Unknown: leave both empty.",
+    )
     max_percent = Amount("To (%)", minimum=-100, maximum=500)
     horizon_months = Amount("After how many months", minimum=1, maximum=120)
     note = Prose("Note", max_length=300, help="What is compared; needed when the change is unknown.")

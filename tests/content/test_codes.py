@@ -25,6 +25,19 @@ def test_knows_no_other_countries(code: str) -> None:
     assert not codes.is_known("region", code)
 
 
+@pytest.mark.parametrize("of", ["language", "region", "currency"])
+def test_what_is_offered_is_known_and_found_by_its_name_or_itself(of: str) -> None:
+    assert len(codes.names(of)) > 100
+    for code, name in codes.names(of).items():
+        assert codes.is_known(of, code)
+        assert {codes.code_of(of, one) for one in (code, code.swapcase(), name, f" {name.upper()} ")} == {code}
+
+
+def test_what_names_nothing_stays() -> None:
+    assert codes.code_of("language", "ar-JO") == "ar-JO"
+    assert codes.code_of("region", "Atlantis") == "Atlantis"
+
+
 @pytest.mark.parametrize("code", ["EUR", "USD", "JOD", "JPY"])
 def test_knows_currencies(code: str) -> None:
     assert codes.is_known("currency", code)

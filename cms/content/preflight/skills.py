@@ -110,7 +110,8 @@ def _labels(reading: Reading) -> Iterator[Finding]:
             label = row.get("skill", {}).get("label", "")
             listed = any(len(reading.language.parts(inside)) > 1 for inside in _BRACKETS.findall(label))
             if listed or reading.language.joins(label):
-                message = f"“{label}” names more than one thing. Split it, or keep the skill and list the tools apart."
+                mend = "Split it." if section == "transferable_skills" else "Split it, or list the tools apart."
+                message = f"“{label}” names more than one thing. {mend}"
                 yield reading.found("K07", (section, index), message)
 
 

@@ -98,6 +98,7 @@ _FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
     "field_ticks": controls.ticks,
     "field_said": controls.said,
     "row_tools": controls.tools,
+    "code_lists": controls.code_lists,
 }
 for _name, _function in _FOR_TEMPLATES.items():
     blueprint.add_app_template_global(_function, _name)

@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import Response, abort, request
 
 from cms.content import GuideContent, Place, json_text
-from cms.content.kinds import Amount, Flag, Group, Items, Kind, Shape
+from cms.content.codes import code_of
+from cms.content.kinds import Amount, Code, Flag, Group, Items, Kind, Shape
 from cms.errors import InvalidContent, StaleRevision, flat
 from cms.services import autosaving
 from cms.services.autosaving import Autosaved, Page
@@ -63,7 +64,7 @@ def autosave(guide_id: UUID) -> Response:
     ids       ids that new rows were given: write each into the row's field `<key>-id`, so that the row keeps its name
               when it is changed altogether.
     slugs     names in addresses that skills without one have as they are labelled now. Write one into the row's field
-              `<key>-skill-slug` when something is ticked that refers to it, and not before: another label makes another.
+              `<key>-skill-slug` when something is ticked that refers to it, and not before: they follow the labels.
     unsaved   values that cannot be kept as they are. All others are saved; for these, what stood there before.
 
     Not 200: a problem document {"title", "status", "detail": a sentence, …}, and nothing was changed.
@@ -125,6 +126,8 @@ def _value(kind: Kind, value: Any) -> Any:
     if isinstance(value, str) and isinstance(kind, Amount | Flag):
         read = amount_of if isinstance(kind, Amount) else flag_of
         return read(value) if value.strip() else None
+    if isinstance(value, str) and isinstance(kind, Code):
+        return code_of(kind.of, value)
     return value
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from cms.content import codes
+
 Notes = Mapping[str, Sequence[str]]  # by the id of the field they belong beside
 Choices = Mapping[str, Mapping[str, tuple[str, str]]]  # what references can name: to what, id, and both escaped
 _A_LINE = 75  # characters, about
@@ -123,13 +125,26 @@ def ticks(field: Any, choices: Choices, notes: Notes) -> Markup:
     )
 
 
+@cache
+def code_lists() -> Markup:
+    """What fields for codes offer: once on each page that has some."""
+    lists = []
+    for of in ("language", "region", "currency"):
+        options = (f'<option value="{one}">{escape(name)}</option>' for one, name in codes.names(of).items())
+        lists.append(f'<datalist id="codes-{of}">{"".join(options)}</datalist>\n')
+    return _html("".join(lists))
+
+
 def _html(text: str) -> Markup:
     return Markup(text)  # noqa: S704  # each piece is our own or was escaped where it was put in
 
 
 @cache
 def _common(kind: Any) -> _Common:
-    found = _INPUT.get(kind.kind) or f' dir="auto" data-limit="{getattr(kind, "max_length", "")}"'
+    found = (
+        _INPUT.get(kind.kind, "") + (f' list="codes-{kind.of}"' if kind.kind == "code" else "")
+        or f' dir="auto" data-limit="{getattr(kind, "max_length", "")}"'
+    )
     options = {"yes": "Yes", "no": "No"} if kind.kind == "flag" else getattr(kind, "options", {})
     return _Common(escape(kind.label), escape(kind.help), found, {one: escape(word) for one, word in options.items()})
 

@@ -12,7 +12,7 @@ from flask import abort
 from wtforms import Form
 from wtforms.fields import Field, FieldList, FormField
 
-from cms.content import rows
+from cms.content import codes, rows
 from cms.content.kinds import Group, Items, Kind, Lines, Shape
 
 
@@ -21,7 +21,7 @@ class Known:
     where one goes on writing, and what other guides may suggest for it (`role`, `skill`, `resource`).
     """
 
-    kind: Kind
+    kind: Any
     complaints: tuple[str, ...] = ()
     here = False
     suggests = ""
@@ -76,6 +76,13 @@ class FlagValue(Value):
     @property
     def shown(self) -> str:
         return {True: "yes", False: "no", None: ""}.get(self.data, str(self.data))
+
+
+class CodeValue(Value):
+    """A language, country or currency: its name is as good as its code."""
+
+    def read(self, text: str) -> Any:
+        return codes.code_of(self.kind.of, text)
 
 
 class ReferencesValue(Value):
@@ -133,7 +140,7 @@ FIELDS: dict[str, Callable[..., Any]] = {
     "slug": Value,
     "link": Value,
     "choice": Value,
-    "code": Value,
+    "code": CodeValue,
     "day": Value,
     "amount": AmountValue,
     "flag": FlagValue,

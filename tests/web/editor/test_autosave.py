@@ -203,8 +203,15 @@ def test_new_rows_are_told_their_names(sqlite_app: Flask, page: Page) -> None:
     assert told["ids"] == {"roadmap-4": roadmap[-1]["id"], "faq-0": faq[0]["id"]}
 
 
+def test_languages_and_countries_come_by_name_too(sqlite_app: Flask, page: Page) -> None:
+    page.keeps(language="german", region="Germany")
+    document = newest(guide_id(page)).document
+    assert (document["language"], document["region"]) == ("de", "DE")
+
+
 def test_new_skills_are_told_what_they_would_be_called(sqlite_app: Flask, page: Page) -> None:
-    rows = [{"skill": {"label": " "}}, {"skill": {"slug": "", "label": "Bed Triage"}}, *page.document["skills_to_learn"]]
+    new = {"skill": {"slug": "", "label": "Bed Triage"}}
+    rows = [{"skill": {"label": " "}}, new, *page.document["skills_to_learn"]]
     told = page.keeps(skills_to_learn=rows)
     assert told["slugs"] == {"skills_to_learn-1": "bed-triage"}
     assert newest(guide_id(page)).document["skills_to_learn"][0]["skill"]["slug"] == "bed-triage"
