@@ -217,3 +217,20 @@ def test_saving_by_hand_ends_the_page_and_back_brings_nothing_old(writer_at: Wri
     writer.open()
     expect(writer.field("title")).to_have_value("Newer")
     assert (writer.document()["title"], writer.kept()) == ("Newer", [])
+
+
+def test_nothing_is_typed_into_a_page_that_is_on_its_way_until_it_is_clear_that_it_stays(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.page.route(
+        "**/editor/guides/*", lambda one: one.fulfill(status=204) if one.request.method == "POST" else one.continue_()
+    )
+    writer.types(title="Saved by hand")
+    writer.page.clock.install()
+    writer.field("title").press("Control+s")
+    writer.page.keyboard.type(" and typed on")
+    expect(writer.field("title")).to_have_value("Saved by hand")
+    writer.page.clock.run_for(21_000)
+    writer.field("title").press_sequentially("Typed again: ")
+    writer.page.clock.run_for(2_000)
+    writer.is_saved()
+    assert "Typed again: " in writer.document()["title"]

@@ -13,6 +13,7 @@ import { askToSignIn } from "./sign_in.js";
 const PAUSE = 500; // ms from the first change that is not kept to the message
 const FIRST_WAIT = 2; // seconds until a message that nobody answered is sent again, doubled up to
 const LONGEST_WAIT = 30;
+const LONGEST_UNDER_WAY = 20_000; // ms that a form saved by hand is waited for
 const LONGEST_LAST_WORD = 60_000; // characters that a browser sends for a page that is being left
 
 /** @param {HTMLFormElement} form */
@@ -165,14 +166,23 @@ class Autosave {
     this.soon(0);
   }
 
-  /** The form is on its way itself. Should it not arrive, what it said is here. */
+  /** The form is on its way itself. Should it not arrive, what it said is here; what is typed now would go with the page. */
   handOver() {
     this.byHand = true;
     clearTimeout(this.timer);
     kept.keep(this.snapshot()).catch(() => {});
+    this.form.inert = true;
+    setTimeout(() => this.goOn(), LONGEST_UNDER_WAY);
     addEventListener("pageshow", (event) => {
       if (event.persisted) location.reload(); // shown again from the browser's memory, after it was saved
     });
+  }
+
+  /** The page is still here: nobody answered, or somebody stopped it. */
+  goOn() {
+    this.byHand = this.form.inert = false;
+    this.changed();
+    this.soon(0);
   }
 
   /** Before the page is left or the browser put away. */
