@@ -17,7 +17,7 @@ test: $(VENV)/installed
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-cache
-	@$(PY) -m pytest -n 2 --dist worksteal -q
+	@$(PY) -m pytest -n 3 --dist worksteal -q
 
 conform: $(VENV)/installed
 	@$(PY) -m tests.support.node

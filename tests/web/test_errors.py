@@ -68,7 +68,8 @@ def silent_database() -> Iterator[None]:
         event.listen(db.engine, name, fail)
     try:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr("cms.store.direct.walk", fail)  # which talks to the driver itself
+            for name in ("walk", "page"):  # which talk to the driver themselves
+                patched.setattr(f"cms.store.direct.{name}", fail)
             yield
     finally:
         for name in names:

@@ -122,7 +122,7 @@ def test_signs_in_with_a_passkey(sqlite_app: Flask, people: object, by_name: Pag
     page.context.request.post(taken.value.url, form={"credential": answer, "csrf_token": token}, max_redirects=0)
     page.unroute_all()
     page.goto("/account")
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Type your code")).to_be_visible()
     password("reviewer")
     page.get_by_label("Code").fill(phone.generate().token)
     page.get_by_role("button", name="Sign in").click()
