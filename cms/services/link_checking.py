@@ -58,4 +58,8 @@ def record(url: str, *, answers: bool) -> None:
 
 def _site(url: str) -> str:
     """One site is not asked by all threads at once."""
-    return f"site:{sha256((urlsplit(url).hostname or '').encode()).hexdigest()[:32]}"
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # a draft may name what is no address yet; asking for it fails, and nothing else does
+        host = ""
+    return f"site:{sha256(host.encode()).hexdigest()[:32]}"

@@ -6,6 +6,7 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from cms.store import guides, retention
 from cms.store.db import session
 from cms.store.guides import Guide
 from cms.store.links import LinkCheck
+from cms.store.outbox import DONE
 from cms.worker import HttpClient, Links, Worker
 from tests.factories import a_document, a_guide, revise
 from tests.services.together import at_once
@@ -82,6 +84,16 @@ def test_what_nobody_reaches_has_failed(app: Flask, clock: time_machine.Travelle
     for _ in range(2):
         assert looks(app, clock, DAY) == 2
     assert len(found(guide)) == 2
+
+
+@pytest.mark.parametrize("url", ["https://[half", "http://a:b:c", "TODO"])
+def test_what_is_no_address_yet_holds_nothing_up(
+    sqlite_app: Flask, clock: time_machine.Traveller, receiver: Receiver, url: str
+) -> None:
+    a_guide("draft", a_document(resources=naming(url, receiver.url("/there"))))
+    assert looks(sqlite_app, clock, DAY) == 2
+    assert [one.path for one in receiver.received] == ["/there"]
+    assert {job.state for job in jobs()} == {DONE}
 
 
 def test_each_address_is_handed_out_once_and_comes_again_when_the_answer_is_lost(
