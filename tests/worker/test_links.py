@@ -6,7 +6,6 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
-import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
