@@ -85,7 +85,7 @@ def test_what_nobody_reaches_has_failed(app: Flask, clock: time_machine.Travelle
     assert len(found(guide)) == 2
 
 
-@pytest.mark.parametrize("url", ["https://[half", "http://a:b:c", "TODO"])
+@pytest.mark.parametrize("url", ["https://[half", "http://a:b:c", "to be found"])
 def test_what_is_no_address_yet_holds_nothing_up(
     sqlite_app: Flask, clock: time_machine.Traveller, receiver: Receiver, url: str
 ) -> None:
