@@ -62,9 +62,10 @@ def append(event: Event) -> Event:
     return event
 
 
-def of_guide(guide_id: UUID) -> Sequence[Event]:
-    """Oldest first."""
-    return session().scalars(select(Event).where(Event.guide_id == guide_id).order_by(Event.number)).all()
+def of_guide(guide_id: UUID, *, after: int = 0, limit: int | None = None) -> Sequence[Event]:
+    """Oldest first. after: number of the event that the page before ended with."""
+    query = select(Event).where(Event.guide_id == guide_id, Event.number > after).order_by(Event.number)
+    return session().scalars(query.limit(limit)).all()
 
 
 def newest(guide_id: UUID) -> Event | None:

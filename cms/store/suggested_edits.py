@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, Uuid, select
+from sqlalchemy import ForeignKey, String, Text, Uuid, literal, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -39,6 +39,9 @@ class SuggestedEdit(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+_IN_ORDER = (SuggestedEdit.at, SuggestedEdit.id)
+
+
 def find(guide_id: UUID, edit_id: UUID) -> SuggestedEdit:
     """Raises NotFound, also for one to another guide."""
     found = session().get(SuggestedEdit, edit_id, populate_existing=True)
@@ -47,10 +50,16 @@ def find(guide_id: UUID, edit_id: UUID) -> SuggestedEdit:
     return found
 
 
-def waiting(guide_id: UUID) -> Sequence[SuggestedEdit]:
-    """Those that nobody has decided on, the earliest first."""
+def waiting(
+    guide_id: UUID, *, after: tuple[datetime, UUID] | None = None, limit: int | None = None
+) -> Sequence[SuggestedEdit]:  # fmt: skip
+    """Those that nobody has decided on, the earliest first. after: the place that the page before ended with, whatever
+    became of what stood there.
+    """
     query = select(SuggestedEdit).where(SuggestedEdit.guide_id == guide_id, SuggestedEdit.outcome.is_(None))
-    return session().scalars(query.order_by(SuggestedEdit.at, SuggestedEdit.id)).all()
+    if after:
+        query = query.where(tuple_(*_IN_ORDER) > tuple_(literal(after[0], UtcTime), literal(after[1], Uuid)))
+    return session().scalars(query.order_by(*_IN_ORDER).limit(limit)).all()
 
 
 def open_of(actor_id: str, limit: int) -> Sequence[Guide]:

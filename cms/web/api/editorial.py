@@ -17,6 +17,7 @@ from cms.web import http
 from cms.web.access import by_token, current_actor
 from cms.web.api import bodies, parameters, preconditions, representations
 from cms.web.api.idempotency import once
+from cms.web.api.pages import following
 from cms.web.parts import renderer, rules
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1/editorial")
@@ -24,6 +25,8 @@ blueprint.before_request(parameters.check)
 
 _CURSOR = "editorial-guides"
 _REVISIONS = "editorial-revisions"
+_EVENTS = "editorial-events"
+_SUGGESTIONS = "editorial-suggestions"
 # Rows of the workflow table that are not reached as an action.
 _ELSEWHERE = {
     "create": "A guide is created with POST /api/v1/editorial/guides.",
@@ -49,9 +52,8 @@ def index() -> Response:
     limit, states, q = http.whole_number("limit", 20, 100), parameters.states(), parameters.words()
     found = guides.newest_first(states=states, q=q, limit=limit + 1, after=parameters.place(_CURSOR))
     items, more = found[:limit], len(found) > limit
-    cursor = http.cursor(_CURSOR, [str(items[-1].id)]) if more else None
-    body = {"items": [representations.summary(one) for one in items], "next_cursor": cursor, "has_more": more}
-    return http.json_answer(body)
+    cursor = http.cursor(_CURSOR, [str(items[-1].id)]) if more else ""
+    return _page("items", [representations.summary(one) for one in items], cursor)
 
 
 @blueprint.get("/guides/<uuid:guide_id>")
@@ -108,9 +110,8 @@ def revisions(guide_id: UUID) -> Response:
     guides.find(guide_id)
     look = history.milestones if parameters.yes("milestones") else history.page
     page = look(guide_id, since=parameters.entry(_REVISIONS), limit=http.whole_number("limit", 100, 500))
-    cursor = http.cursor(_REVISIONS, [str(page.older)]) if page.older else None
-    rows = [representations.entry(one) for one in page.entries]
-    return http.json_answer({"revisions": rows, "next_cursor": cursor, "has_more": cursor is not None})
+    cursor = http.cursor(_REVISIONS, [str(page.older)]) if page.older else ""
+    return _page("revisions", [representations.entry(one) for one in page.entries], cursor)
 
 
 @blueprint.get("/guides/<uuid:guide_id>/revisions/<number>")
@@ -144,9 +145,14 @@ def compare(guide_id: UUID) -> Response:
 
 @blueprint.get("/guides/<uuid:guide_id>/events")
 @by_token
+@parameters.takes("limit", "cursor")
 def events(guide_id: UUID) -> Response:
     guides.find(guide_id)
-    return _list("events", [representations.event(one) for one in kept_events.of_guide(guide_id)])
+    limit, after = http.whole_number("limit", 100, 500), parameters.entry(_EVENTS) or 0
+    found = kept_events.of_guide(guide_id, after=after, limit=limit + 1)
+    shown = found[:limit]
+    cursor = http.cursor(_EVENTS, [str(shown[-1].number)]) if len(found) > limit else ""
+    return _page("events", [representations.event(one) for one in shown], cursor)
 
 
 @blueprint.get("/guides/<uuid:guide_id>/comments")
@@ -174,9 +180,14 @@ def comment(guide_id: UUID) -> Response:
 
 @blueprint.get("/guides/<uuid:guide_id>/suggestions")
 @by_token
+@parameters.takes("limit", "cursor")
 def suggestions(guide_id: UUID) -> Response:
     guides.find(guide_id)
-    return _list("suggestions", [representations.suggestion(one) for one in waiting(guide_id)])
+    limit = http.whole_number("limit", 100, 500)
+    found = waiting(guide_id, after=parameters.moment_and_id(_SUGGESTIONS), limit=limit + 1)
+    shown = found[:limit]
+    cursor = http.cursor(_SUGGESTIONS, [shown[-1].at.isoformat(), str(shown[-1].id)]) if len(found) > limit else ""
+    return _page("suggestions", [representations.suggestion(one) for one in shown], cursor)
 
 
 @blueprint.post("/guides/<uuid:guide_id>/suggestions")
@@ -210,6 +221,12 @@ def leave(guide_id: UUID, suggestion_id: UUID) -> Response:
 
 def _list(name: str, rows: list[Any]) -> Response:
     return http.json_answer({name: rows})
+
+
+def _page(name: str, rows: list[Any], cursor: str) -> Response:
+    """A page of a list. cursor: of the next one; "" on the last."""
+    body = {name: rows, "next_cursor": cursor or None, "has_more": bool(cursor)}
+    return http.json_answer(body, headers=dict(following(cursor)))
 
 
 def _tag(number: int) -> str:

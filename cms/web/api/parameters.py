@@ -1,6 +1,7 @@
 """Query parameters: each view names those it takes; any other is refused by name, and so is one given twice."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -68,6 +69,12 @@ def entry(kind: str) -> int | None:
     """The number that a page of numbers begins with."""
     found = http.place(kind)
     return int(found[0]) if found else None
+
+
+def moment_and_id(kind: str) -> tuple[datetime, UUID] | None:
+    """When what the page before ended with came, and its id."""
+    found = http.place(kind)
+    return (datetime.fromisoformat(found[0]), UUID(found[1])) if found else None
 
 
 def yes(name: str) -> bool:

@@ -118,6 +118,21 @@ def test_events_tell_what_happened(api_for: For, people: Mapping[str, Person]) -
     assert events[0]["hash"] != events[1]["hash"]
 
 
+def test_events_come_in_pages_that_lead_to_the_next(api_for: For) -> None:
+    guide = a_guide("published")
+    api = api_for("author", scopes=["read"])
+    whole = told(api.get(at(guide.id, "events")))
+    assert (whole["has_more"], whole["next_cursor"]) == (False, None)
+    first = api.get(at(guide.id, "events?limit=3"))
+    assert (told(first)["events"], told(first)["has_more"]) == (whole["events"][:3], True)
+    revise(guide.id, summary="Another.")
+    rest = api.get(first.headers["Link"].partition(">")[0].removeprefix("<http://guides.test"))
+    assert [one["action"] for one in told(rest)["events"]] == ["publish", "edit"]
+    assert "Link" not in rest.headers
+    problem(api.get(at(guide.id, "events?limit=501")), 400)
+    problem(api.get(at(guide.id, f"revisions?cursor={told(first)['next_cursor']}")), 400)
+
+
 def test_revisions_come_in_pages_and_milestones_by_themselves(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -127,6 +142,8 @@ def test_revisions_come_in_pages_and_milestones_by_themselves(api_for: For) -> N
     assert (name.status_code, told(name)) == (200, {"number": 2, "name": "As agreed"})
     first = told(api.get(at(guide_id, "revisions?limit=3")))
     assert ([one["number"] for one in first["revisions"]], first["has_more"]) == ([5, 4, 3], True)
+    link = api.get(at(guide_id, "revisions?milestones=false&limit=3")).headers["Link"]
+    assert f"/revisions?milestones=false&limit=3&cursor={first['next_cursor']}>" in link
     rest = told(api.get(at(guide_id, f"revisions?limit=3&cursor={first['next_cursor']}")))
     assert [(one["number"], one["name"]) for one in rest["revisions"]] == [(2, "As agreed"), (1, None)]
     assert (rest["has_more"], rest["next_cursor"]) == (False, None)

@@ -37,7 +37,24 @@ def test_suggests_takes_and_leaves(app: Flask, api_for: For) -> None:
     left = reviewer.post(at(guide, "suggestions", third["id"], "leave"), json={})
     assert told(left) == {"id": third["id"], "outcome": "rejected"}
     problem(author.post(at(guide, "suggestions", third["id"], "take"), json={}), 409)
-    assert told(author.get(at(guide, "suggestions"))) == {"suggestions": []}
+    assert told(author.get(at(guide, "suggestions"))) == {"suggestions": [], "next_cursor": None, "has_more": False}
+
+
+def test_come_in_pages_that_outlast_a_decision(app: Flask, api_for: For) -> None:
+    guide = str(a_guide("draft").id)
+    author = api_for("author")
+    titles = [f"Draw to scale {number}" for number in range(5)]
+    for title in titles:
+        author.post(at(guide, "suggestions"), json={"about": "roadmap.step-1.title", "value": title})
+    first = author.get(at(guide, "suggestions?limit=2"))
+    shown = told(first)["suggestions"]
+    assert ([one["after"] for one in shown], told(first)["has_more"]) == (titles[:2], True)
+    author.post(at(guide, "suggestions", shown[1]["id"], "leave"), json={})
+    rest = told(author.get(first.headers["Link"].partition(">")[0].removeprefix("<http://guides.test")))
+    assert [one["after"] for one in rest["suggestions"]] == titles[2:4]
+    last = told(author.get(at(guide, f"suggestions?limit=2&cursor={rest['next_cursor']}")))
+    assert ([one["after"] for one in last["suggestions"]], last["next_cursor"]) == (titles[4:], None)
+    problem(author.get(at(guide, "suggestions?cursor=x")), 400)
 
 
 def test_refuses_what_is_no_suggestion(sqlite_app: Flask, api_for: For) -> None:

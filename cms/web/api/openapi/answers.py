@@ -78,9 +78,9 @@ def listed(schema: Described) -> Described:
     return {"type": "array", "items": schema}
 
 
-def page_of(row: Described) -> Described:
-    """A page of a list."""
-    return shape({"items": listed(row), "next_cursor": {"type": ["string", "null"]}, "has_more": {"type": "boolean"}})
+def page_of(row: Described, name: str = "items") -> Described:
+    """A page of a list. name: of the member with the rows."""
+    return shape({name: listed(row), "next_cursor": {"type": ["string", "null"]}, "has_more": {"type": "boolean"}})
 
 
 def text(says: str = "", **more: Any) -> Described:

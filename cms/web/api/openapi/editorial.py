@@ -54,8 +54,15 @@ def _call(
     }  # fmt: skip
 
 
-def _reads(name: str, says: str, schema: Described, *parameters: Described) -> Described:
-    return _call(name, says, {"200": answer(says, schema)}, 404, parameters=[_GUIDE, *parameters])
+def _reads(
+    name: str, says: str, schema: Described, *parameters: Described, sent_with: tuple[str, ...] = ()
+) -> Described:
+    return _call(name, says, {"200": answer(says, schema, JSON, *sent_with)}, 404, parameters=[_GUIDE, *parameters])
+
+
+def _pages(name: str, says: str, schema: Described, *parameters: Described) -> Described:
+    """A list that comes in pages."""
+    return _reads(name, says, schema, *parameters, limit(100, 500), CURSOR, sent_with=("Link",))
 
 
 def _actions() -> dict[str, list[Transition]]:
@@ -83,7 +90,7 @@ def _table() -> str:
 OPERATIONS: dict[str, dict[str, Any]] = {
     f"GET {_AT}": _call(
         "editorialGuides", "Guides in every state, newest first",
-        {"200": answer("A page of the list.", page_of(ref("GuideSummary")))},
+        {"200": answer("A page of the list.", page_of(ref("GuideSummary")), JSON, "Link")},
         parameters=[
             query("q", "Part of a title or an address.", text(maxLength=200, pattern=SAFE)),
             repeated("state", "Where the work stands.", word(*map(str, State))), CURSOR, limit(20, 100),
@@ -123,13 +130,12 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     f"GET {_AT}/{{guide_id}}/findings": _reads(
         "findings", "What the checks found in the newest text", shape({"findings": listed(ref("Finding"))})
     ),
-    f"GET {_AT}/{{guide_id}}/revisions": _reads(
+    f"GET {_AT}/{{guide_id}}/revisions": _pages(
         "revisions", "Revisions, newest first", ref("RevisionList"),
         query(
             "milestones", "Only those that were submitted, published, named, restored or merged, and the newest.",
             {"type": "boolean", "default": False},
         ),
-        limit(100, 500), CURSOR,
     ),
     f"GET {_AT}/{{guide_id}}/revisions/{{number}}": _reads(
         "revision", "One revision with its text", ref("WholeRevision"), in_path("number", "Its number.", _REVISION)
@@ -157,9 +163,9 @@ OPERATIONS: dict[str, dict[str, Any]] = {
             "example": {"text": "Is this still what it costs?", "about": "resources.resource-1.cost"},
         },
     ),
-    f"GET {_AT}/{{guide_id}}/suggestions": _reads(
-        "suggestions", "Changes that somebody suggests and nobody has decided on",
-        shape({"suggestions": listed(ref("Suggestion"))}),
+    f"GET {_AT}/{{guide_id}}/suggestions": _pages(
+        "suggestions", "Changes that somebody suggests and nobody has decided on, the earliest first",
+        ref("SuggestionList"),
     ),
     f"POST {_AT}/{{guide_id}}/suggestions": _call(
         "suggest", "Suggest a change", {"201": answer("It waits for an author.", ref("Suggestion"))},
@@ -179,7 +185,5 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         "leaveSuggestion", "Leave the text as it is", {"200": answer("Left.", ref("SuggestionLeft"))},
         404, 409, 413, 422, parameters=[_GUIDE, _SUGGESTION, _KEY],
     ),
-    f"GET {_AT}/{{guide_id}}/events": _reads(
-        "events", "Everything that happened, oldest first", shape({"events": listed(ref("Event"))})
-    ),
+    f"GET {_AT}/{{guide_id}}/events": _pages("events", "Everything that happened, oldest first", ref("EventList")),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from cms.content.schema import Reading
 from cms.services.commenting import LONGEST
 from cms.services.saying import Said
 from cms.store.history import LONGEST_NAME, MILESTONES
-from cms.web.api.openapi.answers import MOMENT, UUID, Described, listed, ref, shape, text, whole, word
+from cms.web.api.openapi.answers import MOMENT, UUID, Described, listed, page_of, ref, shape, text, whole, word
 from cms.workflow import PublicStatus, Removal, State
 
 _STATE = word(*map(str, State))
@@ -75,7 +75,9 @@ def shapes() -> dict[str, Described]:
             {"rule": text("Such as S02."), "severity": word(*map(str, Severity)), "path": text(), "message": text()}
         ),
         "Revision": shape(revision),
-        "RevisionList": shape({"revisions": listed(ref("Revision")), "next_cursor": _MAYBE_TEXT, "has_more": _YES_NO}),
+        "RevisionList": page_of(ref("Revision"), "revisions"),
+        "EventList": page_of(ref("Event"), "events"),
+        "SuggestionList": page_of(ref("Suggestion"), "suggestions"),
         "RevisionName": shape({"number": whole(minimum=1), "name": text()}),
         "RevisionNameBody": {
             **shape({"name": text(minLength=1, maxLength=LONGEST_NAME)}), "additionalProperties": False,
