@@ -15,7 +15,7 @@ from cms.store import accounts, chains, events, guides, past, site_events
 from cms.store.db import session
 from cms.store.events import Event
 from cms.store.site_events import VISITOR, SiteEvent
-from cms.workflow import PublicStatus, State
+from cms.workflow import State
 
 _COLUMNS = ("at", "actor", "actor_name", "action", "subject", "title", "revision", "publication", "why", "hash")
 _WHY = ("name", "about", "comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
@@ -106,11 +106,7 @@ def of_site(asked: Asked, *, limit: int) -> list[Entry]:
 
 def public_at_the_end_of(guide_id: UUID, day: date) -> int | None:
     """The number of the publication that readers had when that day ended (UTC); None when they had none."""
-    until = Asked(day=day).until
-    known = [one for one in events.of_guide(guide_id) if until and one.at < until]
-    if not known or not PublicStatus(known[-1].to_public).is_live:
-        return None
-    return next(one.publication_number for one in reversed(known) if one.publication_number)
+    return past.public_before(guide_id, _end_of(day))
 
 
 def feed_at_the_end_of(day: date, *, after: tuple[datetime, UUID] | None = None, limit: int) -> past.Page:

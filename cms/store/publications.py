@@ -14,6 +14,7 @@ from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide, SlugClaim
 
 _LIVE = text("ended_at IS NULL")
+_FIRST = text("number = 1")
 _TURN, _TICKED = "turn", "ticked"  # of the session: the clock that it has locked, and whether it moved it
 _BEFORE = "before"  # both, as they were at each savepoint
 # By which lists find a page without reading the rows, which are long. SQLite wants to see `ended_at` there, too.
@@ -34,6 +35,7 @@ class Publication(Model):
         Index("uq_publication_live_guide", "guide_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("uq_publication_live_slug", "slug", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_publication_feed", "first_published_at", *_FOUND, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_publication_first", "first_published_at", "guide_id", sqlite_where=_FIRST, postgresql_where=_FIRST),
         Index("ix_publication_from", "from_slug", "to_slug", *_ROAD, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index("ix_publication_to", "to_slug", "from_slug", *_ROAD, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
