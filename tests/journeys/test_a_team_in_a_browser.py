@@ -147,7 +147,7 @@ def send(page: Page) -> None:
     box.locator("summary").click()
     box.get_by_label("What changed, for readers").fill("What is new.")
     box.get_by_label("Major: worth reading again").check()
-    for answer in box.locator('[name^="answer-"]').all():
+    for answer in box.locator('[name^="answer"]:visible').all():
         answer.fill("It is meant so.")
     with page.expect_navigation():
         box.get_by_role("button", name="Send for review", exact=True).click()

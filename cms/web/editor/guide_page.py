@@ -16,7 +16,7 @@ from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
-from cms.web.editor import blank, forms, posted, progress, totals
+from cms.web.editor import blank, forms, posted, progress, reasons, totals
 from cms.web.editor.leaving import Leaving
 from cms.web.editor.planned import Planned
 from cms.web.editor.reminding import beside_fields
@@ -117,7 +117,9 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         editable=any(offer.action == "edit" and offer.allowed for offer in standing.offers),
         gates=standing.gates,
         findings=found,
-        warnings=[one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged],
+        warnings=reasons.asked(
+            [one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged]
+        ),
         asked=ASKED,
         optional=OPTIONAL,
         explained=EXPLAINED,

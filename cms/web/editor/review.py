@@ -16,7 +16,7 @@ from cms.services.saying import spoken
 from cms.store import guides, reviews
 from cms.store.guides import Guide
 from cms.web.access import current_actor, editorial
-from cms.web.editor import posted
+from cms.web.editor import posted, reasons
 from cms.web.editor.drafts import guide_view
 from cms.web.editor.guide_page import guide_page
 from cms.web.editor.talk import Talk
@@ -88,7 +88,7 @@ def _slug(typed: str) -> str:
 
 
 def _said(data: MultiDict[str, str]) -> dict[str, Any]:
-    """The form's fields as the act's inputs: text as it is, `major` by its two buttons, warnings by their number.
+    """The form's fields as the act's inputs: text as it is, `major` by its two buttons, warnings with their reasons.
 
     Raises InvalidContent for a day and time that is none.
     """
@@ -104,12 +104,5 @@ def _said(data: MultiDict[str, str]) -> dict[str, Any]:
         said["revision"] = int(number[:9])
     if checked := data.getlist("checklist"):
         said["checklist"] = checked
-    numbers = [name.removeprefix("warning-") for name in data if name.startswith("warning-")]
-    answers = [
-        dict(
-            zip(("rule", "path"), data[f"warning-{number}"].split(" ", 1), strict=False),
-            reason=data.get(f"answer-{number}", ""),
-        )
-        for number in numbers
-    ]
+    answers = reasons.given(data)
     return {**said, **({"acknowledge": answers} if answers else {})}

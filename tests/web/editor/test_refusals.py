@@ -5,7 +5,6 @@ from collections.abc import Callable
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests import factories
 from tests.factories import a_document, a_short_document
 from tests.support import people
 from tests.support.screens import Screen, shown
@@ -99,26 +98,5 @@ def test_an_act_that_lacks_words_shows_what_was_written(sqlite_app: Flask, autho
     again = screen.form("/actions/submit")
     assert again.values["change_note"] == "First & <best>."
     assert again.send(author, {"major": "no"}).status_code == 303
-    for ugly in ({"change_note": "\x07"}, {"change_note": "x" * 9000}, {"major": "perhaps"}, {"warning-1": "x"}):
+    for ugly in ({"change_note": "\x07"}, {"change_note": "x" * 9000}, {"major": "perhaps"}, {"answer-x": "x"}):
         assert Screen(form.send(author, ugly)).status in (409, 422), ugly
-
-
-def test_warnings_are_answered_for(sqlite_app: Flask, author: FlaskClient) -> None:
-    document = a_document()
-    document["reality_check"]["miss"] = [document["reality_check"]["love"][0]]
-    guide, page = drafted(document)
-    form = shown(author, page).form("/actions/submit")
-    said = {"change_note": "First.", "major": "yes"}
-    screen = Screen(form.send(author, said))
-    assert (screen.status, "Mend this, or say why it stays" in screen.text) == (422, True)
-    assert form.send(author, {**said, "answer-1": " "}).status_code == 422
-    again = Screen(form.send(author, {"answer-1": "It is both."})).form("/actions/submit")
-    assert again.values["answer-1"] == "It is both.", "the answer waits for what else is missing"
-    assert again.send(author, said).status_code == 303
-    factories.act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
-    shown(author, page).form(page).send(author, {"summary": "Short."})
-    assert "answer-1" not in shown(author, page).form("/actions/submit").values, "one answer is enough"
-    shown(author, page).form(page).send(
-        author, {"reality_check-love-0": "Otherwise.", "reality_check-miss-0": "Otherwise."}
-    )
-    assert "answer-1" in shown(author, page).form("/actions/submit").values, "of other words one is asked again"

@@ -1,0 +1,50 @@
+"""The reasons for warnings that stay, as “Send for review” asks for them: one for all of a rule, or one for each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from cms.content import Finding
+from cms.content.preflight import RULES
+
+_EACH, _ALL = "answer-", "answers-"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The warnings of one rule. about: what they have in common."""
+
+    rule: str
+    warnings: Sequence[Finding]
+
+    @property
+    def about(self) -> str:
+        return RULES[self.rule].about
+
+    @property
+    def for_all(self) -> str:
+        """Name of the field for a reason that they share."""
+        return f"{_ALL}{self.rule}"
+
+    @property
+    def each(self) -> Iterator[tuple[str, Finding]]:
+        """Names of the fields for reasons of their own. They say what each is about: others may be found by then."""
+        return ((f"{_EACH}{one.rule} {one.path}", one) for one in self.warnings)
+
+
+def asked(warnings: Sequence[Finding]) -> list[Asked]:
+    """By rule, in the order in which the first of each was found."""
+    rules = dict.fromkeys(one.rule for one in warnings)
+    return [Asked(rule, [one for one in warnings if one.rule == rule]) for rule in rules]
+
+
+def given(data: MultiDict[str, str]) -> list[dict[str, str]]:
+    """{rule, path, reason} of each warning that was answered for; its own reason goes before the one for all."""
+    answers = []
+    for name in data:
+        if name.startswith(_EACH):
+            rule, _, path = name.removeprefix(_EACH).partition(" ")
+            reasons = [*data.getlist(name), data.get(f"{_ALL}{rule}", "")]
+            answers += [{"rule": rule, "path": path, "reason": one} for one in reasons if one.strip()][:1]
+    return answers

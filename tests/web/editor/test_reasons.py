@@ -1,0 +1,103 @@
+"""Why warnings stay: the page asks for one reason for all of a rule, or one for each, and keeps one for each."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from cms.content import Document, Severity
+from cms.content.preflight import RULES
+from cms.store.db import session
+from cms.store.guides import Guide
+from cms.store.reviews import Acknowledgement
+from tests import factories
+from tests.factories import a_document
+from tests.support.screens import Form, Screen, shown
+from tests.web.editor.desk import drafted
+
+SAID = {"change_note": "First.", "major": "yes"}
+
+
+def repeated(*texts: str) -> Document:
+    """A text with a warning for each of these, which stand there twice."""
+    document = a_document()
+    document["reality_check"] = {**document["reality_check"], "love": list(texts), "miss": list(texts)}
+    return document
+
+
+def reasons(guide: Guide) -> list[str]:
+    kept = session().scalars(select(Acknowledgement).where(Acknowledgement.guide_id == guide.id))
+    return sorted(one.reason for one in kept)
+
+
+def asked(form: Form) -> list[str]:
+    return [name for name in form.values if name.startswith("answer")]
+
+
+def test_warnings_are_answered_for(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted(repeated("The same."))
+    form = shown(author, page).form("/actions/submit")
+    [name] = asked(form)
+    screen = Screen(form.send(author, SAID))
+    assert (screen.status, "Mend this, or say why it stays" in screen.text) == (422, True)
+    assert form.send(author, {**SAID, name: " "}).status_code == 422
+    again = Screen(form.send(author, {name: "It is both.", "major": "perhaps"})).form("/actions/submit")
+    assert again.values[name] == "It is both.", "the answer waits for what else is missing"
+    assert again.send(author, SAID).status_code == 303
+    factories.act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
+    shown(author, page).form(page).send(author, {"summary": "Short."})
+    assert asked(shown(author, page).form("/actions/submit")) == [], "one answer is enough"
+    shown(author, page).form(page).send(
+        author, {"reality_check-love-0": "Otherwise.", "reality_check-miss-0": "Otherwise."}
+    )
+    assert asked(shown(author, page).form("/actions/submit")) == [name], "of other words one is asked again"
+
+
+def test_one_reason_for_all_is_kept_for_each(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted(repeated("One.", "Two.", "Three."))
+    form = shown(author, page).form("/actions/submit")
+    shared, *own = asked(form)
+    assert (shared, len(own)) == ("answers-S12", 3)
+    refused = Screen(form.send(author, {shared: "Meant so.", own[1]: "An echo.", "major": "perhaps"}))
+    again = refused.form("/actions/submit")
+    assert (again.values[shared], again.values[own[1]], again.values[own[0]]) == ("Meant so.", "An echo.", "")
+    assert "<details open" in refused.html.partition('id="reasons-S12"')[2].partition("</fieldset>")[0]
+    assert again.send(author, SAID).status_code == 303
+    assert reasons(guide) == ["An echo.", "Meant so.", "Meant so."]
+
+
+def test_a_reason_for_all_is_about_those_that_were_shown(sqlite_app: Flask, author: FlaskClient) -> None:
+    """Somebody else saved meanwhile, and the page sends what is newest now as its base."""
+    guide, page = drafted(repeated("One.", "Two."))
+    form = shown(author, page).form("/actions/submit")
+    more = repeated("One.", "Two.", "Three.")
+    factories.revise(guide.id, reality_check=more["reality_check"])
+    answer = form.send(author, {**SAID, "answers-S12": "Meant so.", "base": "2"})
+    assert (answer.status_code, "Three." in answer.text) == (422, True)
+    assert reasons(guide) == []
+
+
+def test_every_warning_has_words_for_what_all_of_its_kind_have_in_common() -> None:
+    assert [one.id for one in RULES.values() if bool(one.about) != (one.severity is Severity.WARNING)] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_group_is_answered_in_one_field(browser_for: Callable[..., Page], live_server: str, scripts: bool) -> None:
+    guide, path = drafted(repeated("One.", "Two.", "Three."))
+    options: dict[str, Any] = {"java_script_enabled": scripts}
+    page = browser_for("author", **options)
+    page.goto(f"{path}?act=submit")
+    group = page.get_by_role("group", name="Texts that stand there twice")
+    expect(group.get_by_role("textbox")).to_have_count(1)
+    group.get_by_label("One reason for all 3").fill("Each is meant so.")
+    page.get_by_label("What changed, for readers").fill("First.")
+    page.get_by_label("Major: worth reading again").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send for review", exact=True).click()
+    expect(page.locator(".standing")).to_contain_text("In review")
+    session().rollback()
+    assert reasons(guide) == ["Each is meant so."] * 3
