@@ -10,7 +10,7 @@ import click
 from flask import Flask, current_app
 
 from cms.cli.telling import with_database
-from cms.services import announcing, bulk, link_checking, mailing, password_links, webhooks
+from cms.services import announcing, bulk, link_checking, mailing, password_links, resending, webhooks
 from cms.settings import Settings
 from cms.web.accounts import signing_keys
 from cms.web.parts import parts
@@ -25,6 +25,7 @@ from cms.worker import (
     MailServer,
     PasswordResets,
     Rendering,
+    Resending,
     Scheduler,
     SmtpServer,
     Worker,
@@ -62,6 +63,7 @@ def _worker(app: Flask) -> Worker:
         mailing.MAIL: Mail(_mail_server(settings), parts().letters, sender=settings.sender),
         password_links.RESET_JOB: PasswordResets(signing_keys(app), parts().letters.site),
         bulk.BULK: Bulk(parts().renderer, parts().rules),
+        resending.RESEND: Resending(),
         link_checking.CHECK: Links(client, name=f"Crossway (+{settings.base_url})"),
     }
     name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"  # a process id may come again

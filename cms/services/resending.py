@@ -1,16 +1,30 @@
 """Sending to an endpoint by hand: a test event, one delivery again, or all that happened since some time."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from uuid import UUID
 
 from cms import clock
-from cms.errors import CrosswayError, InvalidContent
+from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import webhooks as acts
 from cms.store import outbox, webhooks
 from cms.store.db import transaction
 from cms.store.outbox import Job
 from cms.store.webhooks import WebhookEndpoint
 from cms.workflow import Actor
+
+RESEND = "resend"  # kind of job: payload {endpoint_id, since, after}
+_PORTION = 500  # events; and guides
+
+
+@dataclass(frozen=True)
+class Resent:
+    """number: of deliveries. later: whether some of them are queued by the worker, portion by portion."""
+
+    number: int
+    later: bool
 
 
 class NotSent(CrosswayError):
@@ -48,27 +62,55 @@ def resend(endpoint_id: UUID, job_id: int, *, actor: Actor) -> Job:
     return job
 
 
-def resend_since(endpoint_id: UUID, moment: datetime, *, actor: Actor) -> int:
-    """All that the endpoint wants and that happened from `moment` on, in order; how many deliveries that makes.
+def resend_since(endpoint_id: UUID, moment: datetime, *, actor: Actor) -> Resent:
+    """All that the endpoint wants and that happened from `moment` on, each guide's in order.
 
     That holds for what happened before it was there or while it was disabled, too. What waits already waits no longer:
-    it takes its place in the order. Raises InvalidContent for a moment to come, NotFound, NotSent when disabled.
+    it takes its place in the order. However long ago, a portion is queued here, the rest by the worker, portion by
+    portion: nobody else waits for it. Raises InvalidContent for a moment to come, NotFound, NotSent when disabled.
     """
     if moment > clock.now():
         raise InvalidContent({"since": ["This time has not come yet."]}, "Nothing is sent again.")
     with transaction():
         endpoint = _enabled(endpoint_id)
-        events = webhooks.events_since(moment, endpoint.types)
-        again, waiting = {str(event.id) for event in events}, webhooks.not_begun(endpoint_id)
-        replaced = [job for job in waiting if job.payload["event_id"] in again]
-        webhooks.give_up(replaced, "This was put into the queue again, in order.")
-        for job in waiting:
-            if job.state == outbox.WAITING:  # earlier news goes first, so it must not keep the rest waiting
-                job.due_at = min(job.due_at, clock.now())
-        for event in events:
-            acts.deliver(event, endpoint)
-    acts.record(f"resent {len(events)} events", endpoint, actor)
-    return len(events)
+        number = webhooks.count_since(moment, endpoint.types)
+        later = _portion(endpoint, moment, after=None)
+    acts.record(f"resent {number} events", endpoint, actor)
+    return Resent(number, later)
+
+
+def go_on(job: Job) -> None:
+    """The next portion, in the transaction of the worker. An endpoint that was switched off or removed wants none."""
+    said = job.payload
+    with suppress(NotSent, NotFound):
+        endpoint = _enabled(UUID(said["endpoint_id"]))
+        _portion(endpoint, datetime.fromisoformat(said["since"]), after=UUID(said["after"]))
+
+
+def _portion(endpoint: WebhookEndpoint, moment: datetime, *, after: UUID | None) -> bool:
+    """Queues the events of the guides that come after that one, as many guides as make a portion; whether more follow.
+
+    A guide is never in two portions: what happens to it meanwhile is behind what happened before, or replaced with it.
+    """
+    guides = webhooks.guides_since(moment, endpoint.types, after=after, limit=_PORTION + 1)
+    sums = accumulate(number for _, number in guides)
+    portion = [guide_id for (guide_id, _), total in zip(guides, sums, strict=True) if total <= _PORTION]
+    portion = portion[:_PORTION] or [guide_id for guide_id, _ in guides[:1]]
+    events = webhooks.events_since(moment, endpoint.types, portion)
+    again = {str(event.id) for event in events}
+    waiting = webhooks.not_begun(endpoint.id, lanes=[acts.lane(endpoint, guide_id) for guide_id in portion])
+    replaced = [job for job in waiting if job.payload["event_id"] in again]
+    webhooks.give_up(replaced, "This was put into the queue again, in order.")
+    for job in waiting:
+        if job.state == outbox.WAITING:  # earlier news goes first, so it must not keep the rest waiting
+            job.due_at = min(job.due_at, clock.now())
+    for event in events:
+        acts.deliver(event, endpoint)
+    if len(portion) == len(guides):
+        return False
+    said = {"endpoint_id": str(endpoint.id), "since": moment.isoformat(), "after": str(portion[-1])}
+    outbox.add(RESEND, said, lane=f"{RESEND}:{endpoint.id}")
+    return True
 
 
 def _enabled(endpoint_id: UUID) -> WebhookEndpoint:

@@ -68,10 +68,15 @@ def write_event(event_type: str, data: dict[str, object], *, guide_id: UUID | No
     return event
 
 
+def lane(endpoint: WebhookEndpoint, guide_id: UUID) -> str:
+    """In which deliveries about this guide wait for one another."""
+    return f"{endpoint.id}:{guide_id}"
+
+
 def deliver(event: WebhookEvent, endpoint: WebhookEndpoint) -> outbox.Job:
     """Puts the event in the endpoint's queue, behind what waits there about the same guide."""
     return outbox.add(
-        DELIVER, {"event_id": str(event.id)}, lane=f"{endpoint.id}:{event.guide_id}" if event.guide_id else "",
+        DELIVER, {"event_id": str(event.id)}, lane=lane(endpoint, event.guide_id) if event.guide_id else "",
         subject=str(endpoint.id), urgent=event.type in _URGENT or event.type == TEST,
     )  # fmt: skip
 

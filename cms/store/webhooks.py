@@ -5,7 +5,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, Select, String, Text, Uuid, delete, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    Uuid,
+    delete,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -43,6 +57,7 @@ class WebhookEvent(Model):
     """One thing that happened, as the bytes that every endpoint gets. guide_id, seq: none for a test event."""
 
     __tablename__ = "webhook_event"
+    __table_args__ = (Index("ix_webhook_event_guide_id", "guide_id", "at"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)
     type: Mapped[str] = mapped_column(String(40))
@@ -108,10 +123,31 @@ def event(event_id: UUID) -> WebhookEvent:
     return found
 
 
-def events_since(moment: datetime, types: Collection[str]) -> Sequence[WebhookEvent]:
-    """What happened to guides from then on, in the order in which it happened. types: none for all."""
+def _since(moment: datetime, types: Collection[str]) -> list[ColumnElement[bool]]:
+    """What happened to guides from then on. types: none for all."""
     wanted = [WebhookEvent.type.in_(types)] if types else []
-    query = select(WebhookEvent).where(WebhookEvent.at >= moment, WebhookEvent.seq.is_not(None), *wanted)
+    return [WebhookEvent.at >= moment, WebhookEvent.seq.is_not(None), *wanted]
+
+
+def count_since(moment: datetime, types: Collection[str]) -> int:
+    return session().scalar(select(func.count()).select_from(WebhookEvent).where(*_since(moment, types))) or 0
+
+
+def guides_since(
+    moment: datetime, types: Collection[str], *, after: UUID | None, limit: int
+) -> Sequence[tuple[UUID, int]]:  # fmt: skip
+    """Guides to which something happened from then on, and how much, in the order of their ids, after that one."""
+    number = func.count().label("number")
+    query = select(WebhookEvent.guide_id, number).where(*_since(moment, types)).group_by(WebhookEvent.guide_id)
+    if after:
+        query = query.where(WebhookEvent.guide_id > after)
+    found = session().execute(query.order_by(WebhookEvent.guide_id).limit(limit))
+    return [(row.guide_id, row.number) for row in found]
+
+
+def events_since(moment: datetime, types: Collection[str], guide_ids: Collection[UUID]) -> Sequence[WebhookEvent]:
+    """What happened to these guides from then on, in the order in which it happened. types: none for all."""
+    query = select(WebhookEvent).where(WebhookEvent.guide_id.in_(guide_ids), *_since(moment, types))
     return session().scalars(query.order_by(WebhookEvent.seq)).all()
 
 
@@ -163,10 +199,12 @@ def last_attempt_at(endpoint_id: UUID) -> datetime | None:
     return session().scalar(query.where(Job.subject == str(endpoint_id)))
 
 
-def not_begun(endpoint_id: UUID) -> Sequence[Job]:
-    """What waits for this endpoint and no worker is busy with, oldest first; locked."""
+def not_begun(endpoint_id: UUID, lanes: Collection[str] | None = None) -> Sequence[Job]:
+    """What waits for this endpoint and no worker is busy with, oldest first; locked. lanes: only what is in these."""
     free = or_(Job.leased_until.is_(None), Job.leased_until < clock.now())
     query = select(Job).where(Job.subject == str(endpoint_id), Job.state == WAITING, free).order_by(Job.id)
+    if lanes is not None:
+        query = query.where(Job.lane.in_(lanes))
     return session().scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 

@@ -14,9 +14,10 @@ from cms.worker.mail import Mail
 from cms.worker.mail_server import Folder, MailServer, SmtpServer
 from cms.worker.password_resets import PasswordResets
 from cms.worker.rendering import Rendering
+from cms.worker.resending import Resending
 from cms.worker.schedule import Scheduler
 
 __all__ = [
     "Bulk", "Delivery", "Folder", "Handler", "HttpClient", "Links", "Mail", "MailServer", "PasswordResets", "Rendering",
-    "Scheduler", "SmtpServer", "Worker",
+    "Resending", "Scheduler", "SmtpServer", "Worker",
 ]  # fmt: skip

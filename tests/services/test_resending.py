@@ -1,7 +1,9 @@
 """Webhooks switched off and on, and what admins send by hand."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -12,11 +14,12 @@ from cms import clock
 from cms.errors import InvalidContent, NotFound
 from cms.services import resending
 from cms.services import webhooks as acts
-from cms.services.resending import NotSent
+from cms.services.resending import NotSent, Resent
 from cms.store import outbox, webhooks
 from cms.store.db import transaction
 from cms.store.outbox import DEAD, DONE, WAITING
-from cms.store.webhooks import WebhookAttempt
+from cms.store.webhooks import WebhookAttempt, WebhookEndpoint
+from cms.worker import Resending
 from tests.factories import a_guide
 from tests.services.addresses import ADMIN, again, an_endpoint, end, happened, numbers, queue
 from tests.services.together import everything
@@ -25,6 +28,15 @@ from tests.services.together import everything
 @pytest.fixture
 def guide_id(app: Flask) -> UUID:
     return a_guide("draft").id
+
+
+def go_on(endpoint: WebhookEndpoint) -> bool:
+    """A worker takes the next portion, if there is one; deliveries wait meanwhile."""
+    with transaction():
+        job = outbox.claim("a worker", lease=timedelta(seconds=50), busy=[str(endpoint.id)])
+    if job:
+        Resending()(job, "a worker")
+    return job is not None
 
 
 # Off, on, away
@@ -163,7 +175,7 @@ def test_all_since_come_in_order_missed_ones_and_waiting_ones_too(guide_id: UUID
         happened(guide_id, 5)
     resending.send_test(endpoint.id, actor=ADMIN)
     [test] = [job for job in queue(endpoint) if not job.lane]
-    assert resending.resend_since(endpoint.id, moment, actor=ADMIN) == 3
+    assert resending.resend_since(endpoint.id, moment, actor=ADMIN) == Resent(3, later=False)
     assert numbers(endpoint, DONE) == [1]
     assert numbers(endpoint, DEAD) == [6], "what waited is replaced, so that nothing comes before its turn"
     waiting = [job for job in queue(endpoint, WAITING) if job.id != test.id]
@@ -172,8 +184,40 @@ def test_all_since_come_in_order_missed_ones_and_waiting_ones_too(guide_id: UUID
     assert all(job.due_at <= clock.now() for job in waiting)
 
 
+def test_a_long_past_is_queued_in_portions_guide_by_guide(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resending, "_PORTION", 3)
+    endpoint, long_ago = an_endpoint(), clock.now() - timedelta(days=9)
+    first, second, third, fourth = (a_guide("draft").id for _ in range(4))
+    for seq, guide_id in enumerate([first, second, second, third, third, third, third, first, fourth], start=1):
+        happened(guide_id, seq)
+    assert resending.resend_since(endpoint.id, long_ago, actor=ADMIN) == Resent(9, later=True)
+    queued = [numbers(endpoint)]
+    happened(third, 10, told=[endpoint])  # meanwhile
+    while go_on(endpoint):
+        queued.append(numbers(endpoint))
+    assert queued == [
+        [1, 8], [1, 8, 10, 2, 3], [1, 8, 2, 3, 4, 5, 6, 7, 10], [1, 8, 2, 3, 4, 5, 6, 7, 10, 9],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end_it", [partial(acts.disable, why="Enough."), acts.remove_endpoint])
+def test_a_portion_to_come_ends_with_the_endpoint(
+    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch, end_it: Callable[..., None]
+) -> None:
+    monkeypatch.setattr(resending, "_PORTION", 1)
+    endpoint = an_endpoint()
+    for seq in (1, 2):
+        happened(a_guide("draft").id, seq)
+    assert resending.resend_since(endpoint.id, clock.now() - timedelta(days=1), actor=ADMIN).later
+    end_it(endpoint.id, actor=ADMIN)
+    assert go_on(endpoint)
+    assert not go_on(endpoint)
+    assert queue(endpoint, WAITING) == []
+
+
 def test_nothing_is_sent_again_from_the_future(app: Flask) -> None:
     endpoint = an_endpoint()
     with pytest.raises(InvalidContent):
         resending.resend_since(endpoint.id, clock.now() + timedelta(minutes=1), actor=ADMIN)
-    assert resending.resend_since(endpoint.id, clock.now() - timedelta(days=900), actor=ADMIN) == 0
+    long_ago = clock.now() - timedelta(days=900)
+    assert resending.resend_since(endpoint.id, long_ago, actor=ADMIN) == Resent(0, later=False)

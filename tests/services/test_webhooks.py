@@ -45,7 +45,7 @@ def test_what_nobody_heard_can_be_asked_for_later(app: Flask) -> None:
     before = clock.now()
     guide = a_guide("published")
     endpoint = an_endpoint()
-    assert resending.resend_since(endpoint.id, before, actor=ADMIN) == 1
+    assert resending.resend_since(endpoint.id, before, actor=ADMIN).number == 1
     [job] = queue(endpoint)
     assert job.lane == f"{endpoint.id}:{guide.id}"
 

@@ -47,13 +47,15 @@ def send_test(endpoint_id: UUID) -> ResponseReturnValue:
 def resend_since(endpoint_id: UUID) -> ResponseReturnValue:
     typed = request.form.get("since", "")
     try:
-        number = resending.resend_since(endpoint_id, _moment(typed), actor=current_actor())
+        sent = resending.resend_since(endpoint_id, _moment(typed), actor=current_actor())
     except InvalidContent as error:
         return endpoint_page(webhooks.endpoint(endpoint_id), errors=error.errors, since=typed), 422
     except NotSent as error:
         return endpoint_page(webhooks.endpoint(endpoint_id), refusal=str(error), since=typed), 409
-    if number:
-        flash(f"{number} event{'' if number == 1 else 's'} will be sent again, in order.")
+    if sent.later:
+        flash(f"{sent.number} events will be sent again, each guide’s in order. The queue fills bit by bit.")
+    elif sent.number:
+        flash(f"{sent.number} event{'' if sent.number == 1 else 's'} will be sent again, in order.")
     else:
         flash("Nothing that this webhook wants has happened since then.")
     return redirect(url_for(".webhook", endpoint_id=endpoint_id), 303)

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from cms.services import resending
 from cms.store import webhooks
 from cms.store.outbox import DEAD, DONE, WAITING
 from tests.support.screens import Screen, shown
@@ -96,3 +97,15 @@ def test_all_since_some_time_are_sent_again(app: Flask, admin: FlaskClient) -> N
     assert (done.status_code, done.location) == (303, at(endpoint))
     assert "3 events will be sent again, in order." in sound(admin, at(endpoint)).text
     assert len(webhooks.deliveries(endpoint.id, state=WAITING, limit=9)) == 3
+
+
+def test_says_when_the_rest_follows(sqlite_app: Flask, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resending, "_PORTION", 1)
+    endpoint = an_endpoint()
+    a_past(endpoint)
+    a_past(endpoint)
+    sound(admin, at(endpoint)).form("/resend").send(admin, {"since": "2026-01-01T10:00"})
+    assert (
+        "6 events will be sent again, each guide’s in order. The queue fills bit by bit."
+        in sound(admin, at(endpoint)).text
+    )
