@@ -126,8 +126,8 @@ def _guard() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if is_for_scripts():
             abort(401, "You are not signed in any more. What you typed is still on your page: sign in, and go on.")
-        if request.blueprint == "editor" and (typed := _typed()):
-            return render_template("editor/signed_out.html", typed=typed), 401
+        if typed := _typed():
+            return render_template("editor/held_back.html", typed=typed, setting_up=False), 401
         back = request.full_path if request.method == "GET" else url_for("editor.desk")
         return redirect(url_for(sessions.where_signing_in_goes_on(), next=back.rstrip("?")), 303)
     request_log.acting(str(current_user.id))
@@ -147,15 +147,18 @@ def demands_second_factor() -> bool:
 
 
 def _to_setting_up() -> ResponseReturnValue:
-    """Nothing is done before. What was typed stays where it is."""
+    """Nothing is done before. What was typed stays where it is, or is handed back."""
+    if not is_for_scripts() and (typed := _typed()):
+        return render_template("editor/held_back.html", typed=typed, setting_up=True), 403
     if request.method != "GET" or is_for_scripts():
         abort(403, "Your role needs a second step at signing in. Set it up on your account’s page, then come back.")
     return redirect(url_for("security.two_factor_setup"), 303)
 
 
 def _typed() -> list[tuple[str, str]]:
-    """What was posted by somebody whose session had ended: it is handed back, to be sent again."""
-    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    """What was posted to the desk by somebody who may not now: it is handed back, to be sent again."""
+    posted = request.form.items(multi=True) if request.blueprint == "editor" else ()
+    return [(name, value) for name, value in posted if name != "csrf_token"]
 
 
 def current_actor() -> Actor:

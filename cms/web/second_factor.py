@@ -129,7 +129,16 @@ def _look_at_the_step() -> ResponseReturnValue | None:
     if clock.now().timestamp() - session.get(_BEGAN, 0) > _HALF_WAY.total_seconds():
         tf_clean_session()  # type: ignore[no-untyped-call]
         return redirect(url_for("security.login", next=request.args.get("next")))
+    if (person := half_way()) and _asks_for_what_is_not_there(person):
+        return redirect(url_for(sessions.where_signing_in_goes_on(), next=request.args.get("next")), 303)
     return None
+
+
+def _asks_for_what_is_not_there(person: User) -> bool:
+    """Nobody is shown a form for codes who has no app, nor one for passkeys who has none."""
+    if request.endpoint == "security.two_factor_token_validation":
+        return not person.tf_primary_method
+    return request.endpoint == "security.wan_signin" and not person.webauthn
 
 
 def _removes_the_last() -> bool:

@@ -1,208 +1,21 @@
-"""Who may call what: every route of the URL map against everyone who might call it.
+"""Every route of the URL map against everyone who might call it."""
 
-The table below is written by hand. A route that is not in it fails, and so does one whose mark says something else.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from cms.web.access import Mark, mark_of
-from cms.workflow import EDITORIAL_ROLES, Role
+from cms.workflow import EDITORIAL_ROLES
 from tests.factories import a_document, a_guide
+from tests.house.routes import CLOSED, ROUTES, TOKEN, path, routes
 from tests.services.together import everything
 from tests.support import people
 from tests.support.clients import Client
 
-PUBLIC, SIGNED_IN, TOKEN = Mark("public"), Mark("signed_in"), Mark("token")
-EDITORIAL, AUTHOR = Mark("role", EDITORIAL_ROLES), Mark("role", frozenset({Role.AUTHOR}))
-ADMIN, MANAGING = Mark("role", frozenset({Role.ADMIN})), Mark("role", frozenset({Role.MANAGING_EDITOR}))
-CLOSED = Mark("closed")  # the library’s, and answered 404 to everybody
-ANY_ROLE = Mark("role", frozenset(Role))
-
-ROUTES = {
-    "GET /": PUBLIC,
-    "GET /guides/<slug>": PUBLIC,
-    "GET /guides/<slug>.json": PUBLIC,
-    "GET /guides/<slug>/plan": PUBLIC,
-    "GET /roles/<slug>": PUBLIC,
-    "GET /paths": PUBLIC,
-    "GET /feed.json": PUBLIC,
-    "GET /feed.atom": PUBLIC,
-    "GET /guides/<slug>.md": PUBLIC,
-    "GET /guides/<slug>.ics": PUBLIC,
-    "GET /guides/<slug>.png": PUBLIC,
-    "GET /sitemap.xml": PUBLIC,
-    "GET /sitemap-<int:number>.xml": PUBLIC,
-    "GET /robots.txt": PUBLIC,
-    "GET /llms.txt": PUBLIC,
-    "GET /api/v1/guides": PUBLIC,
-    "GET /api/v1/guides/<id_or_slug>": PUBLIC,
-    "GET /api/v1/changes": PUBLIC,
-    "GET /api/v1/roles": PUBLIC,
-    "GET /api/v1/skills": PUBLIC,
-    "GET /api/v1/resources": PUBLIC,
-    "GET /api/v1/graph": PUBLIC,
-    "GET /healthz": PUBLIC,
-    "GET /readyz": PUBLIC,
-    "GET /metrics": PUBLIC,
-    "GET /api/openapi.json": PUBLIC,
-    "GET /api/docs": PUBLIC,
-    "GET /api/docs/<release>/<file>": PUBLIC,
-    "GET /schemas/guide-1.0.json": PUBLIC,
-    "GET /schemas/guide-1.d.ts": PUBLIC,
-    "GET /static/<path:filename>": PUBLIC,
-    "GET /bootstrap/static/<path:filename>": PUBLIC,
-    "GET /fs-static/<path:filename>": PUBLIC,
-    "GET /login": PUBLIC,
-    "POST /login": PUBLIC,
-    "POST /logout": PUBLIC,
-    "GET /welcome/<token>": PUBLIC,
-    "POST /welcome/<token>": PUBLIC,
-    "GET /account/forgotten": PUBLIC,
-    "POST /account/forgotten": PUBLIC,
-    "GET /account/reset/<token>": PUBLIC,
-    "POST /account/reset/<token>": PUBLIC,
-    "GET /verify": SIGNED_IN,
-    "POST /verify": SIGNED_IN,
-    "GET /account/second-step": SIGNED_IN,
-    "POST /account/second-step": SIGNED_IN,
-    "POST /account/second-step/<token>": CLOSED,
-    "GET /account/passkeys": SIGNED_IN,
-    "POST /account/passkeys": SIGNED_IN,
-    "POST /account/passkeys/<token>": SIGNED_IN,
-    "GET /account/passkeys-remove": SIGNED_IN,
-    "POST /account/passkeys-remove": SIGNED_IN,
-    "GET /login/passkey": PUBLIC,
-    "POST /login/passkey": PUBLIC,
-    "POST /login/passkey/<token>": PUBLIC,
-    "GET /account/recovery-codes": SIGNED_IN,
-    "POST /account/recovery-codes": SIGNED_IN,
-    "GET /login/code": PUBLIC,
-    "POST /login/code": PUBLIC,
-    "GET /login/which": PUBLIC,
-    "POST /login/which": PUBLIC,
-    "GET /login/recovery": PUBLIC,
-    "POST /login/recovery": PUBLIC,
-    "GET /login/rescue": CLOSED,
-    "POST /login/rescue": CLOSED,
-    "GET /home": SIGNED_IN,
-    "GET /account": SIGNED_IN,
-    "POST /account/byline": SIGNED_IN,
-    "GET /account/password": SIGNED_IN,
-    "POST /account/password": SIGNED_IN,
-    "POST /account/sessions/<uuid:session_id>/end": SIGNED_IN,
-    "POST /account/sessions/end-others": SIGNED_IN,
-    "POST /account/mail": SIGNED_IN,
-    "POST /account/tokens": SIGNED_IN,
-    "POST /account/tokens/<uuid:token_id>/revoke": SIGNED_IN,
-    "GET /editor/": EDITORIAL,
-    "GET /editor/guides": EDITORIAL,
-    "GET /editor/guides.csv": EDITORIAL,
-    "POST /editor/views": EDITORIAL,
-    "POST /editor/views/<uuid:view_id>/remove": EDITORIAL,
-    "POST /editor/bulk": EDITORIAL,
-    "GET /editor/bulk/<uuid:run_id>": EDITORIAL,
-    "GET /editor/audit": ANY_ROLE,
-    "GET /editor/audit/export/<form>": ANY_ROLE,
-    "GET /editor/audit/feed": EDITORIAL,
-    "GET /editor/inbox": ANY_ROLE,
-    "POST /editor/inbox/<uuid:notification_id>": ANY_ROLE,
-    "POST /editor/inbox/read": ANY_ROLE,
-    "GET /editor/guides/new": AUTHOR,
-    "POST /editor/guides/new": AUTHOR,
-    "GET /editor/guides/<uuid:guide_id>": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>": AUTHOR,
-    "POST /editor/guides/<uuid:guide_id>/conflict": AUTHOR,
-    "POST /editor/guides/<uuid:guide_id>/autosave": AUTHOR,
-    "GET /editor/guides/<uuid:guide_id>/preview": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/preview": AUTHOR,
-    "POST /editor/guides/<uuid:guide_id>/actions/<action>": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/versions": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/versions/<int:number>": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/versions/<int:number>/name": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/compare": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/log": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/public": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/publications/<int:number>": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/publications/<int:number>/feed-item": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/findings": AUTHOR,
-    "POST /editor/guides/<uuid:guide_id>/mend": AUTHOR,
-    "GET /editor/guides/<uuid:guide_id>/comments": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/comments": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/resolve": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/reopen": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/review": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/review/looked": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/suggested-edits": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/suggested-edits/<uuid:suggestion_id>": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/restore-part": AUTHOR,
-    "GET /editor/stages": MANAGING,
-    "POST /editor/stages": MANAGING,
-    "GET /editor/suggestions": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/presence": EDITORIAL,
-    "GET /editor/guides/<uuid:guide_id>/share": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/share": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/share/<uuid:link_id>/revoke": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/duplicate": AUTHOR,
-    "POST /editor/guides/<uuid:guide_id>/translate": AUTHOR,
-    "GET /editor/guides/<uuid:guide_id>/translation": EDITORIAL,
-    "POST /editor/guides/<uuid:guide_id>/translation": AUTHOR,
-    "GET /shared/<token>": PUBLIC,
-    "GET /admin/people": ADMIN,
-    "GET /admin/people/invite": ADMIN,
-    "POST /admin/people/invite": ADMIN,
-    "GET /admin/people/<uuid:user_id>": ADMIN,
-    "POST /admin/people/<uuid:user_id>/roles": ADMIN,
-    "POST /admin/people/<uuid:user_id>/link": ADMIN,
-    "POST /admin/people/<uuid:user_id>/sessions/end": ADMIN,
-    "POST /admin/people/<uuid:user_id>/second-step/reset": ADMIN,
-    "GET /admin/people/<uuid:user_id>/disable": ADMIN,
-    "POST /admin/people/<uuid:user_id>/disable": ADMIN,
-    "POST /admin/people/<uuid:user_id>/enable": ADMIN,
-    "GET /admin/trash": ADMIN,
-    "GET /admin/trash/<uuid:guide_id>": ADMIN,
-    "POST /admin/trash/<uuid:guide_id>": ADMIN,
-    "GET /admin/webhooks": ADMIN,
-    "GET /admin/webhooks/new": ADMIN,
-    "POST /admin/webhooks/new": ADMIN,
-    "GET /admin/webhooks/<uuid:endpoint_id>": ADMIN,
-    "GET /admin/webhooks/<uuid:endpoint_id>/change": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/change": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/secret": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/disable": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/enable": ADMIN,
-    "GET /admin/webhooks/<uuid:endpoint_id>/remove": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/remove": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/test": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/resend": ADMIN,
-    "GET /admin/webhooks/<uuid:endpoint_id>/deliveries/<int:job_id>": ADMIN,
-    "POST /admin/webhooks/<uuid:endpoint_id>/deliveries/<int:job_id>/resend": ADMIN,
-    "POST /api/v1/editorial/guides": TOKEN,
-    "GET /api/v1/editorial/guides": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>": TOKEN,
-    "PUT /api/v1/editorial/guides/<uuid:guide_id>/document": TOKEN,
-    "POST /api/v1/editorial/guides/<uuid:guide_id>/actions/<action>": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>/findings": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>/revisions": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>/revisions/<number>": TOKEN,
-    "PUT /api/v1/editorial/guides/<uuid:guide_id>/revisions/<number>/name": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>/compare": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>/events": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,
-    "POST /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,
-    "GET /api/v1/editorial/guides/<uuid:guide_id>/suggestions": TOKEN,
-    "POST /api/v1/editorial/guides/<uuid:guide_id>/suggestions": TOKEN,
-    "POST /api/v1/editorial/guides/<uuid:guide_id>/suggestions/<uuid:suggestion_id>/take": TOKEN,
-    "POST /api/v1/editorial/guides/<uuid:guide_id>/suggestions/<uuid:suggestion_id>/leave": TOKEN,
-}
 EVERYONE = ("", "nobody", "author", "reviewer", "publisher", "managing_editor", "admin")  # "": nobody is signed in
 SCRIPTED = {  # tell a script that nobody is signed in, by 401
     "POST /editor/guides/<uuid:guide_id>/autosave", "POST /editor/guides/<uuid:guide_id>/findings",
@@ -210,38 +23,6 @@ SCRIPTED = {  # tell a script that nobody is signed in, by 401
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 CANARY = "Quetzalcoatlus"
 ClientFor = Callable[[str], FlaskClient]
-
-
-def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
-    """Each route of the URL map as the table writes it; HEAD and OPTIONS come with the others."""
-    for found in app.url_map.iter_rules():
-        for method in sorted((found.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield f"{method} {found.rule}", found
-
-
-def path(app: Flask, route: Rule, guide_id: object) -> str:
-    """The address of the route for a guide that is there."""
-    known = {
-        "guide_id": guide_id,
-        "token_id": uuid4(),
-        "link_id": uuid4(),
-        "view_id": uuid4(),
-        "run_id": uuid4(),
-        "session_id": uuid4(),
-        "comment_id": uuid4(),
-        "suggestion_id": uuid4(),
-        "number": 1,
-        "action": "recall",
-    }
-    known |= {"endpoint_id": guide_id, "job_id": 1}
-    known |= {"id_or_slug": guide_id, "session_id": uuid4(), "user_id": guide_id}
-    known |= {"id_or_slug": guide_id, "notification_id": guide_id, "form": "csv"}
-    known |= {"slug": "nowhere", "token": "x", "filename": "editor.css", "file": "swagger-ui.css", "release": "5"}
-    with app.test_request_context():
-        built: str = app.url_map.bind("guides.test").build(
-            route.endpoint, {name: known[name] for name in route.arguments}
-        )
-    return built
 
 
 def outcome(answer: TestResponse) -> str:

@@ -10,7 +10,7 @@ from cms.services import accounts as acts
 from cms.store import guides
 from cms.store.db import session
 from tests.factories import a_guide
-from tests.house.test_routes import path, routes
+from tests.house.routes import path, routes
 from tests.services.together import everything
 from tests.support.clients import Client, submit
 from tests.support.people import PASSWORD, PEOPLE
