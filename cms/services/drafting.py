@@ -79,7 +79,9 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit", said: Mapping[s
         guides.claim(guide.slug, guide.id, public=False)
         revision = _next(guide, document, base=None, actor=actor, cause=cause)
         _append(guide, revision, None)
-        events.append(situation.record(guide, row, actor, said={"cause": cause, **(said or {})}, created=True))
+        events.append(
+            situation.record(guide, row, actor, said={"cause": cause, **(said or {})}, created=True, at=revision.at)
+        )
     return Kept(guide, revision, changed=True)
 
 
@@ -195,15 +197,13 @@ def keep(
     if revision.digest == newest.digest:
         return Kept(guide, newest, False, text.changes, authors)
     one_sitting = sittings.goes_on(newest, revision)
-    if one_sitting:
-        guide.updated_at = revision.at  # otherwise the line of the log says when
     _append(guide, revision, newest)
     if one_sitting:
         return Kept(guide, revision, True)
     told = {"cause": revision.cause, **(said or {})}
     if text.changes:
         told |= {"merged": [one.path for one in text.changes], "merged_from": authors}
-    events.append(situation.record(guide, row, actor, said=told))
+    events.append(situation.record(guide, row, actor, said=told, at=revision.at))
     return Kept(guide, revision, True, text.changes, authors)
 
 
@@ -226,7 +226,7 @@ def _next(guide: Guide, document: Document, *, base: Revision | None, actor: Act
 
 def _append(guide: Guide, revision: Revision, before: Revision | None) -> None:
     session().add(revision)
-    guide.newest = revision.number
+    guide.newest, guide.updated_at = revision.number, revision.at
     guide.title = revision.document.get("title") or derived.proposed_title(revision.document) or guide.slug
     guide.title_key = folded(guide.title)[:_LONGEST_KEY]
     guide.language = revision.document.get("language", "")

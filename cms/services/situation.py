@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -151,14 +151,18 @@ def _pins(guide_id: UUID, review: Review) -> tuple[tuple[str, str], ...]:
 
 
 def record(
-    guide: Guide, transition: Transition, actor: Actor, *, said: dict[str, Any] | None = None, created: bool = False
-) -> events.Event:
-    """Moves the guide along `transition` and returns the event to append once its effects are known."""
+    guide: Guide, transition: Transition, actor: Actor, *, said: dict[str, Any] | None = None, created: bool = False,
+    at: datetime | None = None,
+) -> events.Event:  # fmt: skip
+    """Moves the guide along `transition` and returns the event to append once its effects are known.
+
+    at: None for now.
+    """
     state, public = (None, None) if created else (guide.state, guide.public_status)
     after = transition.state_after(State(state) if state else None)
     guide.state = str(after or guide.state)
     guide.public_status = str(transition.public_after(PublicStatus(guide.public_status)))
-    guide.updated_at = clock.now()
+    guide.updated_at = at or clock.now()
     return events.Event(
         guide_id=guide.id,
         action=transition.action,

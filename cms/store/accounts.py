@@ -7,8 +7,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin, WebAuthnMixin
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, Text, Uuid, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from cms.store.db import Base, JsonText, Model, UtcTime, db, session
@@ -119,6 +119,10 @@ class ApiToken(Model):
     user: Mapped[User] = relationship(lazy="joined")
 
 
+# Made once: every request with a token asks it.
+_BY_HASH = select(ApiToken).where(ApiToken.hash == bindparam("hash"))
+_BY_HASH = _BY_HASH.options(joinedload(ApiToken.user).joinedload(User.roles))
+
 datastore = SQLAlchemyUserDatastore(db, User, Role, Passkey)
 
 
@@ -134,7 +138,7 @@ def hash_of(token: str) -> str:
 
 def by_token(token: str) -> ApiToken | None:
     """The token's row, if it is neither revoked nor its owner disabled."""
-    found = session().scalars(select(ApiToken).where(ApiToken.hash == hash_of(token))).one_or_none()
+    found = session().scalars(_BY_HASH, {"hash": hash_of(token)}).unique().one_or_none()
     return found if found and found.revoked_at is None and found.user.active else None
 
 

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from time import monotonic
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 try:
@@ -33,6 +34,7 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "recursive_triggers=ON",  # else REPLACE removes a row without asking the triggers that keep it
 )
+_SECONDS_TRUSTED = 1.0  # for so long after it was used a connection is taken to be alive
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
@@ -146,7 +148,7 @@ def engine_options(address: str) -> dict[str, Any]:
         return {**common, "module": sqlite_driver(), "connect_args": {"timeout": 15}}
     # A server that hangs must not take those along who wait for it.
     waits = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "options": "-c lock_timeout=15s"}
-    return {**common, "pool_pre_ping": True, "pool_recycle": 1800, "connect_args": waits}
+    return {**common, "pool_recycle": 1800, "connect_args": waits}
 
 
 @event.listens_for(Engine, "connect")
@@ -167,5 +169,24 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-    elif not writing:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    else:
+        driver: Any = connection.connection.dbapi_connection
+        if driver.read_only is writing or driver.read_only is None:  # it says so in its BEGIN, without a round trip
+            driver.read_only = not writing
+
+
+@event.listens_for(Engine, "checkin")
+def _note_use(connection: Any, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+@event.listens_for(Engine, "checkout")
+def _ask_whether_alive(connection: Any, record: Any, proxy: Any) -> None:
+    """As the pool's own ping, which would ask at each of the two transactions of an act."""
+    rested = monotonic() - record.info.get("used", -_SECONDS_TRUSTED)
+    if "psycopg" not in type(connection).__module__ or rested < _SECONDS_TRUSTED:
+        return
+    try:
+        db.engine.dialect.do_ping(connection)
+    except connection.OperationalError as error:
+        raise DisconnectionError("the database has hung up meanwhile") from error

@@ -51,6 +51,7 @@ _IN_CHAINS = tuple_(Event.guide_id, Event.number)
 # Made once: every act asks it.
 _BEFORE = select(Event.number, Event.hash).where(Event.guide_id == bindparam("guide_id"))
 _BEFORE = _BEFORE.order_by(Event.number.desc()).limit(1)
+_NEWEST = select(Event).where(Event.guide_id == bindparam("guide_id")).order_by(Event.number.desc()).limit(1)
 
 
 def append(event: Event) -> Event:
@@ -69,8 +70,7 @@ def of_guide(guide_id: UUID, *, after: int = 0, limit: int | None = None) -> Seq
 
 
 def newest(guide_id: UUID) -> Event | None:
-    query = select(Event).where(Event.guide_id == guide_id).order_by(Event.number.desc())
-    return session().scalars(query.limit(1)).first()
+    return session().scalars(_NEWEST, {"guide_id": guide_id}).first()
 
 
 def last(guide_id: UUID, action: str) -> Event | None:

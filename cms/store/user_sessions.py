@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Delete, ForeignKey, String, Update, delete, func, select, update
+from sqlalchemy import Delete, ForeignKey, String, Update, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
@@ -32,6 +32,11 @@ class UserSession(Model):
     user: Mapped[User] = relationship()
 
 
+# Made once: every request of somebody signed in asks it.
+_BY_HASH = select(UserSession).where(UserSession.hash == bindparam("hash"))
+_BY_HASH = _BY_HASH.options(joinedload(UserSession.user).joinedload(User.roles))
+
+
 def new_token() -> tuple[str, str]:
     """A token of 256 random bits and the hash it is kept by."""
     token = secrets.token_urlsafe(32)
@@ -45,8 +50,7 @@ def hash_of(token: str) -> str:
 
 def by_token(token: str) -> UserSession | None:
     """The row with its person, in one query, whether it may still be used or not."""
-    query = select(UserSession).where(UserSession.hash == hash_of(token))
-    return session().scalars(query.options(joinedload(UserSession.user))).one_or_none()
+    return session().scalars(_BY_HASH, {"hash": hash_of(token)}).unique().one_or_none()
 
 
 def of_user(user_id: UUID) -> Sequence[UserSession]:

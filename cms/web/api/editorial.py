@@ -69,7 +69,6 @@ def guide(guide_id: UUID) -> Response:
 @blueprint.put("/guides/<uuid:guide_id>/document")
 @by_token
 def save(guide_id: UUID) -> Response:
-    guides.find(guide_id)
     base, raw = preconditions.base(), bodies.document()
     kept = drafting.save_draft(guide_id, raw, base=base, actor=current_actor())
     return http.json_answer(representations.saved(kept))
