@@ -57,7 +57,21 @@ class Settings:
     check_links: bool = _setting(
         True, "whether a production worker asks now and then if the web addresses that guides name still answer"
     )
-    rate_limits: bool = _setting(True, "whether guessing at passwords is slowed down; `off` is for tests")
+    rate_limits: bool = _setting(
+        True, "whether guessing at passwords is slowed down, and what follows is limited; `off` is for tests"
+    )
+    searches_a_minute: int = _setting(
+        60, "searches from one network that are not answered from memory; 0, as for the next three: any number"
+    )
+    imports_a_minute: int = _setting(120, "guides that the programs of one person may begin")
+    exports_a_minute: int = _setting(20, "tables of guides and of the log that one person may take along")
+    webhook_tests_a_minute: int = _setting(20, "times that one admin may send something to webhooks by hand")
+    redis_url: str = _setting(
+        "",
+        "Redis in which web processes count these together, such as `redis://user:password@host:6379/0`; empty, or "
+        "while it does not answer: each process counts for itself",
+        secret=True,
+    )
     second_factor: tuple[str, ...] = _setting(
         (),
         "roles that must have a second step at signing in, separated by spaces, such as `publisher admin`; `none` for "

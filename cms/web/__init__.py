@@ -21,6 +21,7 @@ from cms.web import (
     headers,
     metrics,
     password_reset,
+    rates,
     request_log,
     shared,
     sign_in,
@@ -54,6 +55,7 @@ def register(app: Flask) -> None:
     csrf = CSRFProtect(app)
     if app.extensions["crossway"].settings.rate_limits:
         throttle.register(app)
+        rates.register(app)
     Bootstrap5(app)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(shared.blueprint)

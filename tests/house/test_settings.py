@@ -42,6 +42,8 @@ def test_reads_each_from_its_variable() -> None:
         "CMS_ALLOW_PRIVATE_ADDRESSES": "1", "CMS_THREADS": "3", "CMS_RATE_LIMITS": "off",
         "CMS_SMTP_URL": "smtps://desk:p%40ss@mail.example.org", "CMS_MAIL_FROM": "Ways <desk@example.org>",
         "CMS_UNDO_SECONDS": "5", "CMS_CHECK_LINKS": "0", "CMS_SECOND_FACTOR": "publisher  admin",
+        "CMS_SEARCHES_A_MINUTE": "6", "CMS_IMPORTS_A_MINUTE": "7", "CMS_EXPORTS_A_MINUTE": "8",
+        "CMS_WEBHOOK_TESTS_A_MINUTE": "0", "CMS_REDIS_URL": "redis://127.0.0.1:6379/0",
     }  # fmt: skip
     assert set(given) == {PREFIX + one.name.upper() for one in fields(Settings)}
     assert Settings.from_environment({**given, "CMS_UNHEARD_OF": "1", "PATH": "/bin"}) == Settings(
@@ -52,6 +54,8 @@ def test_reads_each_from_its_variable() -> None:
         allow_private_addresses=True, threads=3, rate_limits=False,
         smtp_url="smtps://desk:p%40ss@mail.example.org", mail_from="Ways <desk@example.org>", undo_seconds=5,
         check_links=False, second_factor=("publisher", "admin"),
+        searches_a_minute=6, imports_a_minute=7, exports_a_minute=8, webhook_tests_a_minute=0,
+        redis_url="redis://127.0.0.1:6379/0",
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ _PROBLEMS = {
     415: ("WrongMediaType", "The body must be JSON."),
     422: ("Unprocessable", "Something is missing or malformed; `errors` or `refusals` say what."),
     428: ("PreconditionRequired", "Say which revision you looked at: If-Match."),
+    429: ("TooManyRequests", "Too often within a minute; `Retry-After` says when the next is possible."),
     503: ("Unavailable", "Not right now; `Retry-After` says when to ask again."),
 }
 HEADERS: dict[str, Described] = {
@@ -31,7 +32,13 @@ HEADERS: dict[str, Described] = {
     "Retry-After": {"description": "Seconds.", "schema": {"type": "integer", "minimum": 0}},
     "WWW-Authenticate": {"schema": {"const": "Bearer"}},
 }
-_SENT_WITH = {301: ("Location",), 304: ("ETag",), 401: ("WWW-Authenticate",), 503: ("Retry-After",)}
+_SENT_WITH = {
+    301: ("Location",),
+    304: ("ETag",),
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
 
 
 def ref(name: str, kind: str = "schemas") -> Described:

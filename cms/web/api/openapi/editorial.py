@@ -98,7 +98,7 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     ),
     f"POST {_AT}": _call(
         "createGuide", "Begin a guide",
-        {"201": answer("It is there.", ref("Created"), JSON, "Location", "ETag")}, 409, 413, 415, 422,
+        {"201": answer("It is there.", ref("Created"), JSON, "Location", "ETag")}, 409, 413, 415, 422, 429,
         parameters=[_KEY], body={
             "schema": {**shape({"document": ref("GuideDraft")}), "additionalProperties": False},
             "example": {
