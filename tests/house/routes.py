@@ -112,6 +112,7 @@ ROUTES = {
     "POST /editor/guides/<uuid:guide_id>": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/conflict": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/autosave": AUTHOR,
+    "GET /editor/guides/<uuid:guide_id>/standing": EDITORIAL,
     "GET /editor/guides/<uuid:guide_id>/preview": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/preview": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/actions/<action>": EDITORIAL,

@@ -19,6 +19,7 @@ from tests.support.clients import Client
 EVERYONE = ("", "nobody", "author", "reviewer", "publisher", "managing_editor", "admin")  # "": nobody is signed in
 SCRIPTED = {  # tell a script that nobody is signed in, by 401
     "POST /editor/guides/<uuid:guide_id>/autosave", "POST /editor/guides/<uuid:guide_id>/findings",
+    "GET /editor/guides/<uuid:guide_id>/standing",
 }  # fmt: skip
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 CANARY = "Quetzalcoatlus"

@@ -53,6 +53,7 @@ _ROUTES = (
     ("POST", "/guides/<uuid:guide_id>", "save", drafts.save),
     ("POST", "/guides/<uuid:guide_id>/conflict", "settle", conflict.settle),
     ("POST", "/guides/<uuid:guide_id>/autosave", "autosave", autosave.autosave),
+    ("GET", "/guides/<uuid:guide_id>/standing", "standing", drafts.standing),
     ("GET", "/guides/<uuid:guide_id>/preview", "preview", drafts.preview),
     ("POST", "/guides/<uuid:guide_id>/preview", "live_preview", live_preview.typed),
     ("POST", "/guides/<uuid:guide_id>/actions/<action>", "act", review.act),

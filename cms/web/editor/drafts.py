@@ -13,7 +13,7 @@ from cms.errors import InvalidContent, StaleRevision, TransitionRefused
 from cms.services import drafting, publishing
 from cms.store import accounts, guides
 from cms.store.guides import Guide
-from cms.web.access import current_actor, editorial, requires
+from cms.web.access import current_actor, editorial, for_scripts, requires
 from cms.web.editor import conflict, forms, posted, rows
 from cms.web.editor.guide_page import guide_page, write_page
 from cms.web.parts import parts, renderer
@@ -117,6 +117,14 @@ def save(guide_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".show", guide_id=guide_id, said="merged", since=base), 303)
     said = "saved" if kept.changed or posted.tab() else "unchanged"  # a page that saves by itself was there before
     return redirect(url_for(".show", guide_id=guide_id, said=said), 303)
+
+
+@editorial
+@for_scripts
+def standing(guide_id: UUID) -> ResponseReturnValue:
+    """GET /editor/guides/<id>/standing: what a save by itself changes on the page besides the form, as HTML."""
+    guide = guides.find(guide_id)
+    return guide_page("editor/standing.html", guide, guides.revision(guide.id, guide.newest))
 
 
 @editorial

@@ -101,6 +101,16 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
             "blanks": blank.templates(),
         }
         more = {**shown, **more}
+    act_words = {
+        "asked": ASKED,
+        "optional": OPTIONAL,
+        "explained": EXPLAINED,
+        "checklist": CHECKLIST,
+        "kinds": list(Removal),
+        "owners": keeping_house.owners(),
+        "zones": local_times.zones(),
+        "zone": schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
+    }
     return render_template(
         template,
         guide=guide,
@@ -110,28 +120,21 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         live=publications.live(guide.id),
         facts=standing.facts,
         offers=offers,
+        act_words=act_words,
         planned=planned,
         may_undo=any(offer.action == "unschedule" and offer.allowed for offer in standing.offers),
-        zones=local_times.zones(),
-        zone=schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
         editable=any(offer.action == "edit" and offer.allowed for offer in standing.offers),
         gates=standing.gates,
         findings=found,
         warnings=reasons.asked(
             [one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged]
         ),
-        asked=ASKED,
-        optional=OPTIONAL,
-        explained=EXPLAINED,
-        owners=keeping_house.owners(),
         today=clock.today(),
         due_soon=DUE_SOON,
         claimed=claimed,
-        checklist=CHECKLIST,
         leaving=leaving,
         translation=translation,
         translations_of_it=translations.known_languages(guide),
-        kinds=list(Removal),
         section_labels={name: kind.label for name, kind in GuideContent.members().items()},
         names=accounts.names(people | more.pop("also_names", set())),
         me=actor,

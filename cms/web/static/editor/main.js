@@ -15,6 +15,7 @@ import { start as startProgress } from "./progress.js";
 import { start as startReferences } from "./references.js";
 import { start as startRows } from "./rows.js";
 import { start as startSaveState } from "./save_state.js";
+import { start as startStanding } from "./standing.js";
 import { start as startSuggestions } from "./suggestions.js";
 import { start as startTabs } from "./tabs.js";
 import { start as startToolbars } from "./toolbars.js";
@@ -31,7 +32,7 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys, startEnter, startToolbars, startFindings, startAutosave,
+    startTabs, startHelp, startKeys, startEnter, startToolbars, startFindings, startStanding, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");

@@ -1,0 +1,72 @@
+"""What can be done and what is in the way follow each save by itself; what is written in these forms stays."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.factories import a_document, a_guide
+from tests.web.editor.desk import drafted, page_of
+from tests.web.editor.writer import Writer
+
+WritersAt = Callable[..., Writer]
+
+
+def gates(page: Page) -> str:
+    return page.locator(".gates").inner_text()
+
+
+def test_what_is_in_the_way_goes_when_it_is_mended(writer_at: WritersAt) -> None:
+    document = a_document()
+    del document["overview"]
+    writer = writer_at(path=drafted(document)[1])
+    page = writer.page
+    page.get_by_role("tab", name="Actions").click()
+    expect(page.locator(".gates")).to_contain_text("Overview")
+    expect(page.locator("#bar-submit")).to_have_text("Actions")
+    writer.types(overview=a_document()["overview"])
+    expect(page.locator(".gates")).not_to_contain_text("Overview")
+    expect(page.locator("#bar-submit")).to_have_text("Send for review")
+    expect(page.locator("#guide-standing")).to_contain_text("Revision 2")
+    expect(page.locator('form[action$="/actions/submit"] [name=base]')).to_have_value("2")
+    writer.types(overview="", title="Another title")
+    expect(page.locator(".gates")).to_contain_text("Overview")
+    expect(page.locator("#guide-title")).to_have_text("Another title")
+    expect(page.locator('form[action$="/actions/submit"]')).to_have_count(0)
+
+
+def test_a_live_guide_is_a_draft_from_the_first_word_on(writer_at: WritersAt) -> None:
+    writer = writer_at(path=page_of(a_guide("published")))
+    page = writer.page
+    expect(page.locator("#guide-standing .state").first).to_have_text("Published")
+    writer.types(title="Another title")
+    expect(page.locator("#guide-standing .state").first).to_have_text("Draft")
+    page.get_by_role("tab", name="Actions").click()
+    expect(page.locator("#act-submit")).to_be_visible()
+
+
+def test_what_is_written_in_the_panel_stays_with_its_focus(writer_at: WritersAt) -> None:
+    document = a_document()
+    document["reality_check"] = {**document["reality_check"], "love": ["One.", "Two."], "miss": ["One.", "Two."]}
+    writer = writer_at(path=drafted(document)[1])
+    page = writer.page
+    page.locator("[data-do=submit]").click()
+    group = page.locator("#reasons-S12")
+    group.get_by_label("One reason for all 2").fill("Meant so.")
+    group.locator("summary").click()
+    group.locator('[name^="answer-"]').first.fill("An echo.")
+    page.locator("#act-submit").get_by_label("Major").check()
+    writer.types(**{"reality_check-love-1": "Three."})
+    page.get_by_label("What changed, for readers").focus()
+    page.keyboard.type("All of ")
+    expect(group.locator(".count")).to_have_count(0)
+    page.keyboard.type("it.")
+    expect(page.get_by_label("What changed, for readers")).to_have_value("All of it.")
+    expect(group.get_by_role("textbox")).to_have_value("Meant so.")
+    expect(page.locator("#act-submit").get_by_label("Major")).to_be_checked()
+    writer.types(**{"reality_check-love-1": "Two."})
+    expect(group.locator(".count")).to_have_text("2")
+    expect(group.get_by_label("One reason for all 2")).to_have_value("Meant so.")
+    writer.is_saved()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send for review", exact=True).click()
+    expect(page.locator(".standing")).to_contain_text("In review")
