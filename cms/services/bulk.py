@@ -94,14 +94,14 @@ def work(run_id: UUID, *, renderer: Renderer, rules: Rules, seconds: float) -> b
 
 def _one(run: BulkRun, actor: Actor | None, renderer: Renderer, rules: Rules) -> bool:
     """The next row, with its outcome in the same transaction as its act. False when none waits."""
-    place = 0
+    waiting = bulk.next_waiting(run.id)
+    if waiting is None:
+        return False
+    place, guide_id = waiting
     try:
         with transaction():
-            row = bulk.next_row(run.id)
-            if row is None:
-                return False
-            place = row.place
-            row.outcome = _act(run, row, actor, renderer, rules)
+            if row := bulk.take(run.id, place, guide_id):
+                row.outcome = _act(run, row, actor, renderer, rules)
     except InvalidContent as error:
         _refuse(run, place, " ".join(message for _, message in flat(error.errors)))
     except TransitionRefused as error:

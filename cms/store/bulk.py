@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.guides import ACTOR_ID, Guide
 
 WAITING, DONE, UNCHANGED, REFUSED = "waiting", "done", "unchanged", "refused"
 
@@ -50,11 +50,21 @@ def rows(run_id: UUID) -> Sequence[BulkRow]:
     return session().scalars(select(BulkRow).where(BulkRow.run_id == run_id).order_by(BulkRow.place)).all()
 
 
-def next_row(run_id: UUID) -> BulkRow | None:
-    """The first that waits, locked: of two workers one gets it, and the other finds it done."""
-    waiting = select(BulkRow).where(BulkRow.run_id == run_id, BulkRow.outcome == WAITING)
-    query = waiting.order_by(BulkRow.place).limit(1).with_for_update()
-    return session().scalars(query.execution_options(populate_existing=True)).first()
+def next_waiting(run_id: UUID) -> tuple[int, UUID] | None:
+    """The place of the first that waits, and its guide."""
+    waiting = select(BulkRow.place, BulkRow.guide_id).where(BulkRow.run_id == run_id, BulkRow.outcome == WAITING)
+    found = session().execute(waiting.order_by(BulkRow.place).limit(1)).first()
+    return (found.place, found.guide_id) if found else None
+
+
+def take(run_id: UUID, place: int, guide_id: UUID) -> BulkRow | None:
+    """That row, locked, while it waits: of two workers one gets it, and the other finds it done.
+
+    Its guide is locked before it, as by whoever deletes a guide for good: else each would wait for the other.
+    """
+    session().execute(select(Guide.id).where(Guide.id == guide_id).with_for_update())
+    waiting = select(BulkRow).where(BulkRow.run_id == run_id, BulkRow.place == place, BulkRow.outcome == WAITING)
+    return session().scalars(waiting.with_for_update().execution_options(populate_existing=True)).first()
 
 
 def counts(run_id: UUID) -> dict[str, int]:

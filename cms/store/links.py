@@ -82,9 +82,19 @@ def asked(url: str, *, at: datetime, failures: int, due_at: datetime) -> None:
     )
 
 
-def forget_unnamed() -> None:
-    """Addresses that no text names any more."""
-    session().execute(delete(LinkCheck).where(~_IS_NAMED).execution_options(synchronize_session=False))
+def unnamed(*, after: str, limit: int) -> Sequence[str]:
+    """Keys of addresses that no text names any more, in their order, after that one."""
+    query = select(LinkCheck.key).where(LinkCheck.key > after, ~_IS_NAMED).order_by(LinkCheck.key)
+    return session().scalars(query.limit(limit)).all()
+
+
+def forget(keys: Collection[str]) -> None:
+    """Those of these that no text names, and that no save holds to name them. One that is named between our look and
+    our deleting it raises IntegrityError.
+    """
+    free = select(LinkCheck.key).where(LinkCheck.key.in_(keys), ~_IS_NAMED).with_for_update(skip_locked=True)
+    gone = delete(LinkCheck).where(LinkCheck.key.in_(session().scalars(free).all()))
+    session().execute(gone.execution_options(synchronize_session=False))
 
 
 def _key(url: str) -> str:

@@ -1,25 +1,29 @@
 """One act on many guides: each has its outcome, by the same rules as alone, whoever does the work."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import delete
 
 from cms.errors import InvalidContent, NotFound
 from cms.services import bulk
 from cms.store import accounts, guides, outbox, retention
 from cms.store import bulk as runs
-from cms.store.bulk import BulkRun
+from cms.store.bulk import BulkRow, BulkRun
 from cms.store.db import transaction
 from cms.store.guides import Guide
 from cms.web.parts import Parts
 from cms.worker import Bulk
 from cms.workflow import Actor
 from tests.factories import a_guide, act, revise
+from tests.services.together import somebody_waits
 from tests.support.library import public
+from tests.support.threads import wait_until
 
 
 @pytest.fixture
@@ -87,6 +91,25 @@ def test_hands_over_and_sets_the_day_of_each_that_was_not_saved_since(
     assert [guides.find(one.id).review_by for one in (draft, live, moved)] == [date(2999, 5, 4)] * 2 + [None]
     nobody = start("assign", {"target": actors["reviewer"].id}, [guides.find(draft.id)], author)
     assert worked(nobody, parts) == [("refused", "Ruth Lindqvist is neither an author nor a managing editor.")]
+
+
+def test_meets_a_guide_that_is_being_deleted_for_good(postgresql_app: Flask, parts: Parts, author: Actor) -> None:
+    """Neither waits for what the other holds."""
+    guide = a_guide("draft")
+    run = start(bulk.ADD_TAG, {"tag": "x"}, [guide], author)
+
+    def work() -> None:
+        with postgresql_app.app_context():
+            bulk.work(run.id, renderer=parts.renderer, rules=parts.rules, seconds=60)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction() as deleting:
+            guides.lock(guide.id)
+            working = thread.submit(work)
+            wait_until(lambda: somebody_waits(postgresql_app))
+            deleting.execute(delete(BulkRow).where(BulkRow.guide_id == guide.id))
+        working.result()
+    assert "x" not in tags(guide.id)
 
 
 def test_is_forgotten_after_a_month(app: Flask, author: Actor) -> None:

@@ -6,7 +6,7 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from cms.errors import CrosswayError
 from cms.store.db import Base, session
@@ -29,6 +29,15 @@ def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
     session().rollback()  # what was read before is out of date afterwards, and on no account may it hold a lock
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def somebody_waits(app: Flask) -> bool:
+    """Whether somebody is held up by another’s lock, on PostgreSQL."""
+    with app.app_context():
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(session().scalar(text(waiting)))
 
 
 def everything() -> dict[str, list[Row]]:

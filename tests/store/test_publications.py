@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from cms.store import guides, publications
@@ -15,6 +15,7 @@ from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.store.publications import Publication
 from tests import factories
+from tests.services.together import somebody_waits
 from tests.support.queries import counted
 from tests.support.threads import wait_until
 
@@ -166,14 +167,6 @@ def test_numbers_concurrent_publishing_without_a_gap_in_the_order_readers_see(ap
         assert numbers == list(range(1, len(numbers) + 1))
     assert publications.clock().seq == 8
     assert session().scalar(select(func.max(Event.seq))) == 8
-
-
-def somebody_waits(app: Flask) -> bool:
-    with app.app_context():
-        waiting = (
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        return bool(session().scalar(text(waiting)))
 
 
 # Looking things up

@@ -1,6 +1,7 @@
 """Web addresses that guides name are asked for now and then, and what does not answer twice is a finding."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from uuid import UUID
@@ -8,13 +9,14 @@ from uuid import UUID
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import false, select
 
+from cms.clock import now
 from cms.content import Document
 from cms.services import drafting, link_checking, situation
 from cms.services.drafting import Kept
-from cms.store import guides, retention
-from cms.store.db import session
+from cms.store import guides, links, retention
+from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.store.links import LinkCheck
 from cms.store.outbox import DONE
@@ -118,6 +120,35 @@ def test_what_no_text_names_any_more_is_neither_asked_for_nor_kept(
     assert receiver.received == []
     retention.forget()
     assert session().scalars(select(LinkCheck.url)).all() == [receiver.url("/half-typed")]
+
+
+def named_no_more(*urls: str) -> Guide:
+    guide = a_guide("draft", a_document(resources=naming(*urls)))
+    revise(guide.id, resources=naming("https://books.example.org/other"))
+    return guide
+
+
+def test_forgetting_waits_for_no_save_that_names_the_address_again(postgresql_app: Flask) -> None:
+    guide = named_no_more("https://books.example.org/one", "https://books.example.org/two")
+
+    def forget() -> None:
+        with postgresql_app.app_context():
+            retention.forget()
+
+    with ThreadPoolExecutor(1) as thread, transaction():
+        links.name(guide.id, ["https://books.example.org/one"], due_at=now())
+        thread.submit(forget).result(timeout=30)
+    assert session().scalars(select(LinkCheck.url).order_by(LinkCheck.url)).all() == [
+        "https://books.example.org/one", "https://books.example.org/other",
+    ]  # fmt: skip
+
+
+def test_forgetting_passes_over_what_is_named_at_that_moment(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    named_no_more("https://books.example.org/one", "https://books.example.org/two")
+    monkeypatch.setattr(retention, "_A_BATCH", 1)
+    monkeypatch.setattr(links, "_IS_NAMED", false())  # as one sees it who looked before the save
+    retention.forget()
+    assert session().scalars(select(LinkCheck.url)).all() == ["https://books.example.org/other"]
 
 
 def test_a_save_that_names_the_same_asks_the_database_nothing_about_it(sqlite_app: Flask) -> None:

@@ -21,8 +21,7 @@ from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.worker import Scheduler
 from tests.factories import a_guide, act
-from tests.services.together import at_once
-from tests.store.test_publications import somebody_waits
+from tests.services.together import at_once, somebody_waits
 from tests.support.threads import wait_until
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
