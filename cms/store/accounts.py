@@ -162,10 +162,14 @@ def locked_counter(user_id: UUID) -> int | None:
     return session().scalar(select(User.totp_counter).where(User.id == user_id).with_for_update())
 
 
-def locked_recovery_codes(user_id: UUID) -> list[str]:
-    """Hashes of those not used yet; of two who send one code, the second waits here."""
+def take_recovery_code(user_id: UUID, code: str) -> bool:
+    """Uses up the code with this hash; False when it is used already. Of two who send one, the second waits here."""
     query = select(User).where(User.id == user_id).with_for_update(of=User).execution_options(populate_existing=True)
-    return session().scalars(query).one().mf_recovery_codes or []
+    person = session().scalars(query).one()
+    left = [one for one in person.mf_recovery_codes or () if one != code]
+    taken = len(left) < len(person.mf_recovery_codes or ())
+    person.mf_recovery_codes = left
+    return taken
 
 
 def everyone() -> Sequence[User]:

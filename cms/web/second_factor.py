@@ -29,6 +29,7 @@ from cms import clock, logs
 from cms.services import mailing, sealing, second_factors
 from cms.store import accounts, site_events
 from cms.store.accounts import User
+from cms.store.db import session as db_session
 from cms.store.db import transaction
 from cms.web import access, sessions
 from cms.web.accounts import signing_keys
@@ -78,15 +79,17 @@ class RecoveryCodes(MfRecoveryCodesUtil):
         return []
 
     def check_recovery_code(self, user: Any, code: str) -> bool:
-        kept = accounts.locked_recovery_codes(user.id)
-        g.recovery_code = next((one for one in kept if verify_password(_typed(code), one)), None)
-        if g.recovery_code is None:
+        """Uses it up, too, which the view commits: of two who send one code, the second finds it gone."""
+        user_id, kept = user.id, user.mf_recovery_codes or []
+        db_session().rollback()  # comparing takes a second, in which nobody may have to wait for us to write
+        found = next((one for one in kept if verify_password(_typed(code), one)), None)
+        taken = found is not None and accounts.take_recovery_code(user_id, found)
+        if not taken:
             _failed(current_app, user, "code", tfa=True)
-        return g.recovery_code is not None
+        return taken
 
     def delete_recovery_code(self, user: Any, code: str) -> bool:
-        user.mf_recovery_codes = [one for one in user.mf_recovery_codes if one != g.recovery_code]
-        return True
+        return True  # it is taken already
 
 
 def configuration(app: Flask) -> dict[str, Any]:

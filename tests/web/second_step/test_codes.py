@@ -1,16 +1,20 @@
 """Codes of an app and recovery codes: set up, asked for, taken once, removed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security import verify_password
 from sqlalchemy import text
 from time_machine import Traveller
 
 from cms.services import second_factors
-from cms.store.db import session
+from cms.store import accounts
+from cms.store.db import session, transaction
+from cms.web import second_factor
 from tests.services.together import at_once
 from tests.support import codes
 from tests.support.clients import submit
@@ -96,6 +100,33 @@ def test_takes_a_recovery_code_once(app: Flask, client_for: ClientFor, client: F
     used = ["factor_failed", "factor_recovery_code_used"] * 2
     assert log() == ["factor_added", "factor_recovery_codes_made", *used]
     assert len(author().mf_recovery_codes or []) == second_factors.CODES - 2
+
+
+def test_lets_others_write_while_a_recovery_code_is_compared(
+    app: Flask, client_for: ClientFor, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of eight takes a while, on purpose."""
+    codes.set_up(client_for("author"))
+    *_, last = codes.recovery_codes(client_for("author"))
+    codes.password(client, "author")
+    compared: list[str] = []
+
+    def slowly(code: str, kept: str) -> bool:
+        rename(f"Amira {len(compared)}")
+        compared.append(kept)
+        return bool(verify_password(code, kept))
+
+    def rename(name: str) -> None:
+        def write() -> None:
+            with app.app_context(), transaction():
+                accounts.everyone()[0].name = name
+
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(write).result(timeout=10)
+
+    monkeypatch.setattr(second_factor, "verify_password", slowly)
+    assert submit(client, RECOVERY, {"code": last}).location == "/home"
+    assert len(compared) == second_factors.CODES
 
 
 def test_shows_again_what_to_type_after_a_wrong_first_code(sqlite_app: Flask, client_for: ClientFor) -> None:
