@@ -80,7 +80,9 @@ class Level(IntEnum):
 
 Texts = type[DraftText] | type[LiveText]
 _WORDS = {DraftText: "draft_words", LiveText: "live_words"}
-_IN = {Level.TITLE: ("title", "A"), Level.ENDS: ("title ends", "AB")}  # for FTS5, for PostgreSQL
+# For FTS5 its columns; for PostgreSQL what stands before a word there: its own weights are not in its index, so that it
+# would look at every row that has the word, and never guess how many there are.
+_IN = {Level.TITLE: ("title", "A"), Level.ENDS: ("title ends", "AB")}
 
 
 @dataclass(frozen=True)
@@ -141,14 +143,10 @@ def _keeping_at_once(texts: Texts, names: tuple[str, ...]) -> TextClause:
 
 
 def _lexemes(said: Searchable) -> str:
-    """As a tsvector is written: each word with the weights of the places where it stands."""
-    marks: dict[str, str] = {}  # of the few words that stand in more than the body
-    for place, part in (("1A", said.title), ("2B", said.ends)):
-        for word in part.split():
-            marks[word] = f"{marks[word]},{place}" if word in marks else place
-    found = [f"'{word}':{marks[word]},3C" if word in marks else f"'{word}':3C" for word in said.body.split()]
-    in_body = set(said.body.split())
-    return " ".join([*found, *(f"'{word}':{mark}" for word, mark in marks.items() if word not in in_body)])
+    """As a tsvector is written: each word, and once more with its mark where it is in the title or at an end."""
+    title, ends = said.title.split(), said.ends.split()
+    marked = [*(f"A{word}" for word in title), *(f"B{word}" for word in ends)]  # words are in lower case
+    return " ".join(f"'{word}'" for word in (*said.body.split(), *title, *ends, *marked))
 
 
 def unkept() -> tuple[Sequence[tuple[UUID, int]], Sequence[UUID]]:
@@ -236,10 +234,12 @@ def _for_fts5(words: Sequence[str], level: Level | None) -> str:
 
 
 def _for_postgresql(words: Sequence[str], level: Level | None) -> str:
-    def every(weights: str) -> str:
-        marks = [weights] * (len(words) - 1) + [f"*{weights}" if _may_go_on(words[-1]) else weights]
-        terms = [f"'{word}':{mark}" if mark else f"'{word}'" for word, mark in zip(words, marks, strict=True)]
-        return f"({' & '.join(terms)})"
+    def every(marks: str) -> str:
+        *whole, last = ([f"'{mark}{word}'" for mark in marks or [""]] for word in words)
+        # Itself as well: of a beginning alone the planner does not know how many rows have it.
+        ending = [*last, *(f"{one}:*" for one in last)] if _may_go_on(words[-1]) else last
+        alternatives = [f"({' | '.join(one)})" for one in (*whole, ending)]
+        return f"({' & '.join(alternatives)})"
 
     return _just_there(lambda one: every(_IN[one][1]), every(""), level, "& !")
 
