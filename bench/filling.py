@@ -27,6 +27,11 @@ _ROLES = 40  # as many at either end: a vocabulary, not a role of its own for ev
 _PER_STATEMENT = 500
 _TABLES = ("guide", "revision", "slug_claim", "publication", "rendition", "change", "term")
 _PATTERN = "pattern-guide"
+# A language has many words that some texts say and most do not; where all say the same sixty, a database that reckons
+# with how often words are said knows nothing.
+_SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu")
+_WORDS = [one + other for one in _SYLLABLES for other in _SYLLABLES]
+_WORDS_OF_ONE = 8
 _SMALL: dict[str, Any] = {
     "language": "en",
     "title": "From Bus Driver to Planner",
@@ -132,6 +137,7 @@ def _copies(
     for number in numbers:
         new = {str(pattern): str(uuid7()), f"{_PATTERN}-0": f"{_PATTERN}-{number}"}
         new |= {"Planner 0": f"Planner {number}", "bus-driver-0": f"bus-driver-{number % _ROLES}"}
+        new["Steady."] = f"Steady: {_some_words(number)}."
         for name, kept in rows.items():
             for row in kept:
                 made[name].append({column: _renamed(value, new) for column, value in row.items()})
@@ -140,6 +146,10 @@ def _copies(
             row |= {"first_published_at": moment, "modified_at": moment}
         made["change"][-1]["seq"] = seq + number
     return made
+
+
+def _some_words(number: int) -> str:
+    return " ".join(_WORDS[(number * 31 + place * place) % len(_WORDS)] for place in range(1, _WORDS_OF_ONE + 1))
 
 
 def _renamed(value: Any, new: dict[str, str]) -> Any:
