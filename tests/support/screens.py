@@ -20,12 +20,13 @@ _BLOCKS = frozenset(
 
 @dataclass
 class Button:
-    """name, value: what pressing it posts. words: what it says."""
+    """name, value: what pressing it posts. words: what it says. action: where to, if not where its form goes."""
 
     name: str
     value: str
     words: str = ""
     works: bool = True
+    action: str = ""
 
 
 @dataclass
@@ -43,14 +44,19 @@ class Form:
         for name, value in (typed or {}).items():
             data.setlist(name, value if isinstance(value, list) else [value])
         if press is not None:
-            [button] = [one for one in self.buttons if one.value == press and one.works]
+            button = self.button(press)
             data.add(button.name, button.value)
         return data
+
+    def button(self, value: str) -> Button:
+        [button] = [one for one in self.buttons if one.value == value and one.works]
+        return button
 
     def send(
         self, client: FlaskClient, typed: Mapping[str, Any] | None = None, *, press: str | None = None, **more: Any
     ) -> TestResponse:
-        return client.post(self.action, data=self.filled(typed, press=press), **more)
+        action = (self.button(press).action if press is not None else "") or self.action
+        return client.post(action, data=self.filled(typed, press=press), **more)
 
 
 class Screen:
@@ -169,6 +175,7 @@ class _Reader(HTMLParser):
             form.values.setlist(self._select, [has.get("value", "")])
         elif tag == "button":
             self._button = Button(name, has.get("value", ""), works="disabled" not in has)
+            self._button.action = has.get("formaction", "")
             form.buttons.append(self._button)
 
     def handle_endtag(self, tag: str) -> None:

@@ -34,12 +34,14 @@ def talk(guide_id: UUID) -> ResponseReturnValue:
 # Exempt from the general CSRF hook, which would throw away what was typed: `_said` looks at the token itself.
 @editorial
 def comment(guide_id: UUID) -> ResponseReturnValue:
-    about, blocking = request.form.get("about", ""), request.form.get("blocking") == "yes"
+    typed = _typed()
+    about, blocking = typed["about"], typed["typed_blocking"]
     return _said(
         guide_id,
         lambda text: commenting.comment(guide_id, anchor=about, text=text, blocking=blocking, actor=current_actor()),
-        about=about, typed_blocking=blocking,
-    )  # fmt: skip
+        lambda made: _beside_a_suggestion(guide_id, typed["place"]) or _back(guide_id, made),
+        **typed,
+    )
 
 
 @editorial
@@ -47,6 +49,7 @@ def answer(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
     return _said(
         guide_id,
         lambda text: commenting.answer(guide_id, comment_id, text=text, actor=current_actor()),
+        lambda made: _back(guide_id, made),
         answered=comment_id,
     )  # fmt: skip
 
@@ -65,16 +68,19 @@ def reopen(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
 @editorial
 def suggest(guide_id: UUID) -> ResponseReturnValue:
     """remove: the row is to go; else the fields of the form for that place say what is suggested."""
-    about, guide = request.form.get("about", ""), guides.find(guide_id)
+    typed, guide = _typed(), guides.find(guide_id)
+    place = typed["place"]
     if not posted.token_is_ours():
-        return _page(guide, notice=posted.EXPIRED, about=about, again=True), 400
+        return _page(guide, notice=posted.EXPIRED, **typed), 400
     try:
-        value = None if request.form.get("remove") else suggestion_form.posted_value(guide, about)
-        edit = suggested_edits.suggest(guide_id, anchor=about, value=value, actor=current_actor())
+        value = None if request.form.get("remove") else suggestion_form.posted_value(guide, place)
+        edit = suggested_edits.suggest(guide_id, anchor=place, value=value, actor=current_actor())
     except InvalidContent as error:
-        return _page(guide, errors=error.errors, about=about, again=True), 422
+        return _page(guide, errors=error.errors, **typed), 422
     except (NotFound, TransitionRefused) as error:
-        return _page(guide, notice=str(error), about=about, again=True), status_of(error)
+        return _page(guide, notice=str(error), **typed), status_of(error)
+    if typed["typed"].strip():
+        return _page(guide, said="It is suggested. Your comment is not sent yet.", **{**typed, "place": ""})
     return redirect(url_for(".comments", guide_id=guide_id, _anchor=f"suggestion-{edit.id}"), 303)
 
 
@@ -89,17 +95,35 @@ def decide(guide_id: UUID, suggestion_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".comments", guide_id=guide_id), 303)
 
 
-def _said(guide_id: UUID, say: Callable[[str], Comment], **again: Any) -> ResponseReturnValue:
+def _typed() -> dict[str, Any]:
+    """A comment and a suggestion are one form, so that sending one brings the other along. place: of the suggestion."""
+    typed = {name: request.form.get(name, "") for name in ("about", "place")}
+    return {**typed, "typed": request.form.get("text", ""), "typed_blocking": request.form.get("blocking") == "yes"}
+
+
+def _said(
+    guide_id: UUID, say: Callable[[str], Comment], then: Callable[[Comment], ResponseReturnValue], **again: Any
+) -> ResponseReturnValue:  # fmt: skip
     """Keeps what was typed, or shows it again with what is wrong."""
-    guide, text = guides.find(guide_id), request.form.get("text", "")
+    guide, again = guides.find(guide_id), {**again, "typed": request.form.get("text", "")}
     if not posted.token_is_ours():
-        return _page(guide, notice=posted.EXPIRED, typed=text, **again), 400
+        return _page(guide, notice=posted.EXPIRED, **again), 400
     try:
-        return _back(guide_id, say(text))
+        made = say(again["typed"])
     except InvalidContent as error:
-        return _page(guide, errors=error.errors, typed=text, **again), 422
+        return _page(guide, errors=error.errors, **again), 422
     except (NotFound, TransitionRefused) as error:
-        return _page(guide, notice=str(error), typed=text, **again), status_of(error)
+        return _page(guide, notice=str(error), **again), status_of(error)
+    return then(made)
+
+
+def _beside_a_suggestion(guide_id: UUID, place: str) -> str:
+    """The page with what was begun to be suggested; "" when that is nothing."""
+    guide = guides.find(guide_id)
+    document = guides.revision(guide.id, guide.newest).document
+    if not suggestion_form.is_changed(spots.find(document, place), document):
+        return ""
+    return _page(guide, about=place, place=place, said="Your comment is there. Your suggestion is not sent yet.")
 
 
 def _back(guide_id: UUID, made: Comment) -> ResponseReturnValue:
@@ -107,15 +131,15 @@ def _back(guide_id: UUID, made: Comment) -> ResponseReturnValue:
     return redirect(url_for(endpoint, guide_id=guide_id, _anchor=f"comment-{made.thread_id or made.id}"), 303)
 
 
-def _page(guide: Guide, *, about: str = "", again: bool = False, **more: Any) -> str:
-    """again: what was typed as a suggestion is shown once more."""
+def _page(guide: Guide, *, about: str = "", place: str = "", **more: Any) -> str:
+    """place: of what was typed as a suggestion, which is shown once more."""
     newest = guides.revision(guide.id, guide.newest)
     found = Talk.about(guide, newest.document)
-    spot, edits = spots.find(newest.document, about), waiting(guide.id)
+    spot, edits = spots.find(newest.document, place or about), waiting(guide.id)
     return guide_page(
         "editor/comments.html", guide, newest, talk=found, about=about, spot=spot,
         edits=[Shown.of(edit, newest.document) for edit in edits],
-        suggestion=suggestion_form.of(spot, newest.document, again=again), places=list(_places(newest.document)),
+        suggestion=suggestion_form.of(spot, newest.document, again=bool(place)), places=list(_places(newest.document)),
         also_names=found.people | {edit.author_id for edit in edits},
         **{"errors": {}, "typed": "", "typed_blocking": False, "answered": None, **more},
     )  # fmt: skip

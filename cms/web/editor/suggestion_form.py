@@ -64,6 +64,14 @@ def of(spot: Spot | None, document: Document, *, again: bool) -> SuggestionForm 
     return SuggestionForm(field, forms.choices_for(whole), adds)
 
 
+def is_changed(spot: Spot | None, document: Document) -> bool:
+    """Whether something else was posted for the place than its form had offered."""
+    offered, typed = (of(spot, document, again=again) for again in (False, True))
+    if offered is None or offered.field is None or typed is None or typed.field is None:
+        return False
+    return bool(_without_blanks(offered.field.data) != _without_blanks(typed.field.data))
+
+
 def posted_value(guide: Guide, anchor: str) -> Any:
     """What the form for that place says, as plain Python; None for nothing, or when there is no such place."""
     spot = spots.find(guides.revision(guide.id, guide.newest).document, anchor)
@@ -86,6 +94,15 @@ def _at(form: Any, spot: Spot, *, adds: bool, posted: bool) -> Any:
         else:
             found = found[step]
     return found
+
+
+def _without_blanks(value: Any) -> Any:
+    """What a field says, however a browser ends its lines, and whatever a form makes of nothing."""
+    if isinstance(value, dict):
+        return {name: kept for name, one in value.items() if (kept := _without_blanks(one))}
+    if isinstance(value, list):
+        return [kept for one in value if (kept := _without_blanks(one))]
+    return "" if value is None else "\n".join(str(value).split("\r\n")).strip()
 
 
 def _inviting(spot: Spot, document: Document) -> Document:

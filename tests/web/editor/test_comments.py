@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from cms.services import commenting
 from cms.store import comments
 from cms.store.guides import Guide
+from cms.store.suggested_edits import waiting
 from tests.factories import a_document, a_guide, revise
 from tests.support.people import actor
 from tests.support.screens import Screen, shown
@@ -99,12 +100,12 @@ def test_shows_whatever_is_said_as_text(sqlite_app: Flask, author: FlaskClient) 
 def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor) -> None:
     _, page = drafted()
     reviewer, author = client_for("reviewer"), client_for("author")
-    form = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title").form("/suggested-edits")
-    same = Screen(form.send(reviewer))
+    form = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title").form("/comments")
+    same = Screen(form.send(reviewer, press="suggest"))
     assert same.status == 422
     assert "This is what stands there already." in same.text
     sound(same.html)
-    assert form.send(reviewer, {"roadmap-1-title": EVIL}).status_code == 303
+    assert form.send(reviewer, {"roadmap-1-title": EVIL}, press="suggest").status_code == 303
     screen = shown(author, f"{page}/comments")
     assert EVIL in screen.text
     assert "<script>alert" not in screen.html
@@ -113,6 +114,42 @@ def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor)
     assert decide.send(author, press="take").status_code == 303
     assert EVIL in shown(author, f"{page}/review").text
     assert decide.send(author, press="take").status_code == 409, "somebody has decided already"
+
+
+def test_sending_a_comment_or_a_suggestion_keeps_what_was_typed_for_the_other(
+    app: Flask, client_for: ClientFor
+) -> None:
+    guide, page = drafted()
+    reviewer = client_for("reviewer")
+    form = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title").form("/comments")
+    typed = {"text": "Which one?", "blocking": "yes", "about": "summary", "roadmap-1-title": "Another title"}
+
+    def kept(screen: Screen, status: int) -> tuple[list[str], str]:
+        """The comment and the suggestion on the page that comes back."""
+        sound(screen.html)
+        assert screen.status == status, screen.text
+        values = screen.form("/comments").values
+        [title] = [one for name, one in values.items() if name.endswith("-title")]
+        return [values[name] for name in ("about", "text", "blocking") if name in values], title
+
+    both = (["summary", "Which one?", "yes"], "Another title")
+    assert kept(Screen(form.send(reviewer, {**typed, "csrf_token": "old"})), 400) == both
+    assert kept(Screen(form.send(reviewer, {**typed, "csrf_token": "old"}, press="suggest")), 400) == both
+    too_long = "x" * 2001
+    assert kept(Screen(form.send(reviewer, {**typed, "text": too_long})), 422)[1] == "Another title"
+    assert kept(Screen(form.send(reviewer, {**typed, "roadmap-1-title": "Draw"}, press="suggest")), 422)[0] == both[0]
+
+    said = Screen(form.send(reviewer, typed))
+    assert kept(said, 200) == (["roadmap.step-1.title", ""], "Another title")
+    assert "Your comment is there. Your suggestion is not sent yet." in said.text
+    assert [one.first.text for one in comments.threads(guide.id)] == ["Which one?"]
+    suggested = Screen(form.send(reviewer, typed, press="suggest"))
+    sound(suggested.html)
+    assert "It is suggested. Your comment is not sent yet." in suggested.text
+    values = suggested.form("/comments").values
+    assert (values["about"], values["text"], values["blocking"]) == ("summary", "Which one?", "yes")
+    assert len(waiting(guide.id)) == 1
+    assert suggested.form("/comments").send(reviewer).status_code == 303
 
 
 def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: ClientFor) -> None:
@@ -126,7 +163,7 @@ def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: Clie
         screen = shown(reviewer, f"{page}/comments?about={about}")
         sound(screen.html)
         names = {name.replace("_", "-"): one for name, one in typed.items()}
-        return Screen(screen.form("/suggested-edits").send(reviewer, names))
+        return Screen(screen.form("/comments").send(reviewer, names, press="suggest"))
 
     here = f"roadmap_{step}_"
     assert suggests("roadmap.step-1.duration", **{f"{here}duration_value": "5"}).status == 303
@@ -138,7 +175,7 @@ def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: Clie
     sound(refused.html)
     assert refused.status == 422
     assert "This must be a number." in refused.text
-    assert refused.form("/suggested-edits").values["roadmap-0-duration-value"] == "five"
+    assert refused.form("/comments").values["roadmap-0-duration-value"] == "five"
     empty = suggests("faq", faq_0_question=" ")
     assert (empty.status, "an empty row would not be kept" in empty.text) == (422, True)
     talk = shown(author, f"{page}/comments")
