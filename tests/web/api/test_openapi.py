@@ -17,6 +17,7 @@ from cms.content import GuideContent
 from cms.content.schema import Schema
 from cms.web.api import openapi
 from tests.factories import a_guide, a_short_document
+from tests.support.barriers import fits, free_of_barriers
 from tests.web.api.calls import told
 
 pytestmark = pytest.mark.usefixtures("sqlite_app")
@@ -139,7 +140,7 @@ def test_serves_the_parts_of_its_page_for_ever_and_nothing_beside_them(client: F
     assert client.get("/api/docs/1.0/swagger-ui.css").status_code == 404
 
 
-def test_draws_every_call_in_a_browser_without_a_complaint(
+def test_draws_every_call_in_a_browser_without_a_complaint_or_a_barrier(
     browser_for: Callable[..., Page], live_server: str, complaints: list[str]
 ) -> None:
     """Under the strict policy, with no other host in reach; not one message on the console, of whatever sort."""
@@ -154,6 +155,12 @@ def test_draws_every_call_in_a_browser_without_a_complaint(
     assert drawn == set(description["paths"])
     page.locator("#operations-Guides-guideJson .opblock-summary-control").click()
     page.locator("#operations-Guides-guideJson .responses-inner").wait_for()
+    page.get_by_role("tab", name="Example Value").first.click()
+    page.get_by_role("button", name="Authorize").click()
+    page.get_by_role("button", name="Close").first.wait_for()
+    free_of_barriers(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    fits(page)
     members = page.locator("section[aria-labelledby=feed] dt").all_inner_texts()
     assert "" not in page.locator("section[aria-labelledby=feed] dd").all_inner_texts()
     assert members == list(description["components"]["schemas"]["GuideDelivery"]["properties"])
