@@ -13,6 +13,12 @@ from cms.services import demonstration, publishing, searching
 from cms.web.parts import parts
 
 _SAID_EVERY = 500
+_RECOVERY_CODES_VOID = (
+    "Everybody signs in again. Recovery codes are void; new ones are made on one’s account’s page. Second steps are "
+    "those of the backup’s day, also what was removed since: --void-second-steps ends them all."
+)
+_SECOND_STEPS_VOID = "Everybody signs in again, with the password alone, and sets up a new second step."
+_OF_ITS_DAY = "Passwords, roles, closed accounts and tokens of programs are those of that day, too. Look them through."
 
 
 @click.command("seed")
@@ -74,14 +80,20 @@ def backup(file: Path, force: bool) -> None:
 
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--void-second-steps", is_flag=True, help="Everybody sets up a new second step at signing in.")
 @with_appcontext
 @in_sentences
-def restore(file: Path) -> None:
-    """Replace everything by what FILE holds. A running server goes on with it; followers of the feed start afresh."""
-    copies.restore(file, known_versions=database.known_versions())
+def restore(file: Path, void_second_steps: bool) -> None:
+    """Replace everything by what FILE holds. A running server goes on with it; followers of the feed start afresh.
+
+    What was used up or taken away since must not open a door: nobody is signed in, and recovery codes are void.
+    """
+    copies.restore(file, known_versions=database.known_versions(), void_second_steps=void_second_steps)
     database.migrate()
     _rendered()  # a backup of an earlier version lacks what this one answers with
     click.echo(f"Restored from {file}.")
+    click.echo(_SECOND_STEPS_VOID if void_second_steps else _RECOVERY_CODES_VOID)
+    click.echo(_OF_ITS_DAY)
 
 
 COMMANDS = (seed, rerender, backup, restore)

@@ -10,7 +10,7 @@ A restored database begins a new epoch: whoever follows the changes feed learns 
 import os
 import shutil
 import subprocess
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -23,8 +23,18 @@ from cms import clock
 from cms.errors import CrosswayError
 from cms.store.db import db, sqlite_driver, transaction
 
+_Void = tuple[str, str, str]
 _NOT_OURS = "This file is no backup of Crossway."
-_NOBODY_SIGNED_IN = "DELETE FROM user_session"  # else a session that was ended since would be back
+# What must not come back, each with a table and column without which a backup has nothing of the kind: sessions that
+# were ended since, and recovery codes that were used.
+_VOID = (
+    ("user_session", "id", "DELETE FROM user_session"),
+    ("user", "mf_recovery_codes", 'UPDATE "user" SET mf_recovery_codes = NULL'),
+)
+_SECOND_STEPS = (
+    ("user", "tf_totp_secret", 'UPDATE "user" SET tf_primary_method = NULL, tf_totp_secret = NULL'),
+    ("passkey", "id", "DELETE FROM passkey"),
+)
 _NEW_EPOCH = "UPDATE public_clock SET generation = generation + 1, epoch = :epoch, moved_at = :now"
 _SENT_AGAIN = "UPDATE publication SET rendered_at = :now"  # readers kept newer bytes
 _BUSY_SECONDS = 15
@@ -55,16 +65,17 @@ def back_up(file: Path, *, overwrite: bool = False) -> None:
         _sync(file.parent)
 
 
-def restore(file: Path, *, known_versions: Collection[str]) -> None:
+def restore(file: Path, *, known_versions: Collection[str], void_second_steps: bool = False) -> None:
     """Replaces everything by what `file` holds, and begins a new epoch. The tables may need migrating afterwards.
 
+    Nobody is signed in then, and no recovery code is good any more; with void_second_steps, no second step at all.
     known_versions: those that can be brought to this program's. Raises CrosswayError, having changed nothing.
     """
-    address = db.engine.url
+    address, void = db.engine.url, (*_VOID, *(_SECOND_STEPS if void_second_steps else ()))
     if address.get_backend_name() == "sqlite":
-        _restore_sqlite(file, _own_file(address), known_versions)
+        _restore_sqlite(file, _own_file(address), known_versions, void)
     else:
-        _restore_postgresql(file, address, known_versions)
+        _restore_postgresql(file, address, known_versions, void)
     db.session.remove()
 
 
@@ -74,7 +85,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
         written.execute("PRAGMA journal_mode=DELETE")  # one file, without companions
 
 
-def _restore_sqlite(file: Path, live: Path, known_versions: Collection[str]) -> None:
+def _restore_sqlite(file: Path, live: Path, known_versions: Collection[str], void: Sequence[_Void]) -> None:
     with _beside(live) as copy, _told():
         try:
             _copy_sqlite(file, copy)
@@ -85,8 +96,9 @@ def _restore_sqlite(file: Path, live: Path, known_versions: Collection[str]) -> 
             new = {"epoch": str(uuid4()), "now": clock.now().replace(tzinfo=None).isoformat(" ", "microseconds")}
             checked.execute(_NEW_EPOCH, new)
             checked.execute(_SENT_AGAIN, new)
-            if checked.execute("SELECT 1 FROM sqlite_schema WHERE name = 'user_session'").fetchone():
-                checked.execute(_NOBODY_SIGNED_IN)
+            for table, column, statement in void:
+                if checked.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", (table, column)).fetchone():
+                    checked.execute(statement)
             checked.backup(written)  # one write transaction, once nobody else writes
 
 
@@ -101,7 +113,7 @@ def _check_sqlite(connection: Any, known_versions: Collection[str]) -> None:
     )
 
 
-def _restore_postgresql(file: Path, address: URL, known_versions: Collection[str]) -> None:
+def _restore_postgresql(file: Path, address: URL, known_versions: Collection[str], void: Sequence[_Void]) -> None:
     said = _run("pg_restore", None, "--data-only", "--table=alembic_version", "--file=-", str(file))
     rows = said.partition("COPY public.alembic_version")[2].partition("\n")[2].partition("\n\\.")[0]
     _check_version(rows.split(), known_versions)
@@ -115,8 +127,10 @@ def _restore_postgresql(file: Path, address: URL, known_versions: Collection[str
     with transaction() as session:
         session.execute(text(_NEW_EPOCH), {"epoch": str(uuid4()), "now": clock.now()})
         session.execute(text(_SENT_AGAIN), {"now": clock.now()})
-        if inspect(session.connection()).has_table("user_session"):
-            session.execute(text(_NOBODY_SIGNED_IN))
+        there = inspect(session.connection())
+        for table, column, statement in void:
+            if there.has_table(table) and column in {one["name"] for one in there.get_columns(table)}:
+                session.execute(text(statement))
 
 
 def _check_version(found: list[str], known: Collection[str]) -> None:

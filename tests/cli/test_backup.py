@@ -16,13 +16,15 @@ from sqlalchemy.exc import OperationalError
 
 from cms.services import backup, drafting
 from cms.store import guides, publications
+from cms.store.accounts import User
 from cms.store.db import db, session, sqlite_driver, transaction
 from cms.store.events import Event
 from cms.store.guides import Guide, Revision, SlugClaim
 from tests import factories
 from tests.cli.conftest import Shell
+from tests.support import clients, codes, postgres
 from tests.support import people as accounts
-from tests.support import postgres
+from tests.support.clients import submit
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +89,8 @@ def test_it_brings_back_what_was_there(
     lost = factories.a_guide("published").slug
     factories.published_again(kept.id, summary="Changed since.")
     done = flask("restore", file)
-    assert (done.exit_code, done.stdout) == (0, f"Restored from {file}.\n"), done.output
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith(f"Restored from {file}.\nEverybody signs in again. Recovery codes are void;")
     session().rollback()
     assert guides.by_slug(lost) is None
     assert client.get(f"/guides/{lost}").status_code == 404
@@ -98,6 +101,36 @@ def test_it_brings_back_what_was_there(
     assert clock.moved_at.tzinfo is not None
     after = factories.a_guide("published")
     assert client.get(f"/guides/{after.slug}").status_code == 200
+
+
+def test_it_brings_back_no_way_in_that_was_closed_since(
+    flask: Shell, app: Flask, client: FlaskClient, people: Any, tmp_path: Path
+) -> None:
+    phone = codes.give(app, "author")
+    codes.give_passkey("author")
+    with transaction():
+        author().mf_recovery_codes = ["a hash of one that is used after the backup"]
+    clients.sign_in(client, accounts.PEOPLE["reviewer"].email, accounts.PASSWORD)
+    file = tmp_path / "copy"
+    assert flask("backup", file).exit_code == 0
+    assert "second steps are" in flask("restore", file).stdout.lower()
+    assert client.get("/account").status_code == 303
+    assert (author().mf_recovery_codes, author().factors) == (None, 2)
+    codes.password(client, "author")
+    submit(client, "/login/which", {"which": "authenticator"})
+    assert submit(client, codes.CODE, {"code": phone.generate().token}).location == "/home"
+
+    done = flask("restore", file, "--void-second-steps")
+    assert "sets up a new second step" in done.stdout
+    assert (author().mf_recovery_codes, author().factors) == (None, 0)
+    assert codes.password(app.test_client(), "author").location == "/home"
+
+
+def author() -> User:
+    session().rollback()
+    found = session().get(User, accounts.PEOPLE["author"].id, populate_existing=True)
+    assert found
+    return found
 
 
 def test_it_goes_on_while_somebody_writes(flask: Shell, app: Flask, people: Any, tmp_path: Path) -> None:
