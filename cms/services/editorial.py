@@ -110,6 +110,7 @@ def perform(
         before = guide.public_status
         event = situation.record(guide, row, actor, said=situation.in_words(inputs))
         review = reviews.open_review(guide.id)
+        pressed_by = scheduling.pressed_by(guide) if action == "publish" and actor.id == SYSTEM.id else ""
         match row.effect:
             case Effect.OPEN_REVIEW:
                 _open_review(guide, newest, facts, inputs, actor)
@@ -163,7 +164,7 @@ def perform(
         if review and guide.state in situation.WITHOUT_REVIEW:
             review.closed_at, review.outcome = event.at, action
         events.append(event)
-        notifying.of_transition(Happened(guide, event, facts, review.submitter_id if review else None))
+        notifying.of_transition(Happened(guide, event, facts, review.submitter_id if review else None, pressed_by))
         if row.effect is Effect.PURGE:
             trash.purge(guide)
     return guide

@@ -17,30 +17,41 @@ _LISTED = 50
 
 
 @dataclass(frozen=True)
-class OpenWork:
-    """What one person has begun: guides of each kind, the first ones, and how many guides they own in all."""
+class Begun:
+    """The first guides of a kind, and how many there are."""
 
-    owned: Sequence[Guide]
+    guides: Sequence[Guide]
     total: int
-    scheduled: Sequence[Guide]
-    submitted: Sequence[Guide]
-    claimed: Sequence[Guide]
-    suggested: Sequence[Guide]
-    writing: Sequence[Guide]
+
+    @property
+    def further(self) -> int:
+        """How many are not among the first."""
+        return self.total - len(self.guides)
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What one person has begun."""
+
+    owned: Begun
+    scheduled: Begun
+    submitted: Begun
+    claimed: Begun
+    suggested: Begun
+    writing: Begun
 
     @property
     def is_left(self) -> bool:
-        """Whether anything is."""
-        return bool(self.total or self.scheduled or self.submitted or self.suggested or self.writing)
+        """Whether anything is; claims end."""
+        return any(one.total for one in (self.owned, self.scheduled, self.submitted, self.suggested, self.writing))
 
 
 def open_work(person_id: str) -> OpenWork:
-    owned, total = guides.owned_by(person_id, _LISTED)
-    return OpenWork(
-        owned, total, schedules.waiting_of(person_id, _LISTED), reviews.open_of(person_id, _LISTED),
-        reviews.claimed_by(person_id, _LISTED), suggested_edits.open_of(person_id, _LISTED),
-        guides.being_written_by(person_id, _LISTED),
+    looks = (
+        guides.owned_by, schedules.waiting_of, reviews.open_of, reviews.claimed_by, suggested_edits.open_of,
+        guides.being_written_by,
     )  # fmt: skip
+    return OpenWork(*(Begun(*look(person_id, _LISTED)) for look in looks))
 
 
 def disable(user_id: UUID, *, actor: Actor) -> bool:

@@ -19,12 +19,15 @@ MENTION = "mention"
 
 @dataclass(frozen=True)
 class Happened:
-    """A transition, as far as it says whom to tell. facts: as they were before."""
+    """A transition, as far as it says whom to tell. facts: as they were before. by: whose doing it is, if that is not
+    who the log names.
+    """
 
     guide: Guide
     event: Event
     facts: Facts
     submitter_id: str | None = None
+    by: str = ""
 
     @property
     def open_stage(self) -> int | None:

@@ -58,11 +58,12 @@ def tell(
 def of_transition(it: Happened) -> None:
     """Tells whom the table says, each once."""
     known: set[str] = set()
+    by = it.by or it.event.actor_id
     said = {name: text[:_LONGEST_QUOTE] for name in _QUOTED if (text := it.event.said.get(name))}
     for row in rows_for(it):
         asked = [group(it) for group in row.whom]
         known |= tell(
-            row.kind, actor=it.event.actor_id, guide=it.guide, people=frozenset().union(*(one.people for one in asked)),
+            row.kind, actor=by, guide=it.guide, people=frozenset().union(*(one.people for one in asked)),
             roles=frozenset().union(*(one.roles for one in asked)), without=known | _without(asked), **said,
         )  # fmt: skip
 

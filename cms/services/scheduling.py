@@ -59,6 +59,12 @@ def misfit(guide: Guide, newest: Revision, plan: Schedule) -> str:
     return ""
 
 
+def pressed_by(guide: Guide) -> str:
+    """Who published by hand, and did not undo it; "" when nobody did."""
+    waits = schedules.waiting(guide.id)
+    return waits.made_by if waits and waits.by_hand else ""
+
+
 def end(guide: Guide, outcome: str, error: str | None = None) -> Schedule | None:
     """What came of the schedule that waits, if one does."""
     waits = schedules.waiting(guide.id)

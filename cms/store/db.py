@@ -8,16 +8,28 @@ driver's default transactions, silently loses the other's update (measured: 186 
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from time import monotonic
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Text, TypeDecorator, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    Text,
+    TypeDecorator,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -26,6 +38,7 @@ try:
 except ImportError:  # no wheel for this platform
     pysqlite3 = None
 
+T = TypeVar("T")
 _SOUND_SQLITE = (3, 51, 3)  # earlier ones can, rarely, corrupt a WAL file that two connections write
 _PRAGMAS = (
     "foreign_keys=ON",
@@ -94,6 +107,12 @@ class JsonText(TypeDecorator[Any]):
 def session() -> Session:
     """This request's or command's session."""
     return db.session()
+
+
+def first_of(query: Select[T], limit: int) -> tuple[Sequence[T], int]:
+    """The first ones of a choice, and how many there are in all."""
+    number = session().scalar(select(func.count()).select_from(query.order_by(None).subquery()))
+    return session().scalars(query.limit(limit)).all(), number or 0
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from uuid_utils.compat import uuid7
 
 from cms.content.upgrades import upgrade
 from cms.errors import NotFound
-from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.db import JsonText, Model, UtcTime, first_of, session
 from cms.workflow import Authorship, State
 
 _HIGHEST = 2**31 - 1  # of a revision: what every database keeps as an integer; higher ones end in an error there
@@ -221,17 +221,16 @@ def newest_first(*, states: Sequence[str] = (), q: str = "", limit: int, after: 
 
 def owned_by(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
     """Guides of this owner outside the trash, last changed first, and how many there are in all."""
-    conditions = (Guide.owner_id == actor_id, Guide.state != State.DISCARDED)
-    query = select(Guide).where(*conditions).order_by(Guide.updated_at.desc(), Guide.id.desc()).limit(limit)
-    return session().scalars(query).all(), session().scalar(select(func.count()).where(*conditions)) or 0
+    query = select(Guide).where(Guide.owner_id == actor_id, Guide.state != State.DISCARDED)
+    return first_of(query.order_by(Guide.updated_at.desc(), Guide.id.desc()), limit)
 
 
-def being_written_by(actor_id: str, limit: int) -> Sequence[Guide]:
-    """Guides whose newest text is this person’s and waits for nobody else, last changed first."""
+def being_written_by(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
+    """Guides whose newest text is this person’s and waits for nobody else, last changed first, and how many."""
     newest = and_(Revision.guide_id == Guide.id, Revision.number == Guide.newest)
     query = select(Guide).join(Revision, newest).where(Revision.author_id == actor_id)
     written = query.where(Guide.state.in_((State.DRAFT, State.CHANGES_REQUESTED)))
-    return session().scalars(written.order_by(Guide.updated_at.desc(), Guide.id).limit(limit)).all()
+    return first_of(written.order_by(Guide.updated_at.desc(), Guide.id), limit)
 
 
 def in_work(states: Sequence[str], limit: int) -> Sequence[tuple[UUID, int]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.clock import now
-from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.db import JsonText, Model, UtcTime, first_of, session
 from cms.store.guides import ACTOR_ID, Guide
 
 
@@ -94,18 +94,18 @@ def open_review(guide_id: UUID) -> Review | None:
     return session().scalars(_OPEN, {"guide_id": guide_id}).one_or_none()
 
 
-def open_of(actor_id: str, limit: int) -> Sequence[Guide]:
-    """Guides that this person sent for a review that is open, the longest waiting first."""
+def open_of(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
+    """Guides that this person sent for a review that is open, the longest waiting first, and how many."""
     query = select(Guide).join(Review, Guide.id == Review.guide_id)
     theirs = query.where(Review.closed_at.is_(None), Review.submitter_id == actor_id)
-    return session().scalars(theirs.order_by(Review.opened_at, Guide.id).limit(limit)).all()
+    return first_of(theirs.order_by(Review.opened_at, Guide.id), limit)
 
 
-def claimed_by(actor_id: str, limit: int) -> Sequence[Guide]:
-    """Guides whose open review this person has claimed."""
+def claimed_by(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
+    """Guides whose open review this person has claimed, and how many."""
     query = select(Guide).join(Review, Guide.id == Review.guide_id)
     theirs = query.where(Review.closed_at.is_(None), Review.claimed_by == actor_id, Review.claimed_until > now())
-    return session().scalars(theirs.order_by(Review.opened_at, Guide.id).limit(limit)).all()
+    return first_of(theirs.order_by(Review.opened_at, Guide.id), limit)
 
 
 def end_claims(actor_id: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.clock import now
-from cms.store.db import Model, UtcTime, session
+from cms.store.db import Model, UtcTime, first_of, session
 from cms.store.guides import ACTOR_ID, Guide
 from cms.workflow import State
 
@@ -100,11 +100,11 @@ def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Schedule]:
     return {one.guide_id: one for one in session().scalars(query)}
 
 
-def waiting_of(actor_id: str, limit: int) -> Sequence[Guide]:
-    """Guides that go live by themselves because this person said so, the next first."""
+def waiting_of(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
+    """Guides that go live by themselves because this person said so, the next first, and how many."""
     query = select(Guide).join(Schedule, Guide.id == Schedule.guide_id)
     theirs = query.where(Schedule.outcome.is_(None), Schedule.made_by == actor_id)
-    return session().scalars(theirs.order_by(Schedule.due_at, Schedule.id).limit(limit)).all()
+    return first_of(theirs.order_by(Schedule.due_at, Schedule.id), limit)
 
 
 def last_zone(actor_id: str) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.errors import NotFound
-from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.db import JsonText, Model, UtcTime, first_of, session
 from cms.store.guides import ACTOR_ID, Guide
 
 ACCEPTED, REJECTED = "accepted", "rejected"
@@ -62,10 +62,10 @@ def waiting(
     return session().scalars(query.order_by(*_IN_ORDER).limit(limit)).all()
 
 
-def open_of(actor_id: str, limit: int) -> Sequence[Guide]:
-    """Guides for which this person suggested a text that nobody has decided about."""
+def open_of(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
+    """Guides for which this person suggested a text that nobody has decided about, and how many."""
     theirs = select(SuggestedEdit.guide_id).where(SuggestedEdit.author_id == actor_id, SuggestedEdit.outcome.is_(None))
-    return session().scalars(select(Guide).where(Guide.id.in_(theirs)).order_by(Guide.id).limit(limit)).all()
+    return first_of(select(Guide).where(Guide.id.in_(theirs)).order_by(Guide.id), limit)
 
 
 def accepted(guide_id: UUID, *, since: int) -> dict[int, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -32,12 +33,26 @@ def test_finds_what_somebody_has_begun(app: Flask) -> None:
     act(review.id, "claim", "reviewer")
     suggested_edits.suggest(draft.id, anchor="title", value="Another title", actor=REVIEWER.actor)
     theirs = handing_over.open_work(str(AUTHOR.id))
-    assert (theirs.total, [one.id for one in theirs.writing]) == (3, [draft.id])
-    assert {one.id for one in theirs.submitted} == {review.id, soon.id}
+    assert (theirs.owned.total, [one.id for one in theirs.writing.guides]) == (3, [draft.id])
+    assert {one.id for one in theirs.submitted.guides} == {review.id, soon.id}
     found = handing_over.open_work(str(REVIEWER.id))
-    assert [one.id for one in found.claimed] == [review.id]
-    assert [one.id for one in found.suggested] == [draft.id]
-    assert [one.id for one in handing_over.open_work(str(PEOPLE["publisher"].id)).scheduled] == [soon.id]
+    assert [one.id for one in found.claimed.guides] == [review.id]
+    assert [one.id for one in found.suggested.guides] == [draft.id]
+    assert [one.id for one in handing_over.open_work(str(PEOPLE["publisher"].id)).scheduled.guides] == [soon.id]
+
+
+def test_counts_beyond_what_it_lists(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handing_over, "_LISTED", 1)
+    for _ in range(2):
+        suggested_edits.suggest(a_guide("draft").id, anchor="title", value="Another", actor=REVIEWER.actor)
+        act(a_guide("in_review").id, "claim", "reviewer")
+        act(a_guide("approved", publisher="publisher").id, "schedule", "publisher", due=LATER, zone="UTC")
+    theirs, found = (handing_over.open_work(str(one.id)) for one in (AUTHOR, REVIEWER))
+    scheduled = handing_over.open_work(str(PEOPLE["publisher"].id)).scheduled
+    counted = [theirs.owned, theirs.submitted, theirs.writing, found.claimed, found.suggested, scheduled]
+    assert [(one.total, len(one.guides), one.further) for one in counted] == [
+        (6, 1, 5), (4, 1, 3), (2, 1, 1), (2, 1, 1), (2, 1, 1), (2, 1, 1),
+    ]  # fmt: skip
 
 
 def test_ends_claims_and_tells_managing_editors_with_the_way_to_the_guides(

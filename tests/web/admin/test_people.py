@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cms.services import accounts as acts
+from cms.services import handing_over
 from cms.store import accounts, guides, user_sessions
 from cms.store.db import session, transaction
 from cms.workflow import Role
@@ -168,6 +169,19 @@ def test_says_what_they_left_waiting(sqlite_app: Flask, client_for: ClientFor) -
     for one, titles in ((plain, 0), (page, 2)):  # of what they own, and of what they sent
         assert "1 guide: each waits for reviewers, sent by them." in one.text
         assert one.text.count("Archivist") == titles
+
+
+def test_says_how_many_there_are_beyond_those_it_lists(
+    sqlite_app: Flask, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_over, "_LISTED", 1)
+    for _ in range(3):
+        a_guide("in_review")
+    acts.set_roles(ADMIN.id, [Role.ADMIN, Role.REVIEWER])
+    page = shown(client_for("admin"), address(AUTHOR, "/disable"))
+    assert "They own 3 guides." in page.text
+    assert "3 guides: each waits for reviewers, sent by them." in page.text
+    assert page.text.count("and 2 more") == 2
 
 
 def test_nobody_disables_themselves(sqlite_app: Flask, client_for: ClientFor) -> None:

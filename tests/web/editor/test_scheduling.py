@@ -131,8 +131,10 @@ def test_publishing_by_hand_is_done_by_the_worker_in_the_name_of_the_person(
     made = events.of_guide(guide.id)
     assert (made[-1].actor_id, made[-2].said["by_hand"], made[-2].actor_id) == ("system", True, live.published_by)
     assert client.get(f"/guides/{guide.slug}").status_code == 200
-    kinds = session().scalars(select(Notification.kind).where(Notification.person_id == PEOPLE["author"].id)).all()
-    assert [one for one in kinds if one != "approved"] == ["published"], "once, when readers have it"
+    told = session().scalars(select(Notification).where(Notification.person_id == PEOPLE["author"].id)).all()
+    assert [(one.kind, one.actor_id) for one in told if one.kind != "approved"] == [
+        ("published", str(PEOPLE["publisher"].id))
+    ], "once, when readers have it"
 
 
 def test_publishing_by_hand_takes_the_place_of_a_schedule(app: Flask, publisher: FlaskClient, undoing: None) -> None:
