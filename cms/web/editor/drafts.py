@@ -114,9 +114,9 @@ def save(guide_id: UUID) -> ResponseReturnValue:
     except StaleRevision as error:
         return conflict.ask(guide_id, error)
     if kept.changed and kept.merged:
-        return redirect(url_for(".show", guide_id=guide_id, said="merged", since=base), 303)
+        return redirect(url_for(".show", guide_id=guide_id, said="merged", since=base, _anchor=posted.part()), 303)
     said = "saved" if kept.changed or posted.tab() else "unchanged"  # a page that saves by itself was there before
-    return redirect(url_for(".show", guide_id=guide_id, said=said), 303)
+    return redirect(url_for(".show", guide_id=guide_id, said=said, _anchor=posted.part()), 303)
 
 
 @editorial

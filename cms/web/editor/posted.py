@@ -7,6 +7,8 @@ from flask import abort, request
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
+from cms.content import GuideContent
+
 EXPIRED = "This page was open so long that its security token expired. Nothing is lost: look it over and press again."
 
 _SILENT = "The form does not say which revision you were looking at, so nothing was done. Go back and load it again."
@@ -44,6 +46,12 @@ def tab_again() -> dict[str, str]:
     if not (is_tab(name) and sequence.isascii() and sequence.isdigit() and len(sequence) < 16):
         return {"tab": token_urlsafe(12), "sequence": "0"}
     return {"tab": name, "sequence": sequence}
+
+
+def part() -> str | None:
+    """The id of the part of the form whose own button saved it, to which its author goes back."""
+    name = request.form.get("at", "")
+    return f"part-{name}" if name in GuideContent.members() else None
 
 
 def token_is_ours() -> bool:

@@ -13,6 +13,7 @@ import { start as startKeys } from "./keys.js";
 import { start as startMoving } from "./moving.js";
 import { start as startProgress } from "./progress.js";
 import { start as startReferences } from "./references.js";
+import { start as startReturning } from "./returning.js";
 import { start as startRows } from "./rows.js";
 import { start as startSaveState } from "./save_state.js";
 import { start as startStanding } from "./standing.js";
@@ -32,7 +33,7 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys, startEnter, startToolbars, startFindings, startStanding, startAutosave,
+    startTabs, startHelp, startKeys, startEnter, startToolbars, startFindings, startStanding, startReturning, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");

@@ -1,0 +1,74 @@
+"""Who saves by hand goes on where they were, with scripts and without."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+
+from tests.support.screens import shown
+from tests.web.editor.desk import drafted
+from tests.web.editor.writer import Writer
+
+NEAR = 3  # px
+LAID_OUT = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def top(page: Page, place: str) -> float:
+    found: float = page.locator(place).evaluate("one => one.getBoundingClientRect().top")
+    return found
+
+
+@pytest.mark.parametrize("by_key", [True, False], ids=["by its key", "by the button"])
+def test_the_field_and_the_height_of_the_window_are_as_they_were(
+    writer_at: Callable[..., Writer], by_key: bool
+) -> None:
+    writer = writer_at(viewport={"width": 1280, "height": 700})
+    page, title = writer.page, writer.field("roadmap-1-title")
+    title.fill("Read maps well")
+    title.evaluate("one => { one.scrollIntoView({ block: 'center' }); one.setSelectionRange(4, 4); }")
+    before = top(page, "#roadmap-1-title")
+    button = page.locator(".save-bar .btn-primary").bounding_box()
+    assert button
+    with page.expect_navigation():
+        page.keyboard.press("Control+s") if by_key else page.mouse.click(button["x"] + 9, button["y"] + 9)
+    writer.ready()
+    expect(page.locator(".said")).to_have_text("Saved.")
+    expect(title).to_be_focused()
+    page.evaluate(LAID_OUT)
+    assert abs(top(page, "#roadmap-1-title") - before) < NEAR
+    page.keyboard.type("all ")
+    expect(title).to_have_value("Readall  maps well")
+    writer.is_saved()
+    page.goto(writer.path)
+    writer.ready()
+    assert page.evaluate("scrollY") == 0, "once is enough"
+
+
+def test_what_is_wrong_is_looked_at_first(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    writer.types(**{"roadmap-1-duration-value": "six"})
+    writer.page.keyboard.press("Control+s")
+    expect(writer.page.locator("#errors")).to_be_focused()
+    expect(writer.page.locator("#errors")).to_be_in_viewport()
+
+
+def test_without_scripts_each_part_has_a_button_that_leads_back_to_it(
+    browser_for: Callable[..., Page], live_server: str
+) -> None:
+    page = browser_for("author", java_script_enabled=False)
+    page.goto(drafted()[1])
+    page.locator("[name=roadmap-1-title]").fill("Read maps well")
+    page.get_by_role("button", name="Save and go on at Roadmap").click()
+    expect(page).to_have_url(f"{page.url.partition('#')[0]}#part-roadmap")
+    expect(page.locator("[name=roadmap-1-title]")).to_have_value("Read maps well")
+    expect(page.locator("#part-roadmap-heading")).to_be_in_viewport()
+
+
+def test_nothing_else_is_led_to(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    form = shown(author, page).form(page)
+    for number, at in enumerate(("nowhere", "//elsewhere.example", "")):
+        answer = form.send(author, {"title": f"Title {number}", "at": at, "base": str(number + 1)})
+        assert answer.location == f"{page}?said=saved"
