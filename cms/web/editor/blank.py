@@ -28,7 +28,7 @@ class Blank:
 
 
 def rows() -> tuple[Blank, ...]:
-    return tuple(_one(number, place, kind) for number, (place, kind) in enumerate(_lists(GuideContent, "")))
+    return tuple(_one(number, place, kind) for number, (place, kind) in enumerate(lists(GuideContent)))
 
 
 @cache
@@ -38,16 +38,17 @@ def templates() -> Markup:
     return made
 
 
-def _lists(shape: type[Shape], within: str) -> Iterator[tuple[str, Items | Lines]]:
+def lists(shape: type[Shape], within: str = "") -> Iterator[tuple[str, Items | Lines]]:
+    """Every list that has rows, with the place of the first of them."""
     for name, kind in shape.members().items():
         if not kind.editable or isinstance(kind, References):
             continue
         if isinstance(kind, Items | Lines):
             yield f"{within}{name}", kind
         if isinstance(kind, Items):
-            yield from _lists(kind.shape, f"{within}{name}-0-")
+            yield from lists(kind.shape, f"{within}{name}-0-")
         elif isinstance(kind, Group):
-            yield from _lists(kind.shape, f"{within}{name}-")
+            yield from lists(kind.shape, f"{within}{name}-")
 
 
 def _one(number: int, place: str, kind: Items | Lines) -> Blank:

@@ -14,7 +14,7 @@ from cms.services import drafting, publishing
 from cms.store import accounts, guides
 from cms.store.guides import Guide
 from cms.web.access import current_actor, editorial, for_scripts, requires
-from cms.web.editor import conflict, forms, posted, rows
+from cms.web.editor import conflict, forms, left_blank, posted, rows
 from cms.web.editor.guide_page import guide_page, write_page
 from cms.web.parts import parts, renderer
 from cms.workflow import Role
@@ -60,8 +60,14 @@ def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:
 @editorial
 def show(guide_id: UUID) -> ResponseReturnValue:
     guide, said = guides.find(guide_id), request.args.get("said", "")
-    told = _together(guide) if said == "merged" else _SAID.get(said)
-    return guide_view(guide, said=told, tried=request.args.get("act", ""))  # whose form is open
+    told = _together(guide) if said == "merged" else _SAID.get(said, "")
+    blank = left_blank.told(request.args.getlist("blank"))
+    return guide_view(
+        guide,
+        said=f"{told} {blank}".strip(),
+        left_out=blank,
+        tried=request.args.get("act", ""),  # whose form is open
+    )
 
 
 def _together(guide: Guide) -> str:
@@ -113,10 +119,11 @@ def save(guide_id: UUID) -> ResponseReturnValue:
         return write_page(guide, newest, form, base=base, unsaved=True, notice=str(error)), 409
     except StaleRevision as error:
         return conflict.ask(guide_id, error)
+    there: dict[str, Any] = {"guide_id": guide_id, "blank": left_blank.of(forms.raw(form)), "_anchor": posted.part()}
     if kept.changed and kept.merged:
-        return redirect(url_for(".show", guide_id=guide_id, said="merged", since=base, _anchor=posted.part()), 303)
+        return redirect(url_for(".show", said="merged", since=base, **there), 303)
     said = "saved" if kept.changed or posted.tab() else "unchanged"  # a page that saves by itself was there before
-    return redirect(url_for(".show", guide_id=guide_id, said=said, _anchor=posted.part()), 303)
+    return redirect(url_for(".show", said=said, **there), 303)
 
 
 @editorial

@@ -51,7 +51,8 @@ def from_post(data: MultiDict[str, str]) -> Form:
 
 
 def from_document(document: Mapping[str, Any]) -> Form:
-    return form_class(GuideContent)(data=inviting(GuideContent, document))
+    """With as many rows as review will ask for, so that one that was begun with keeps its place until it is filled."""
+    return form_class(GuideContent)(data=inviting(GuideContent, document, filled_up=True))
 
 
 def from_rows(typed: Mapping[str, Any]) -> Form:
@@ -81,15 +82,20 @@ def raw(form: Form) -> dict[str, Any]:
     return dict(form.data)
 
 
-def inviting(shape: type[Shape], value: Mapping[str, Any] | None) -> dict[str, Any]:
-    """With blank rows where review will ask for rows and there are none, so that one can begin to write."""
+def inviting(shape: type[Shape], value: Mapping[str, Any] | None, *, filled_up: bool = False) -> dict[str, Any]:
+    """With blank rows where review will ask for rows and there are none, so that one can begin to write.
+
+    filled_up: also where there are too few.
+    """
     shown = dict(value or {})
     for name, kind in shape.members().items():
         if isinstance(kind, Group):
-            shown[name] = inviting(kind.shape, shown.get(name))
+            shown[name] = inviting(kind.shape, shown.get(name), filled_up=filled_up)
         elif isinstance(kind, Listing) and not isinstance(kind, References):
             wanted = _FIRST_LINES if kind.at_least and isinstance(kind, Lines) else kind.at_least
             rows = shown.get(name) or [None] * wanted
+            if filled_up:
+                rows = [*rows, *[None] * (kind.at_least - len(rows))]
             shown[name] = [inviting(kind.shape, row) for row in rows] if isinstance(kind, Items) else rows
     return shown
 

@@ -215,7 +215,7 @@ def test_a_line_too_many_inside_a_row_is_refused_there(sqlite_app: Flask, author
 def test_blank_rows_do_not_count(sqlite_app: Flask, author: FlaskClient) -> None:
     _, page = drafted()
     blank = {f"faq-{index}-question": " " for index in range(2, 40)}
-    assert shown(author, page).form(page).send(author, blank).location == f"{page}?said=unchanged"
+    assert shown(author, page).form(page).send(author, blank).location == f"{page}?said=unchanged&blank=38+question"
 
 
 @pytest.mark.parametrize("number", ["7", "99999999999", "0000000000000000000000000000001", "²", "1" * 5000, "x", "-1"])
