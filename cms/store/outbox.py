@@ -70,24 +70,31 @@ class Job(Model):
 
 
 class WorkerBeat(Model):
-    """When each worker was last at work. name: host and process id."""
+    """When each worker was last at work. name: host and process id. faults: of its duties, and when the last was."""
 
     __tablename__ = "worker_beat"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     started_at: Mapped[datetime] = mapped_column(UtcTime)
     seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    faults: Mapped[int] = mapped_column(default=0)
+    fault_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 @dataclass(frozen=True)
 class Health:
-    """How far behind the workers are. lateness: the most that a job of the last five minutes began after its time."""
+    """How far behind the workers are. lateness: the most that a job of the last five minutes began after its time.
+
+    worker_faults: of their duties, in workers that were at work within a day; worker_fault_at: the last one.
+    """
 
     waiting: int
     oldest_due_at: datetime | None  # of those that could begin
     dead: int
     worker_seen_at: datetime | None
     lateness: timedelta
+    worker_faults: int = 0
+    worker_fault_at: datetime | None = None
 
 
 def add(
@@ -215,12 +222,11 @@ def _changed(statement: Update) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def beat(worker: str) -> None:
-    found = session().get(WorkerBeat, worker)
-    if found is None:
-        session().add(WorkerBeat(name=worker, started_at=now(), seen_at=now()))
-    else:
-        found.seen_at = now()
+def beat(worker: str, *, faults: int = 0, fault_at: datetime | None = None) -> None:
+    """It is at work. faults: of its duties since it began; fault_at: the last one."""
+    found = session().get(WorkerBeat, worker) or WorkerBeat(name=worker, started_at=now())
+    found.seen_at, found.faults, found.fault_at = now(), faults, fault_at
+    session().add(found)
 
 
 def worker_seen_at() -> datetime | None:
@@ -234,6 +240,7 @@ def health() -> Health:
     due = (Job.state == WAITING, Job.due_at <= at, _is_free(at), _is_next_in_lane())
     oldest = select(func.min(Job.due_at)).where(*due)
     late = select(Job.started_at, Job.due_at).where(Job.state == DONE, Job.finished_at > at - timedelta(minutes=5))
+    faults, fault_at = session().execute(select(func.sum(WorkerBeat.faults), func.max(WorkerBeat.fault_at))).one()
     delays = [started - due for started, due in session().execute(late.limit(1000)) if started and started > due]
     return Health(
         waiting=session().scalar(open_jobs) or 0,
@@ -241,4 +248,6 @@ def health() -> Health:
         dead=session().scalar(select(func.count()).select_from(Job).where(Job.state == DEAD)) or 0,
         worker_seen_at=worker_seen_at(),
         lateness=max(delays, default=timedelta()),
+        worker_faults=faults or 0,
+        worker_fault_at=fault_at,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +17,7 @@ from cms.store import outbox, retention, site_events
 from cms.store.db import read_by_default, transaction
 from cms.store.outbox import Job
 from cms.worker import backoff, reminders
+from cms.worker.duties import AWAY, Duties, Duty
 from cms.worker.schedule import Scheduler
 from cms.worker.turns import Turns
 from cms.workflow import SYSTEM
@@ -56,33 +58,43 @@ class Worker:
         self._handlers = handlers
         self._context = context
         self._scheduler = scheduler
-        self._order = order
         self._threads = threads
         self._turns = Turns(threads)
         self._flying: dict[Future[None], tuple[Job, float]] = {}
-        self._next_beat = self._next_tidying = self._next_order = 0.0
+        self._published = 0
+        ordering = [Duty("ordering", partial(self._inside, order), _MINUTE)] if order else []
+        self._duties = Duties(
+            Duty("publishing", self._publish_due),
+            Duty("claiming", self._claim),
+            Duty("saying that it is there", self._beat, _BEAT),
+            Duty("forgetting", partial(self._inside, retention.forget), _HOUR),
+            Duty("reminding", partial(self._inside, reminders.run_due), _HOUR),
+            *ordering,
+        )
 
     def run_once(self) -> int:
-        """What is scheduled, then what is due, as much as there are threads for; returns how many that were."""
-        with ThreadPoolExecutor(self._threads) as pool:
-            self._look_around()
-            count = self._publish_due()
-            self._claim(pool)
-            count += len(self._flying)
+        """What is scheduled, then what is due, as much as there are threads for; returns how many that were.
+
+        What goes wrong in one duty is raised when the others are done.
+        """
+        self._published = 0
+        with ThreadPoolExecutor(self._threads) as self._pool:
+            fault = self._duties.round()
+            count = self._published + len(self._flying)
         self._land()
+        if fault:
+            raise fault
         return count
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set; then finishes what it has begun."""
-        pool, pause = ThreadPoolExecutor(self._threads), _PAUSE
+        self._pool, pause = ThreadPoolExecutor(self._threads), _PAUSE
         _log.info("worker began", worker=self.name)
         while not stop.is_set():
             try:
-                self._look_around()
-                self._publish_due()
-                self._claim(pool)
+                self._duties.round()
                 pause = _PAUSE
-            except SQLAlchemyError as error:
+            except AWAY as error:
                 _log.warning("the database does not answer", error=_first_line(error))
                 pause = min(2 * pause, _LONGEST_PAUSE)
             if self._flying:
@@ -90,11 +102,11 @@ class Worker:
                 self._land()
             else:
                 stop.wait(pause)
-        self._finish(pool)
+        self._finish()
 
-    def _finish(self, pool: ThreadPoolExecutor) -> None:
+    def _finish(self) -> None:
         wait(self._flying, timeout=_TO_FINISH)
-        pool.shutdown(wait=False)
+        self._pool.shutdown(wait=False)
         try:
             with self._context(), transaction():
                 outbox.release(self.name)
@@ -102,32 +114,20 @@ class Worker:
             _log.warning("the database does not answer; leases will run out", error=_first_line(error))
         _log.info("worker ended", worker=self.name)
 
-    def _look_around(self) -> None:
-        """Says now and then that it is there; once an hour forgets what is old and reminds of what is due, once a
-        minute looks for more to do.
-        """
-        at = time.monotonic()
-        if at >= self._next_beat:
-            with self._context(), transaction():
-                outbox.beat(self.name)
-            self._next_beat = at + _BEAT
-        if at >= self._next_tidying:
-            with self._context():
-                retention.forget()
-                reminders.run_due()
-            self._next_tidying = at + _HOUR
-        if self._order and at >= self._next_order:
-            with self._context():
-                self._order()
-            self._next_order = at + _MINUTE
+    def _beat(self) -> None:
+        with self._context(), transaction():
+            outbox.beat(self.name, faults=self._duties.faults, fault_at=self._duties.fault_at)
 
-    def _publish_due(self) -> int:
-        if self._scheduler is None:
-            return 0
+    def _inside(self, do: Callable[[], object]) -> None:
         with self._context():
-            return self._scheduler.run_due()
+            do()
 
-    def _claim(self, pool: ThreadPoolExecutor) -> None:
+    def _publish_due(self) -> None:
+        if self._scheduler is not None:
+            with self._context():
+                self._published += self._scheduler.run_due()
+
+    def _claim(self) -> None:
         """As many jobs as threads are free, and no more: what would wait here another worker could have begun."""
         flying = [job.subject for job, _ in self._flying.values()]
         taken: list[Job] = []
@@ -139,7 +139,7 @@ class Worker:
                 taken.append(job)
                 flying.append(job.subject)
         for job in taken:
-            self._flying[pool.submit(self._handle, job)] = (job, time.monotonic())
+            self._flying[self._pool.submit(self._handle, job)] = (job, time.monotonic())
 
     def _land(self) -> None:
         for future in [one for one in self._flying if one.done()]:
@@ -178,5 +178,5 @@ class Worker:
                 outbox.settle(job, self.name, state=outbox.WAITING, error=said, due_at=clock.now() + pause)
 
 
-def _first_line(error: SQLAlchemyError) -> str:
+def _first_line(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -31,9 +31,22 @@ class Scheduler:
         self._rules = rules
 
     def run_due(self) -> int:
-        """Those whose time has come by this machine's clock, never one before; returns how many were settled."""
+        """Those whose time has come by this machine's clock, never one before; returns how many were settled.
+
+        A fault at one guide is raised when the others are done.
+        """
         read_by_default(True)
-        return sum(self.carry_out(guide_id) for guide_id in schedules.due(_AT_A_TIME))
+        settled, fault = 0, None
+        for guide_id in schedules.due(_AT_A_TIME):
+            try:
+                settled += self.carry_out(guide_id)
+            except OperationalError:
+                raise
+            except Exception as error:
+                fault = fault or error
+        if fault:
+            raise fault
+        return settled
 
     def carry_out(self, guide_id: UUID) -> bool:
         """Whether the guide's schedule was settled, one way or the other."""

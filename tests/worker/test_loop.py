@@ -10,18 +10,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select, text
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from cms.clock import now
 from cms.rendering import Renderer
-from cms.services import announcing
-from cms.store import outbox, publications
+from cms.services import announcing, reminding
+from cms.store import outbox, publications, retention
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, WAITING, Job, WorkerBeat
-from cms.worker import Rendering, Worker
+from cms.web.parts import Parts
+from cms.worker import Rendering, Scheduler, Worker
 from tests.factories import a_guide
 from tests.support import receivers
+from tests.support.logs import written
 from tests.support.receivers import Behaviour, Received, answering, receiving
 from tests.support.threads import wait_until
 from tests.worker.posts import a_worker, an_endpoint, at_random, drain, happened, jobs
@@ -150,6 +153,55 @@ def test_goes_on_when_the_database_was_away(app: Flask, monkeypatch: pytest.Monk
     monkeypatch.setattr(outbox, "claim", away)
     with running(a_worker(app, handlers={"test": handler})):
         wait_until(lambda: handler.done == [1])
+
+
+def test_a_duty_that_fails_ends_no_other_and_is_told(
+    app: Flask, client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object) -> int:
+        raise ZeroDivisionError
+
+    handler = Handler()
+    monkeypatch.setattr(Scheduler, "run_due", fail)
+    monkeypatch.setattr(reminding, "wanted", fail)
+    with transaction():
+        outbox.add("test", {"number": 1})
+    worker = Worker(
+        "a worker",
+        {"test": handler},
+        context=app.app_context,
+        order=fail,
+        scheduler=Scheduler(parts.renderer, parts.rules),
+    )
+    with written() as lines, running(worker):
+        wait_until(lambda: handler.done == [1])
+        wait_until(lambda: faults() > 1)
+    failed = lines.events("a duty of the worker failed; the others go on")
+    assert {one["duty"] for one in failed} == {"publishing", "reminding", "ordering"}
+    assert "ZeroDivisionError" in str(failed[0])
+    said = client.get("/readyz").get_json()["worker"]
+    assert (said["status"], said["faults"]) == ("failing", faults())
+    assert f"crossway_worker_faults {float(faults())}" in client.get("/metrics").text
+
+
+def faults() -> int:
+    session().rollback()
+    return session().scalar(select(func.sum(WorkerBeat.faults))) or 0
+
+
+def test_a_duty_that_waits_for_the_database_lets_the_others_go_on(
+    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as one that meets a lock, time and again."""
+
+    def locked() -> None:
+        raise OperationalError("DELETE", {}, Exception("canceling statement due to lock timeout"))
+
+    ordered: list[int] = []
+    monkeypatch.setattr(retention, "forget", locked)
+    worker = Worker("a worker", {}, context=sqlite_app.app_context, order=lambda: ordered.append(1))
+    with running(worker):
+        wait_until(lambda: ordered == [1])
 
 
 def test_a_receiver_that_was_down_for_an_hour_gets_everything_in_order(

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cms.services import mailing
+from cms.services import mailing, scheduling
 from cms.store import guides
 from cms.store.db import transaction
+from cms.store.guides import Guide
 from cms.web.parts import Parts
 from cms.worker import Mail, Scheduler, SmtpServer
 from tests.factories import a_guide, act
@@ -66,3 +69,24 @@ def test_a_failure_is_seen_on_the_desk_in_the_mail_and_in_the_figures(
         figures = client.get("/metrics").text
         assert "crossway_publish_failures_total 1.0" in figures
         assert "crossway_publish_failed 1.0" in figures
+
+
+def test_a_fault_at_one_guide_keeps_no_other_from_its_time(
+    app: Flask, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        first, second = (a_guide("approved") for _ in range(2))
+        for hours, guide in enumerate((first, second), start=1):
+            act(guide.id, "schedule", "publisher", due=MONDAY + timedelta(hours=hours), zone="Europe/Berlin")
+        clock.shift(timedelta(hours=2))
+        misfit = scheduling.misfit
+
+        def faulty(guide: Guide, *more: Any) -> str:
+            if guide.id == first.id:
+                raise ZeroDivisionError
+            return misfit(guide, *more)
+
+        monkeypatch.setattr(scheduling, "misfit", faulty)
+        with pytest.raises(ZeroDivisionError):
+            Scheduler(parts.renderer, parts.rules).run_due()
+        assert [guides.find(one.id).state for one in (first, second)] == ["scheduled", "published"]

@@ -1,6 +1,7 @@
 """Whether the process is alive, and whether it can serve."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from cms.web.access import public
 from cms.web.once_a_second import OnceASecond
 
 _STALE = 60  # seconds without a sign of life of any worker
+_FAILING = timedelta(minutes=5)  # since something went wrong in one
 
 
 @dataclass(frozen=True)
@@ -74,4 +76,7 @@ def _work(jobs: Health) -> dict[str, Any]:
     if jobs.worker_seen_at is None:
         return {"worker": {"status": "none"}, "outbox": outbox_says}
     seen = round((now - jobs.worker_seen_at).total_seconds(), 1)
-    return {"worker": {"status": "stale" if seen > _STALE else "ok", "seen_seconds": seen}, "outbox": outbox_says}
+    failing = jobs.worker_fault_at is not None and now - jobs.worker_fault_at < _FAILING
+    status = "stale" if seen > _STALE else "failing" if failing else "ok"
+    faults = {"faults": jobs.worker_faults} if jobs.worker_faults else {}
+    return {"worker": {"status": status, "seen_seconds": seen, **faults}, "outbox": outbox_says}

@@ -68,6 +68,8 @@ class _Tables(Collector):
         if jobs.worker_seen_at:
             seen = (now - jobs.worker_seen_at).total_seconds()
             yield GaugeMetricFamily("crossway_worker_seen_seconds", "Since a worker was last at work.", value=seen)
+            about = "Faults of duties in workers that were at work within a day."
+            yield GaugeMetricFamily("crossway_worker_faults", about, value=jobs.worker_faults)
         failures = "Schedules that could not be carried out."
         yield CounterMetricFamily("crossway_publish_failures", failures, value=plans.failed)
         deliveries = CounterMetricFamily("crossway_deliveries", "Attempts to deliver an event.", labels=["outcome"])
