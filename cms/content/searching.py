@@ -101,19 +101,21 @@ def passage(text: str, wanted: Sequence[str], *, but: str = "") -> list[tuple[st
         if not any(one in compared for one in wanted):
             continue
         shown = line.split()
-        hits = [_is_wanted(one, wanted) for one in shown]
-        if any(hits):
-            start = max(0, hits.index(True) - _AROUND // 3)
-            return _pieces(shown, hits, start, start + _AROUND)
+        first = next((place for place, one in enumerate(shown) if _is_wanted(one, wanted)), None)
+        if first is not None:
+            start = max(0, first - _AROUND // 3)
+            return _pieces(shown, start, start + _AROUND, wanted)
     return []
 
 
-def _pieces(shown: Sequence[str], hits: Sequence[bool], start: int, end: int) -> list[tuple[str, bool]]:
+def _pieces(shown: Sequence[str], start: int, end: int, wanted: Sequence[str]) -> list[tuple[str, bool]]:
     before, after = ([("…", False)] if there else [] for there in (start > 0, end < len(shown)))
-    return [*before, *zip(shown[start:end], hits[start:end], strict=True), *after]
+    return [*before, *((one, _is_wanted(one, wanted)) for one in shown[start:end]), *after]
 
 
 def _is_wanted(word: str, wanted: Sequence[str]) -> bool:
+    compared = folded(word)
+    if not any(one in compared for one in wanted):
+        return False
     *whole, last = wanted
-    own = words(word)
-    return any(one in whole or one.startswith(last) for one in own)
+    return any(one in whole or one.startswith(last) for one in words(word))
