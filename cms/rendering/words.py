@@ -98,3 +98,8 @@ def _english(text: Markup) -> Markup:
 def _counted(count: float) -> int:
     """The whole number whose plural form `count` takes. A fraction takes the form of a hundred ("1.5 weeks")."""
     return int(count) if count == int(count) else 100
+
+
+def first_note(language: str) -> str:
+    """What the public history says of the publication that a guide begins with."""
+    return Words(language).plain("First version.")

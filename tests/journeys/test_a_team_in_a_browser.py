@@ -143,10 +143,12 @@ def send(page: Page) -> None:
     page.goto(page.url.partition("?")[0])
     if (tab := page.get_by_role("tab", name="Actions")).count():
         tab.click()
-    box = page.locator(".act", has=page.locator("button:text-is('Send for review')"))
-    box.locator("summary").click()
-    box.get_by_label("What changed, for readers").fill("What is new.")
-    box.get_by_label("Major: worth reading again").check()
+    box = page.locator("#act-submit")
+    if (summary := box.locator("> summary")).count():
+        summary.click()
+    if (note := box.get_by_label("What changed, for readers")).count():
+        note.fill("What is new.")
+        box.get_by_label("Major: worth reading again").check()
     for answer in box.locator('[name^="answer"]:visible').all():
         answer.fill("It is meant so.")
     with page.expect_navigation():

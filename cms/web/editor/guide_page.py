@@ -16,7 +16,7 @@ from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
-from cms.web.editor import blank, forms, posted, progress, reasons, totals
+from cms.web.editor import blank, first_version, forms, posted, progress, reasons, totals
 from cms.web.editor.leaving import Leaving
 from cms.web.editor.planned import Planned
 from cms.web.editor.reminding import beside_fields
@@ -71,7 +71,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     standing = editorial.standing(guide, newest, actor, rules())
     found = standing.findings
     leaving, planned = Leaving.of(guide), Planned.of(guide)
-    offers = _offered(standing, actor, planned)
+    offers = [first_version.unasked(one, guide) for one in _offered(standing, actor, planned)]
     people = {
         *leaving.people,
         *([planned.schedule.made_by] if planned else ()),

@@ -16,7 +16,7 @@ from cms.services.saying import spoken
 from cms.store import guides, reviews
 from cms.store.guides import Guide
 from cms.web.access import current_actor, editorial
-from cms.web.editor import posted, reasons
+from cms.web.editor import first_version, posted, reasons
 from cms.web.editor.drafts import guide_view
 from cms.web.editor.guide_page import guide_page
 from cms.web.editor.talk import Talk
@@ -42,9 +42,12 @@ def _screen(guide: Guide, **more: Any) -> str:
     read = reviewing.reading(guide, newest, current_actor(), whole=request.args.get("against") == "nothing")
     talk = Talk.about(guide, newest.document)
     review = reviews.open_review(guide.id)
+    note = review.change_note if review else ""
     said = "Kept: next time this page opens on what has changed since." if request.args.get("said") == "read" else ""
     return guide_page(
-        "editor/review.html", guide, newest, reading=read, talk=talk, review=review, also_names=talk.people, said=said,
+        "editor/review.html", guide, newest, reading=read, talk=talk, review=review,
+        what_is_new="" if note == first_version.said(guide, "submit").get("change_note") else note,
+        also_names=talk.people, said=said,
         outline=[list(part) for _, part in groupby(spots.spots(newest.document), key=lambda one: one.where[0])],
         **more,
     )  # fmt: skip
@@ -58,11 +61,12 @@ _PLAIN = ("comment", "reason", "change_note", "removal", "public_text", "evidenc
 def act(guide_id: UUID, action: str) -> ResponseReturnValue:
     if action == "purge":
         raise NotFound("A guide is deleted for good from the page of the trash.")
-    base = posted.base(guides.find(guide_id).newest)
+    guide = guides.find(guide_id)
+    base = posted.base(guide.newest)
     if not posted.token_is_ours():
         return _again(guide_id, action, posted.EXPIRED), 400
     try:
-        inputs, answers = spoken(_said(request.form))
+        inputs, answers = spoken({**first_version.said(guide, action), **_said(request.form)})
         acts.perform(
             guide_id, action, base=base, actor=current_actor(), renderer=renderer(), rules=rules(),
             inputs=inputs, acknowledge=answers,

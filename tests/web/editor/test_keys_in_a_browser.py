@@ -102,9 +102,9 @@ def test_single_keys_can_be_switched_off_in_this_browser(page: Page) -> None:
 
 
 def test_sending_for_review_begins_with_what_it_asks(browser_for: Callable[..., Page], live_server: str) -> None:
-    _, path = drafted()
+    guide = a_guide("published")
     page = browser_for("author")
-    page.goto(path)
+    page.goto(page_of(revise(guide.id, summary="Shorter.")))
     page.locator("[name=title]").focus()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_label("What changed, for readers")).to_be_focused()

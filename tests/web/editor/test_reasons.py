@@ -19,8 +19,6 @@ from tests.factories import a_document
 from tests.support.screens import Form, Screen, shown
 from tests.web.editor.desk import drafted
 
-SAID = {"change_note": "First.", "major": "yes"}
-
 
 def repeated(*texts: str) -> Document:
     """A text with a warning for each of these, which stand there twice."""
@@ -42,12 +40,12 @@ def test_warnings_are_answered_for(sqlite_app: Flask, author: FlaskClient) -> No
     guide, page = drafted(repeated("The same."))
     form = shown(author, page).form("/actions/submit")
     name, _ = asked(form)
-    screen = Screen(form.send(author, SAID))
+    screen = Screen(form.send(author))
     assert (screen.status, "Mend this, or say why it stays" in screen.text) == (422, True)
-    assert form.send(author, {**SAID, name: " "}).status_code == 422
-    again = Screen(form.send(author, {name: "It is both.", "major": "perhaps"})).form("/actions/submit")
+    assert form.send(author, {name: " "}).status_code == 422
+    again = Screen(form.send(author, {name: "It is both.", "change_note": "\x07"})).form("/actions/submit")
     assert again.values[name] == "It is both.", "the answer waits for what else is missing"
-    assert again.send(author, SAID).status_code == 303
+    assert again.send(author).status_code == 303
     factories.act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
     shown(author, page).form(page).send(author, {"summary": "Short."})
     assert asked(shown(author, page).form("/actions/submit")) == [], "one answer is enough"
@@ -62,11 +60,11 @@ def test_one_reason_for_all_is_kept_for_each(sqlite_app: Flask, author: FlaskCli
     form = shown(author, page).form("/actions/submit")
     shared, *own = asked(form)
     assert (shared, len(own)) == ("answers-S12", 3)
-    refused = Screen(form.send(author, {shared: "Meant so.", own[1]: "An echo.", "major": "perhaps"}))
+    refused = Screen(form.send(author, {shared: "Meant so.", own[1]: "An echo.", "change_note": "\x07"}))
     again = refused.form("/actions/submit")
     assert (again.values[shared], again.values[own[1]], again.values[own[0]]) == ("Meant so.", "An echo.", "")
     assert "<details open" in refused.html.partition('id="reasons-S12"')[2].partition("</fieldset>")[0]
-    assert again.send(author, SAID).status_code == 303
+    assert again.send(author).status_code == 303
     assert reasons(guide) == ["An echo.", "Meant so.", "Meant so."]
 
 
@@ -76,7 +74,7 @@ def test_a_reason_for_all_is_about_those_that_were_shown(sqlite_app: Flask, auth
     form = shown(author, page).form("/actions/submit")
     more = repeated("One.", "Two.", "Three.")
     factories.revise(guide.id, reality_check=more["reality_check"])
-    answer = form.send(author, {**SAID, "answers-S12": "Meant so.", "base": "2"})
+    answer = form.send(author, {"answers-S12": "Meant so.", "base": "2"})
     assert (answer.status_code, "Three." in answer.text) == (422, True)
     assert reasons(guide) == []
 
@@ -94,8 +92,6 @@ def test_a_group_is_answered_in_one_field(browser_for: Callable[..., Page], live
     group = page.get_by_role("group", name="Texts that stand there twice")
     expect(group.get_by_role("textbox")).to_have_count(1)
     group.get_by_label("One reason for all 3").fill("Each is meant so.")
-    page.get_by_label("What changed, for readers").fill("First.")
-    page.get_by_label("Major: worth reading again").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Send for review", exact=True).click()
     expect(page.locator(".standing")).to_contain_text("In review")

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import a_document, a_short_document
+from tests import factories
+from tests.factories import a_document
 from tests.support import people
 from tests.support.screens import Screen, shown
-from tests.web.editor.desk import drafted, newest
+from tests.web.editor.desk import drafted, newest, page_of
 
 
 def test_who_does_not_write_reads(sqlite_app: Flask, client_for: Callable[[str], FlaskClient]) -> None:
@@ -90,7 +91,7 @@ def test_a_new_guide_needs_its_two_roles(sqlite_app: Flask, author: FlaskClient)
 
 
 def test_an_act_that_lacks_words_shows_what_was_written(sqlite_app: Flask, author: FlaskClient) -> None:
-    _, page = drafted(a_short_document())
+    page = page_of(factories.revise(factories.a_guide("published").id, summary="Shorter."))
     form = shown(author, page).form("/actions/submit")
     screen = Screen(form.send(author, {"change_note": "First & <best>."}))
     assert screen.status == 422

@@ -8,7 +8,7 @@ from playwright.sync_api import Route, expect
 from cms.store import guides
 from tests import factories
 from tests.factories import a_document, revise
-from tests.web.editor.desk import newest
+from tests.web.editor.desk import newest, page_of
 from tests.web.editor.writer import Writer
 
 WritersAt = Callable[..., Writer]
@@ -158,7 +158,8 @@ def test_the_same_field_changed_by_two_is_asked_about(writer_at: WritersAt) -> N
 
 
 def test_sending_for_review_saves_first(writer_at: WritersAt) -> None:
-    writer = writer_at()
+    writer = writer_at(path=page_of(factories.a_guide("published")))
+    writer.types(summary="A draft again.")
     writer.page.locator("[data-do=submit]").click()
     writer.page.locator("#submit-change_note").fill("What is new.")
     writer.types(title="Typed at the last moment")

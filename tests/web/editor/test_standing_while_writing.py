@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.factories import a_document, a_guide
+from tests.factories import a_document, a_guide, revise
 from tests.web.editor.desk import drafted, page_of
 from tests.web.editor.writer import Writer
 
@@ -47,7 +47,7 @@ def test_a_live_guide_is_a_draft_from_the_first_word_on(writer_at: WritersAt) ->
 def test_what_is_written_in_the_panel_stays_with_its_focus(writer_at: WritersAt) -> None:
     document = a_document()
     document["reality_check"] = {**document["reality_check"], "love": ["One.", "Two."], "miss": ["One.", "Two."]}
-    writer = writer_at(path=drafted(document)[1])
+    writer = writer_at(path=page_of(revise(a_guide("published").id, reality_check=document["reality_check"])))
     page = writer.page
     page.locator("[data-do=submit]").click()
     group = page.locator("#reasons-S12")
