@@ -26,7 +26,7 @@ from cms.services.editorial import Rules
 from cms.store.db import read_by_default, sqlite_driver
 from cms.web.parts import Parts
 from cms.workflow import Actor
-from tests.support import browser, clients, order, postgres
+from tests.support import barriers, browser, clients, order, pages, postgres
 from tests.support import people as accounts
 from tests.support.clients import Api
 from tests.support.people import PEOPLE, Person
@@ -234,8 +234,16 @@ def complaints() -> Iterator[list[str]]:
 
 
 @pytest.fixture
+def looked_at(request: pytest.FixtureRequest, app: Flask) -> Iterator[None]:
+    """Holds a test to the pages that `tests.support.pages` says it looks at for barriers."""
+    barriers.SEEN.clear()
+    yield
+    assert pages.missed(app, request.node.nodeid, barriers.SEEN) == []
+
+
+@pytest.fixture
 def browser_for(
-    chromium: Browser, live_server: str, people: Mapping[str, Person], complaints: list[str]
+    chromium: Browser, live_server: str, people: Mapping[str, Person], complaints: list[str], looked_at: None
 ) -> Iterator[Callable[..., Page]]:
     """browser_for("author") is a page of a browser of its own, signed in; browser_for() is a reader's.
 

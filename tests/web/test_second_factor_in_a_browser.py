@@ -49,6 +49,9 @@ def test_is_set_up_and_used_without_barriers(sqlite_app: Flask, browser_for: Cal
     look(page)
     page.get_by_role("link", name="Change or remove it").click()
     look(page)
+    for asking in ("/verify", "/account/password"):
+        page.goto(asking)
+        look(page)
 
     page = browser_for()
     page.goto("/login?next=/account")
@@ -75,7 +78,7 @@ def key_of(page: Page) -> None:
 
 
 @pytest.fixture
-def by_name(chromium: Browser, live_server: str, complaints: list[str]) -> Iterator[Page]:
+def by_name(chromium: Browser, live_server: str, complaints: list[str], looked_at: None) -> Iterator[Page]:
     """A page at the server's name, for an address of digits has no passkeys."""
     visitors = browser.Visitors(chromium, live_server.replace("127.0.0.1", "localhost"), complaints)
     yield visitors.page()

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from flask import current_app
 from playwright.sync_api import Page, ViewportSize, expect
 
+from cms.services import accounts
 from cms.services import webhooks as acts
+from cms.services.password_links import RESET, WELCOME, Kind, token_for
 from cms.store.webhooks import WebhookEndpoint
+from cms.web.accounts import signing_keys
 from tests.support.barriers import CONTRAST, fits, free_of_barriers
 from tests.support.people import PEOPLE, actor
 from tests.web.admin.log import ADDRESS, a_past, an_endpoint
@@ -62,11 +66,17 @@ def endpoints(people: Mapping[str, object], live_server: str) -> list[WebhookEnd
     return [busy, off, new]
 
 
+def by_link(kind: Kind) -> str:
+    """Where the author chooses a password."""
+    return f"{kind.path}/{token_for(accounts.find(PEOPLE['author'].email), kind, signing_keys(current_app))}"
+
+
 def pages(page: Page, endpoints: list[WebhookEndpoint]) -> Iterator[str]:
     busy, off, new = (f"/admin/webhooks/{one.id}" for one in endpoints)
     person = f"/admin/people/{PEOPLE['author'].id}"
     for path in (
         "/admin/people", "/admin/people/invite", person, f"{person}/disable", "/account", "/account/forgotten",
+        by_link(WELCOME), by_link(RESET), "/admin/webhooks/new",
         "/admin/webhooks", busy, f"{busy}?before=1", off, new, f"{busy}/deliveries/1", f"{new}/change", f"{new}/remove",
     ):  # fmt: skip
         page.goto(path)
@@ -83,6 +93,9 @@ def pages(page: Page, endpoints: list[WebhookEndpoint]) -> Iterator[str]:
     page.get_by_label("Address").fill("nowhere")
     page.get_by_role("button", name="Add the webhook").click()
     yield "complaints"
+    page.goto(person)
+    page.get_by_role("button", name="New link to choose another password").click()
+    yield "a link"
 
 
 def test_no_page_has_a_barrier_or_is_wider_than_the_screen(

@@ -103,12 +103,30 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     yield "form, conflict"
 
 
+def overseeing(page: Page, at: dict[str, str]) -> Iterator[str]:
+    for path in (f"{at['review']}/review", f"{at['edited']}/review?against=nothing", f"{at['edited']}/publications/1"):
+        page.goto(path)
+        yield path
+    page.goto("/editor/stages")
+    yield "stages"
+    page.get_by_label("Approvals needed").fill("many")
+    page.get_by_role("button", name="Save the stages").click()
+    yield "stages, with errors"
+    page.goto("/editor/guides?q=driver")
+    page.get_by_label("Pick From").first.check()
+    page.get_by_label("Do", exact=True).select_option("set_review_by")
+    page.get_by_label("Review by").fill("2027-01-04")
+    page.get_by_role("button", name="Do this").click()
+    page.wait_for_url("**/editor/bulk/*")
+    yield "what came of it"
+
+
 def revise_elsewhere(path: str) -> None:
     session().rollback()  # the page has saved by itself meanwhile
     revise(UUID(path.rpartition("/")[2]), "second_author", title="Saved by a colleague")
 
 
-@pytest.mark.parametrize(("person", "screens"), [(None, public), ("author", private)])
+@pytest.mark.parametrize(("person", "screens"), [(None, public), ("author", private), ("managing_editor", overseeing)])
 def test_every_screen_is_free_of_barriers_and_quiet(
     browser_for: Callable[..., Page], addresses: dict[str, str], person: str | None,
     screens: Callable[[Page, dict[str, str]], Iterator[str]],
