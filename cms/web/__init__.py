@@ -34,6 +34,7 @@ __all__ = ["Parts", "register"]
 
 _OWN_TOKEN = (
     "drafts.save", "conflict.settle", "review.act", "comments.comment", "comments.answer", "comments.suggest",
+    "comments.resolve", "comments.reopen", "comments.decide",
     "history.name", "stages.save",
 )  # fmt: skip
 

@@ -38,25 +38,39 @@ class Form:
     values: MultiDict[str, str] = field(default_factory=MultiDict)
     buttons: list[Button] = field(default_factory=list)
 
-    def filled(self, typed: Mapping[str, Any] | None = None, *, press: str | None = None) -> MultiDict[str, str]:
-        """What is posted once `typed` has replaced what stood there. press: the value of the button."""
+    def filled(
+        self, typed: Mapping[str, Any] | None = None, *, press: str | Button | None = None
+    ) -> MultiDict[str, str]:
+        """What is posted once `typed` has replaced what stood there. press: the button, or its value."""
         data = self.values.copy()
         for name, value in (typed or {}).items():
             data.setlist(name, value if isinstance(value, list) else [value])
         if press is not None:
-            button = self.button(press)
+            button = self._pressed(press)
             data.add(button.name, button.value)
         return data
 
-    def button(self, value: str) -> Button:
-        [button] = [one for one in self.buttons if one.value == value and one.works]
-        return button
+    def button(self, action: str, value: str = "") -> Button:
+        """The one with an address of its own that ends like this."""
+        [found] = [one for one in self.buttons if one.action.endswith(action) and value in ("", one.value)]
+        return found
 
     def send(
-        self, client: FlaskClient, typed: Mapping[str, Any] | None = None, *, press: str | None = None, **more: Any
+        self,
+        client: FlaskClient,
+        typed: Mapping[str, Any] | None = None,
+        *,
+        press: str | Button | None = None,
+        **more: Any,
     ) -> TestResponse:
-        action = (self.button(press).action if press is not None else "") or self.action
+        action = (self._pressed(press).action if press is not None else "") or self.action
         return client.post(action, data=self.filled(typed, press=press), **more)
+
+    def _pressed(self, press: str | Button) -> Button:
+        if isinstance(press, Button):
+            return press
+        [button] = [one for one in self.buttons if one.value == press and one.works]
+        return button
 
 
 class Screen:
@@ -140,9 +154,10 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.texts: list[str] = []
         self._form: Form | None = None
+        self._by_id: dict[str, Form] = {}
         self._button: Button | None = None
         self._select = ""
-        self._textarea: tuple[str, list[str]] | None = None
+        self._textarea: tuple[Form, str, list[str]] | None = None
 
     def updatepos(self, i: int, j: int) -> int:
         """Counts no lines, for nobody asks for their numbers: a tenth of the work."""
@@ -159,15 +174,16 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._form = Form(has.get("action", ""), has.get("method", "get"))
             self.forms.append(self._form)
-        elif self._form:
-            self._control(self._form, tag, has)
+            self._by_id[has.get("id", "")] = self._form
+        elif owner := self._by_id.get(has["form"]) if "form" in has else self._form:
+            self._control(owner, tag, has)
 
     def _control(self, form: Form, tag: str, has: dict[str, str]) -> None:
         name = has.get("name", "")
         if tag == "input" and name and (has.get("type") not in ("checkbox", "radio") or "checked" in has):
             form.values.add(name, has.get("value", ""))
         elif tag == "textarea":
-            self._textarea = (name, [])
+            self._textarea = (form, name, [])
         elif tag == "select":
             self._select = name
             form.values.add(name, "")  # every one of ours begins with a blank choice
@@ -185,15 +201,15 @@ class _Reader(HTMLParser):
             self._form = None
         elif tag == "button":
             self._button = None
-        elif tag == "textarea" and self._form and self._textarea:
-            name, parts = self._textarea
+        elif tag == "textarea" and self._textarea:
+            form, name, parts = self._textarea
             # The first line end of a textarea is not part of it; browsers post the others as CRLF.
-            self._form.values.add(name, "".join(parts).removeprefix("\n").replace("\n", "\r\n"))
+            form.values.add(name, "".join(parts).removeprefix("\n").replace("\n", "\r\n"))
             self._textarea = None
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
         if self._textarea:
-            self._textarea[1].append(data)
+            self._textarea[2].append(data)
         if self._button:
             self._button.words += data

@@ -1,6 +1,6 @@
 """Comments on a guide: all of them, a new one, answers, settling; and what people suggest for its text."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from cms.services import commenting, suggested_edits
 from cms.store import guides
 from cms.store.comments import Comment
 from cms.store.guides import Guide
-from cms.store.suggested_edits import waiting
+from cms.store.suggested_edits import SuggestedEdit, waiting
 from cms.web.access import current_actor, editorial
 from cms.web.editor import posted, suggestion_form
 from cms.web.editor.guide_page import guide_page
@@ -22,6 +22,7 @@ from cms.web.editor.suggestion_form import Shown
 from cms.web.editor.talk import Talk
 from cms.web.errors import status_of
 
+_ANSWER = "answer-"  # before the comment's id: the name of the field
 # Where a form of a comment may lead back to: endpoints by the word that the form carries.
 _BACK = {"comments": "editor.comments", "text": "editor.show", "review": "editor.review"}
 
@@ -31,108 +32,109 @@ def talk(guide_id: UUID) -> ResponseReturnValue:
     return _page(guides.find(guide_id), about=request.args.get("about", ""))
 
 
-# Exempt from the general CSRF hook, which would throw away what was typed: `_said` looks at the token itself.
+# These are exempt from the general CSRF hook, which would throw away what was typed: `_does` looks at the token itself.
 @editorial
 def comment(guide_id: UUID) -> ResponseReturnValue:
     typed = _typed()
-    about, blocking = typed["about"], typed["typed_blocking"]
-    return _said(
+    return _does(
         guide_id,
-        lambda text: commenting.comment(guide_id, anchor=about, text=text, blocking=blocking, actor=current_actor()),
-        lambda made: _beside_a_suggestion(guide_id, typed["place"]) or _back(guide_id, made),
-        **typed,
-    )
+        lambda: commenting.comment(
+            guide_id, anchor=typed["about"], text=typed["typed"], blocking=typed["typed_blocking"],
+            actor=current_actor(),
+        ),
+        {"typed": "", "typed_blocking": False, "about": typed["place"]},
+    )  # fmt: skip
 
 
 @editorial
 def answer(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
-    return _said(
+    answers = _typed()["answers"]
+    text, others = answers.get(str(comment_id), ""), {one: answers[one] for one in answers if one != str(comment_id)}
+    return _does(
         guide_id,
-        lambda text: commenting.answer(guide_id, comment_id, text=text, actor=current_actor()),
-        lambda made: _back(guide_id, made),
-        answered=comment_id,
+        lambda: commenting.answer(guide_id, comment_id, text=text, actor=current_actor()),
+        {"answers": others}, answered=comment_id,
     )  # fmt: skip
 
 
 @editorial
 def resolve(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
-    return _back(guide_id, commenting.resolve(guide_id, comment_id, actor=current_actor()))
+    return _does(guide_id, lambda: commenting.resolve(guide_id, comment_id, actor=current_actor()))
 
 
 @editorial
 def reopen(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
-    return _back(guide_id, commenting.reopen(guide_id, comment_id, actor=current_actor()))
+    return _does(guide_id, lambda: commenting.reopen(guide_id, comment_id, actor=current_actor()))
 
 
-# Exempt as `comment` is.
 @editorial
 def suggest(guide_id: UUID) -> ResponseReturnValue:
     """remove: the row is to go; else the fields of the form for that place say what is suggested."""
-    typed, guide = _typed(), guides.find(guide_id)
-    place = typed["place"]
-    if not posted.token_is_ours():
-        return _page(guide, notice=posted.EXPIRED, **typed), 400
-    try:
-        value = None if request.form.get("remove") else suggestion_form.posted_value(guide, place)
-        edit = suggested_edits.suggest(guide_id, anchor=place, value=value, actor=current_actor())
-    except InvalidContent as error:
-        return _page(guide, errors=error.errors, **typed), 422
-    except (NotFound, TransitionRefused) as error:
-        return _page(guide, notice=str(error), **typed), status_of(error)
-    if typed["typed"].strip():
-        return _page(guide, said="It is suggested. Your comment is not sent yet.", **{**typed, "place": ""})
-    return redirect(url_for(".comments", guide_id=guide_id, _anchor=f"suggestion-{edit.id}"), 303)
+    place = _typed()["place"]
+
+    def act() -> SuggestedEdit:
+        value = None if request.form.get("remove") else suggestion_form.posted_value(guides.find(guide_id), place)
+        return suggested_edits.suggest(guide_id, anchor=place, value=value, actor=current_actor())
+
+    return _does(guide_id, act, {"place": ""})
 
 
 @editorial
 def decide(guide_id: UUID, suggestion_id: UUID) -> ResponseReturnValue:
     """By its button: `take` saves the text with the suggestion in it, anything else leaves the text as it is."""
     act = suggested_edits.accept if request.form.get("do") == "take" else suggested_edits.reject
-    try:
-        act(guide_id, suggestion_id, actor=current_actor())
-    except TransitionRefused as error:
-        return _page(guides.find(guide_id), notice=str(error)), status_of(error)
-    return redirect(url_for(".comments", guide_id=guide_id), 303)
+    return _does(guide_id, lambda: act(guide_id, suggestion_id, actor=current_actor()))
 
 
 def _typed() -> dict[str, Any]:
-    """A comment and a suggestion are one form, so that sending one brings the other along. place: of the suggestion."""
-    typed = {name: request.form.get(name, "") for name in ("about", "place")}
-    return {**typed, "typed": request.form.get("text", ""), "typed_blocking": request.form.get("blocking") == "yes"}
+    """All that is typed on the page, which is one form. place: of the suggestion. answers: by the comment's id."""
+    answers = {name.removeprefix(_ANSWER): text for name, text in request.form.items() if name.startswith(_ANSWER)}
+    return {
+        "about": request.form.get("about", ""), "place": request.form.get("place", ""),
+        "typed": request.form.get("text", ""), "typed_blocking": request.form.get("blocking") == "yes",
+        "answers": {one: text for one, text in answers.items() if text.strip()},
+    }  # fmt: skip
 
 
-def _said(
-    guide_id: UUID, say: Callable[[str], Comment], then: Callable[[Comment], ResponseReturnValue], **again: Any
+def _does(
+    guide_id: UUID, act: Callable[[], object], sent: Mapping[str, Any] | None = None, *, answered: UUID | None = None
 ) -> ResponseReturnValue:  # fmt: skip
-    """Keeps what was typed, or shows it again with what is wrong."""
-    guide, again = guides.find(guide_id), {**again, "typed": request.form.get("text", "")}
+    """Does it and leads on; whatever was typed besides, or all of it where it is refused, is shown once more.
+
+    sent: what is left of what `act` took. answered: the comment that is answered.
+    """
+    guide, typed = guides.find(guide_id), _typed()
     if not posted.token_is_ours():
-        return _page(guide, notice=posted.EXPIRED, **again), 400
+        return _page(guide, notice=posted.EXPIRED, answered=answered, **typed), 400
     try:
-        made = say(again["typed"])
+        made = act()
     except InvalidContent as error:
-        return _page(guide, errors=error.errors, **again), 422
+        return _page(guide, errors=error.errors, answered=answered, **typed), 422
     except (NotFound, TransitionRefused) as error:
-        return _page(guide, notice=str(error), **again), status_of(error)
-    return then(made)
+        return _page(guide, notice=str(error), answered=answered, **typed), status_of(error)
+    left = {**typed, **(sent or {})}
+    if _is_anything(guide, left):
+        return _page(guides.find(guide_id), said="Done. What else you typed here is not sent yet.", **left)
+    return redirect(_leads_to(guide_id, made), 303)
 
 
-def _beside_a_suggestion(guide_id: UUID, place: str) -> str:
-    """The page with what was begun to be suggested; "" when that is nothing."""
-    guide = guides.find(guide_id)
+def _is_anything(guide: Guide, left: Mapping[str, Any]) -> bool:
     document = guides.revision(guide.id, guide.newest).document
-    if not suggestion_form.is_changed(spots.find(document, place), document):
-        return ""
-    return _page(guide, about=place, place=place, said="Your comment is there. Your suggestion is not sent yet.")
+    suggested = suggestion_form.is_changed(spots.find(document, left["place"]), document)
+    return bool(left["typed"].strip() or left["answers"] or suggested)
 
 
-def _back(guide_id: UUID, made: Comment) -> ResponseReturnValue:
-    endpoint = _BACK.get(request.form.get("back", ""), "editor.comments")
-    return redirect(url_for(endpoint, guide_id=guide_id, _anchor=f"comment-{made.thread_id or made.id}"), 303)
+def _leads_to(guide_id: UUID, made: object) -> str:
+    if isinstance(made, Comment):
+        endpoint = _BACK.get(request.form.get("back", ""), "editor.comments")
+        return url_for(endpoint, guide_id=guide_id, _anchor=f"comment-{made.thread_id or made.id}")
+    if isinstance(made, SuggestedEdit) and made.outcome is None:
+        return url_for(".comments", guide_id=guide_id, _anchor=f"suggestion-{made.id}")
+    return url_for(".comments", guide_id=guide_id)
 
 
 def _page(guide: Guide, *, about: str = "", place: str = "", **more: Any) -> str:
-    """place: of what was typed as a suggestion, which is shown once more."""
+    """place: of what was typed as a suggestion, which is shown once more. more: what else was."""
     newest = guides.revision(guide.id, guide.newest)
     found = Talk.about(guide, newest.document)
     spot, edits = spots.find(newest.document, place or about), waiting(guide.id)
@@ -141,7 +143,7 @@ def _page(guide: Guide, *, about: str = "", place: str = "", **more: Any) -> str
         edits=[Shown.of(edit, newest.document) for edit in edits],
         suggestion=suggestion_form.of(spot, newest.document, again=bool(place)), places=list(_places(newest.document)),
         also_names=found.people | {edit.author_id for edit in edits},
-        **{"errors": {}, "typed": "", "typed_blocking": False, "answered": None, **more},
+        **{"errors": {}, "typed": "", "typed_blocking": False, "answers": {}, "answered": None, **more},
     )  # fmt: skip
 
 

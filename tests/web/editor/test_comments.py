@@ -37,12 +37,15 @@ def test_begins_a_thread_about_a_field_and_answers_and_settles_it(app: Flask, cl
     assert sent.location.endswith(f"{page}/comments#comment-{thread.first.id}")
     screen = shown(author, f"{page}/comments")
     assert "Has to be settled before it is approved" in screen.text
-    assert screen.form("/answers").send(author, {"text": "The short one."}).status_code == 303
-    assert screen.form("/resolve").send(author).status_code == 303
+    form, first = screen.form("/comments"), thread.first.id
+    said = {f"answer-{first}": "The short one."}
+    assert form.send(author, said, press=form.button(f"/{first}/answers")).status_code == 303
+    assert form.send(author, press=form.button(f"/{first}/resolve")).status_code == 303
     screen = shown(reviewer, f"{page}/comments")
     assert "The short one." in screen.text
     assert "Settled by Amira Haddad" in screen.text
-    screen.form("/reopen").send(reviewer)
+    form = screen.form("/comments")
+    form.send(reviewer, press=form.button(f"/{first}/reopen"))
     [thread] = comments.threads(guide.id)
     assert thread.is_open
 
@@ -54,7 +57,8 @@ def test_stands_beside_the_field_while_one_writes(app: Flask, author: FlaskClien
     assert f"Comment: {EVIL}" in screen.text
     assert "<script>alert" not in screen.html
     assert "onerror=alert(2)>" not in screen.html
-    back = screen.form("/answers").send(author, {"text": "Yes."})
+    form = screen.form("/answers")
+    back = form.send(author, {next(one for one in form.values if one.startswith("answer-")): "Yes."})
     assert back.location.startswith(f"{page}#comment-")
     sound(screen.html)
 
@@ -74,7 +78,7 @@ def test_hands_back_what_it_could_not_keep(sqlite_app: Flask, author: FlaskClien
     form = shown(author, f"{page}/comments").form("/comments")
     answers = [
         form.send(author, {"text": text, "about": "title", "blocking": "yes"}),
-        shown(author, f"{page}/comments").form(f"/{first}/answers").send(author, {"text": text}),
+        form.send(author, {f"answer-{first}": text}, press=form.button(f"/{first}/answers")),
     ]
     for answer in answers:
         screen = Screen(answer)
@@ -110,46 +114,47 @@ def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor)
     assert EVIL in screen.text
     assert "<script>alert" not in screen.html
     sound(screen.html)
-    [decide] = [one for one in screen.forms if "/suggested-edits/" in one.action]
+    decide = screen.form("/comments")
     assert decide.send(author, press="take").status_code == 303
     assert EVIL in shown(author, f"{page}/review").text
     assert decide.send(author, press="take").status_code == 409, "somebody has decided already"
 
 
-def test_sending_a_comment_or_a_suggestion_keeps_what_was_typed_for_the_other(
-    app: Flask, client_for: ClientFor
-) -> None:
+def test_sending_one_thing_keeps_what_else_was_typed(app: Flask, client_for: ClientFor) -> None:
     guide, page = drafted()
+    first = remark(guide)
     reviewer = client_for("reviewer")
     form = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title").form("/comments")
-    typed = {"text": "Which one?", "blocking": "yes", "about": "summary", "roadmap-1-title": "Another title"}
+    answers, settles = (form.button(f"/{first}/{what}") for what in ("answers", "resolve"))
+    own = f"answer-{first}"
+    typed = {"text": "Which?", "blocking": "yes", "about": "summary", "roadmap-1-title": "Another", own: "So it is."}
 
-    def kept(screen: Screen, status: int) -> tuple[list[str], str]:
-        """The comment and the suggestion on the page that comes back."""
+    def kept(screen: Screen, status: int) -> list[str]:
+        """About what, comment and ticked; suggestion; answer: as they stand on the page that comes back."""
         sound(screen.html)
-        assert screen.status == status, screen.text
+        assert screen.status == status, screen.text[:400]
         values = screen.form("/comments").values
-        [title] = [one for name, one in values.items() if name.endswith("-title")]
-        return [values[name] for name in ("about", "text", "blocking") if name in values], title
+        titles = [one for name, one in values.items() if name.endswith("-title")]
+        return [values.get(name, "-") for name in ("about", "text", "blocking")] + (titles or ["-"]) + [values[own]]
 
-    both = (["summary", "Which one?", "yes"], "Another title")
-    assert kept(Screen(form.send(reviewer, {**typed, "csrf_token": "old"})), 400) == both
-    assert kept(Screen(form.send(reviewer, {**typed, "csrf_token": "old"}, press="suggest")), 400) == both
-    too_long = "x" * 2001
-    assert kept(Screen(form.send(reviewer, {**typed, "text": too_long})), 422)[1] == "Another title"
-    assert kept(Screen(form.send(reviewer, {**typed, "roadmap-1-title": "Draw"}, press="suggest")), 422)[0] == both[0]
+    everything = ["summary", "Which?", "yes", "Another", "So it is."]
+    for button in (None, "suggest", answers, settles):
+        assert kept(Screen(form.send(reviewer, {**typed, "csrf_token": "old"}, press=button)), 400) == everything
+    wrong = {"text": "x" * 2001, "roadmap-1-title": "Draw", own: "y" * 2001}
+    for name, button in (("text", None), ("roadmap-1-title", "suggest"), (own, answers)):
+        found = kept(Screen(form.send(reviewer, {**typed, name: wrong[name]}, press=button)), 422)
+        assert found == [wrong[name] if one == typed[name] else one for one in everything]
 
-    said = Screen(form.send(reviewer, typed))
-    assert kept(said, 200) == (["roadmap.step-1.title", ""], "Another title")
-    assert "Your comment is there. Your suggestion is not sent yet." in said.text
-    assert [one.first.text for one in comments.threads(guide.id)] == ["Which one?"]
+    assert kept(Screen(form.send(reviewer, typed)), 200) == ["roadmap.step-1.title", "", "-", "Another", "So it is."]
     suggested = Screen(form.send(reviewer, typed, press="suggest"))
-    sound(suggested.html)
-    assert "It is suggested. Your comment is not sent yet." in suggested.text
-    values = suggested.form("/comments").values
-    assert (values["about"], values["text"], values["blocking"]) == ("summary", "Which one?", "yes")
-    assert len(waiting(guide.id)) == 1
-    assert suggested.form("/comments").send(reviewer).status_code == 303
+    assert "Done. What else you typed here is not sent yet." in suggested.text
+    assert kept(suggested, 200)[:3] == everything[:3]
+    assert kept(Screen(form.send(reviewer, typed, press=answers)), 200) == [*everything[:4], ""]
+    assert kept(Screen(form.send(reviewer, typed, press=settles)), 200) == everything
+    [thread] = [one for one in comments.threads(guide.id) if str(one.first.id) == first]
+    assert ([one.text for one in thread.answers], thread.is_open) == (["So it is."], False)
+    assert [edit.after for edit in waiting(guide.id)] == ["Another"]
+    assert form.send(reviewer, {own: "And no more."}, press=answers).status_code == 303
 
 
 def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: ClientFor) -> None:
@@ -180,8 +185,9 @@ def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: Clie
     assert (empty.status, "an empty row would not be kept" in empty.text) == (422, True)
     talk = shown(author, f"{page}/comments")
     sound(talk.html)
-    for form in [one for one in talk.forms if "/suggested-edits/" in one.action]:
-        assert form.send(author, press="take").status_code == 303
+    form = talk.form("/comments")
+    for button in [one for one in form.buttons if one.value == "take"]:
+        assert form.send(author, press=button).status_code == 303
     document = newest(guide.id).document
     row = document["roadmap"][step]
     assert (row["duration"]["value"], document["difficulty"], row["tasks"][0]) == (5, "easy", "Another task")

@@ -72,7 +72,8 @@ def test_shows_comments_beside_what_they_are_about_and_all_text_as_text(app: Fla
     assert "onerror=alert(2)>" not in screen.html
     sound(screen.html)
     first = next(one for one in screen.forms if one.action.endswith("/answers"))
-    assert first.send(reviewer, {"text": "Yes."}).location.startswith(f"{page_of(guide)}/review#comment-")
+    [name] = [one for one in first.values if one.startswith("answer-")]
+    assert first.send(reviewer, {name: "Yes."}).location.startswith(f"{page_of(guide)}/review#comment-")
 
 
 def test_names_the_place_of_each_difference_as_comments_do(sqlite_app: Flask) -> None:
