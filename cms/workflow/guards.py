@@ -136,10 +136,14 @@ def approvals_counted(facts: Facts, actor: Actor) -> Refusal | None:
     if not lacking:
         return None
     # Without a review nothing is pinned and no stage is open: the first one is what is waited for.
-    stage = facts.stage or facts.stages[0]
-    approvals = "1 more approval" if lacking == 1 else f"{lacking} more approvals"
-    why = f"{approvals} needed, next at “{stage.name}”, by people who did not contribute."
-    return Refusal("approvals_missing", why, f"{SOMEONE_ELSE}: {in_words(stage.roles)}")
+    index = facts.stage_index or 0
+    stage, stages = facts.stages[index], len(facts.stages)
+    here = stage.approvals - len(facts.counted(index))
+    which = "the only stage" if stages == 1 else f"stage {index + 1} of {stages}"
+    why = f"{_people(here)} must still approve it at “{stage.name}”, {which}"
+    if later := lacking - here:
+        why += f"; then {_people(later)} at the {'stage' if index + 2 == stages else 'stages'} after it"
+    return Refusal("approvals_missing", f"{why}.", f"{SOMEONE_ELSE}: {in_words(stage.roles)}")
 
 
 def comments_resolved(facts: Facts, actor: Actor) -> Refusal | None:

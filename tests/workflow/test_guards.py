@@ -11,10 +11,12 @@ from cms.workflow import (
     Facts,
     PublicStatus,
     Role,
+    Stage,
     State,
     available,
     decide,
     default_stages,
+    gates,
 )
 
 from .cast import (
@@ -178,3 +180,26 @@ def test_waives_what_is_not_structural_for_a_force_publish_only() -> None:
     assert codes(refused("submit", facts, AMIRA)) == ["incomplete"]
     structural = replace(facts, structural=("The title is missing.",))
     assert codes(refused("force_publish", structural, MONA)) == ["incomplete"]
+
+
+LANGUAGE = Stage("Language", frozenset({Role.REVIEWER}), 2)
+
+
+@pytest.mark.parametrize(
+    ("stages", "approvals", "sentence"),
+    [
+        (default_stages(1), (), "1 person must still approve it at “Second look”, the only stage."),
+        (default_stages(2), (), "2 people must still approve it at “Second look”, the only stage."),
+        ((LANGUAGE, LEGAL), (),
+         "2 people must still approve it at “Language”, stage 1 of 2; then 1 person at the stage after it."),
+        ((LANGUAGE, LEGAL, LEGAL), (),
+         "2 people must still approve it at “Language”, stage 1 of 3; then 2 people at the stages after it."),
+        ((LANGUAGE, LEGAL), ("ruth", "ravi"), "1 person must still approve it at “Legal”, stage 2 of 2."),
+    ],
+)  # fmt: skip
+def test_says_how_many_must_still_approve_and_at_which_stage(
+    stages: tuple[Stage, ...], approvals: tuple[str, ...], sentence: str
+) -> None:
+    given = tuple(Approval(one, 0, TEXT) for one in approvals)
+    facts = a_guide(S.IN_REVIEW, stages=stages, approvals=given)
+    assert [one.why for one in gates(facts) if one.code == "approvals_missing"] == [sentence]
