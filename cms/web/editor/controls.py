@@ -18,11 +18,16 @@ Notes = Mapping[str, Sequence[str]]  # by the id of the field they belong beside
 Choices = Mapping[str, Mapping[str, tuple[str, str]]]  # what references can name: to what, id, and both escaped
 _A_LINE = 75  # characters, about
 _MOST_LINES = 14  # of a box for several
-_A_LONG_LINE = 120  # characters that may be written, from which on a line grows with what is in it
+_A_LONG_LINE = 80  # characters that may be written, from which on a line grows with what is in it
 _A_LINE_WITH_BUTTONS = 45
 _A_LONG_TEXT = 1000  # characters that may be written, from which on a blank box is a large one
 _NEEDED = ' <span class="needed" title="Needed before review">•</span>'
-_ROWS_OF = {"skills": "skills", "resources": "resources", "sources": "sources", "roadmap": "steps"}
+_ROWS_OF = {  # what references name: in which list of the form it is added, and what it is called there
+    "skills": ("skills_to_learn", "skills"),
+    "resources": ("resources", "resources"),
+    "sources": ("sources", "sources"),
+    "roadmap": ("roadmap", "steps"),
+}
 _INPUT = {
     "amount": ' inputmode="decimal" autocomplete="off"',
     "day": ' placeholder="2026-11-22" autocomplete="off"',
@@ -116,20 +121,21 @@ def ticks(field: Any, choices: Choices, notes: Notes) -> Markup:
         if one not in ticked:
             boxes.append(f'{start}" value="{id_}"> <bdi>{words}</bdi></label>\n')
     about = f'<p class="help">{common.help}</p>' if common.help else ""
-    add = "" if known or ticked else f'<p class="help">Nothing to choose from yet: add {_ROWS_OF[kind.to]} first.</p>'
+    there, rows = _ROWS_OF[kind.to]
+    add = f'<p class="help">Nothing to choose from yet: <a href="#{there}">add {rows}</a> first.</p>'
     is_open = " open" if field.complaints or here in notes else ""
     return _html(
         f'<div class="field field-references" id="{here}" data-refers="{kind.to}" data-name="{name}"><details{is_open}>'
         f'<summary>{common.label} <span class="count">{count}</span></summary>{about}<div class="ticks">'
-        f"{''.join(boxes)}</div>{add}</details>{said(field, notes)}</div>\n"
+        f"{''.join(boxes)}</div>{'' if known or ticked else add}</details>{said(field, notes)}</div>\n"
     )
 
 
 @cache
-def code_lists() -> Markup:
-    """What fields for codes offer: once on each page that has some."""
+def code_lists(*kinds: str) -> Markup:
+    """What fields for codes offer: once on each page that has some. kinds: of codes; without any, all of them."""
     lists = []
-    for of in ("language", "region", "currency"):
+    for of in kinds or ("language", "region", "currency"):
         options = (f'<option value="{one}">{escape(name)}</option>' for one, name in codes.names(of).items())
         lists.append(f'<datalist id="codes-{of}">{"".join(options)}</datalist>\n')
     return _html("".join(lists))
@@ -156,20 +162,20 @@ def _described(field: Any) -> str:
 
 
 def _input(field: Any, common: _Common) -> str:
-    suggests = f' data-suggest="{field.suggests}" autocomplete="off"' if field.suggests else ""
     return (
         f'<input class="form-control" id="{field.id}" name="{field.name}" value="{escape(field.shown)}"'
-        f"{common.attributes}{suggests}{_where_one_is(field)}>\n"
+        f"{common.attributes}{_where_one_is(field)}>\n"
     )
 
 
 def _line(field: Any, common: _Common) -> str:
     """Text that is no more than a sentence is seen whole: its control grows, and Enter goes on (enter.js)."""
-    if field.suggests or field.kind.max_length < _A_LONG_LINE:
+    if field.kind.max_length < _A_LONG_LINE:
         return _input(field, common)
+    suggests = f' data-suggest="{field.suggests}" autocomplete="off"' if field.suggests else ""
     return (
         f'<textarea class="form-control one-line" rows="{1 + len(field.shown) // _A_LINE}" id="{field.id}"'
-        f' name="{field.name}"{common.attributes}{_where_one_is(field)}>\n{escape(field.shown)}</textarea>\n'
+        f' name="{field.name}"{common.attributes}{suggests}{_where_one_is(field)}>\n{escape(field.shown)}</textarea>\n'
     )
 
 

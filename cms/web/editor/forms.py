@@ -1,6 +1,6 @@
 """The form of a whole guide, generated from GuideContent: built from posted data or a document, and its complaints."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from wtforms.fields import FieldList, FormField
 
 from cms.content import GuideContent
 from cms.content.kinds import Code, Group, Items, Lines, Listing, References, Shape, Slug, says_something
+from cms.content.rows import Intros
 from cms.errors import flat
 from cms.web.editor.controls import Choices
 from cms.web.editor.widgets import Known, form_class
@@ -23,15 +24,20 @@ _FIRST_LINES = 3  # blank ones to begin a list of lines with; those that stay bl
 
 @dataclass(frozen=True)
 class Part:
-    """One fieldset of the form: a section of its own, or several small ones under one heading."""
+    """One fieldset of the form: a section of its own, or several small ones under one heading.
+
+    lead_in: the field for the words above the section, where it may have some: seen first, by writers too.
+    """
 
     name: str
     heading: str
     fields: tuple[Any, ...]
+    lead_in: Any = None
 
-    @property
-    def sections(self) -> frozenset[str]:
-        return frozenset(field.name for field in self.fields)
+    def holds(self, where: Sequence[str | int]) -> bool:
+        """Whether the form has the value at `where` in this part."""
+        named = [field.name.split("-") for field in (*self.fields, *([self.lead_in] if self.lead_in else ()))]
+        return any([*where[: len(name)]] == name for name in named)
 
 
 @dataclass(frozen=True)
@@ -105,12 +111,20 @@ def parts(form: Form) -> list[Part]:
     in each what is written comes before codes and addresses.
     """
     grouped: dict[str, list[Any]] = {}
-    for name, kind in GuideContent.members().items():
-        if kind.editable:
-            grouped.setdefault(kind.part or name, []).append(form[name])
+    lead_ins: dict[str, Any] = {}
     members = GuideContent.members()
+    for name, kind in members.items():
+        if isinstance(kind, Group) and kind.shape is Intros:
+            lead_ins = {one.short_name: one for one in form[name].form}
+        elif kind.editable:
+            grouped.setdefault(kind.part or name, []).append(form[name])
     return [
-        Part(fields[0].name, members[key].label if key in members else key, tuple(sorted(fields, key=_is_code)))
+        Part(
+            fields[0].name,
+            members[key].label if key in members else key,
+            tuple(sorted(fields, key=_is_code)),
+            lead_ins.get(key),
+        )
         for key, fields in grouped.items()
     ]
 

@@ -34,7 +34,7 @@ class Progress:
 
 def of(part: Part, found: Sequence[Finding]) -> Progress:
     """found: about the text that was saved last."""
-    here = [one for one in found if one.where and one.where[0] in part.sections]
+    here = [one for one in found if one.where and part.holds(one.where)]
     wrong = sum(one.rule != _EMPTY and one.severity != "hint" for one in here)
     if wrong:
         return Progress(Stage.FINDINGS, wrong)

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from cms.content.codes import code_of
 from cms.errors import InvalidContent, NotFound, TransitionRefused, flat
 from cms.services import starting, translations
 from cms.store import guides
@@ -28,8 +29,9 @@ def duplicate(guide_id: UUID) -> ResponseReturnValue:
 
 @requires(Role.AUTHOR)
 def translate(guide_id: UUID) -> ResponseReturnValue:
+    language = code_of("language", request.form.get("language", ""))
     try:
-        made = starting.start_translation(guide_id, language=request.form.get("language", ""), actor=current_actor())
+        made = starting.start_translation(guide_id, language=language, actor=current_actor())
     except InvalidContent as error:
         return _refused(guide_id, error)
     except TransitionRefused as error:

@@ -18,13 +18,15 @@ from cms.content.kinds import Group, Items, Kind, Lines, Shape
 
 class Known:
     """What every field of ours knows beside WTForms: its kind, what the judge said about its value, whether it is
-    where one goes on writing, and what other guides may suggest for it (`role`, `skill`, `resource`).
+    where one goes on writing, what other guides may suggest for it (`role`, `skill`, `resource`), and whether it is a
+    group of nothing but a name and what is made from it.
     """
 
     kind: Any
     complaints: tuple[str, ...] = ()
     here = False
     suggests = ""
+    is_name = False
 
 
 class Value(Known, Field):  # type: ignore[misc]  # WTForms has no types
@@ -104,7 +106,7 @@ class ReferencesValue(Value):
 class GroupField(Known, FormField):  # type: ignore[misc]
     def __init__(self, kind: Group, **known: Any) -> None:
         super().__init__(form_class(kind.shape), kind.label, **known)
-        self.kind = kind
+        self.kind, self.is_name = kind, list(kind.shape.members()) == ["slug", "label"]
 
 
 class RowsField(Known, FieldList):  # type: ignore[misc]

@@ -41,7 +41,7 @@ export function unfold(element) {
 /** Goes to an element: unfolds it, scrolls to it, and gives the focus to its first control. @param {Element} place */
 export function goTo(place) {
   unfold(place);
-  const control = place.matches("h2") ? place : firstControl(place) ?? place;
+  const control = place.matches("h2") ? place : firstControl(place) ?? place.querySelector(".add") ?? place;
   unfold(control);
   if (!control.matches(`${CONTROLS}, [tabindex], a, button, summary`)) control.tabIndex = -1;
   control.focus({ preventScroll: true });

@@ -14,7 +14,8 @@ export function start(form) {
     event.preventDefault();
     const line = target.closest(".row-line");
     if (line) nextLine(line, target);
-    else nextOf(form, target)?.focus();
+    else if (nextOf(form, target)) nextOf(form, target).focus();
+    else if (form.id !== "guide-form") form.requestSubmit(); // the few fields that a guide begins with
   });
 }
 

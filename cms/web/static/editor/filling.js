@@ -3,7 +3,7 @@
 
 import { announce } from "./dom.js";
 
-/** @param {HTMLInputElement} control @param {{value: string, label: string, detail: object}} suggestion */
+/** @param {HTMLTextAreaElement} control @param {{value: string, label: string, detail: object}} suggestion */
 export function fill(control, { value, label, detail }) {
   const row = control.name.replace(/-[^-]+$/, "");
   const named = control.dataset.suggest === "resource" ? { title: label, ...flat(detail) } : { label, slug: value };

@@ -29,7 +29,7 @@ export function start(form) {
     acts[act](event.shiftKey && act !== "help");
   });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest(".findings a, .error-summary a");
+    const link = event.target.closest(".findings a, .error-summary a, [data-refers] .help a");
     const place = link?.hash && document.getElementById(link.hash.slice(1));
     if (event.target.closest("[data-do=submit]")) submit();
     else if (!place || link.pathname !== location.pathname) return;

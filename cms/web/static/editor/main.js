@@ -25,7 +25,7 @@ import { start as startTotals } from "./totals.js";
 const starting = document.querySelector("form[data-suggestions]");
 const form = document.getElementById("guide-form");
 
-if (starting) startSuggestions(starting);
+if (starting) for (const start of [startSuggestions, startEnter]) start(starting);
 if (form) {
   form.addEventListener("input", (event) => {
     const detail = { operation: "input", name: event.target.name };
@@ -33,7 +33,7 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys, startEnter, startToolbars, startFindings, startStanding, startReturning, startAutosave,
+    startTabs, startHelp, startKeys, startToolbars, startFindings, startStanding, startReturning, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");

@@ -1,4 +1,5 @@
-// What other guides call a role, a skill or a resource, offered below the control (a combobox of ARIA's patterns).
+// What other guides call a role, a skill or a resource, offered below the control. It works as a combobox of ARIA's
+// patterns, and is none by name: a control whose text may take several lines is a text box for good.
 
 import { announce } from "./dom.js";
 import { fill } from "./filling.js";
@@ -15,10 +16,7 @@ export function start(form) {
   let asking = null;
 
   form.addEventListener("focusin", ({ target }) => {
-    if (target.dataset?.suggest && !target.hasAttribute("role")) {
-      const state = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
-      for (const [name, value] of Object.entries(state)) target.setAttribute(name, value);
-    }
+    if (target.dataset?.suggest) target.setAttribute("aria-autocomplete", "list");
   });
   form.addEventListener("focusout", close);
   form.addEventListener("input", ({ target, isTrusted }) => {
@@ -71,7 +69,6 @@ export function start(form) {
     list.setAttribute("aria-label", "Used in other guides");
     list.append(...suggestions.map(option));
     target.closest(".field").append(list);
-    target.setAttribute("aria-expanded", "true");
     target.setAttribute("aria-controls", LIST);
     announce(`${suggestions.length} ${suggestions.length === 1 ? "suggestion" : "suggestions"}, arrow down to choose.`);
   }
@@ -93,7 +90,6 @@ export function start(form) {
   function close() {
     clearTimeout(timer);
     document.getElementById(LIST)?.remove();
-    control?.setAttribute("aria-expanded", "false");
     for (const name of ["aria-controls", "aria-activedescendant"]) control?.removeAttribute(name);
     [control, found, active] = [null, [], -1];
   }

@@ -1,0 +1,96 @@
+"""The form has things where readers see them, the Tab key goes from text to text, and no text is cut off."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, ViewportSize, expect
+
+from cms.content.rows import Intros
+from tests.factories import a_document
+from tests.support.screens import shown
+from tests.web.editor.desk import drafted
+from tests.web.editor.writer import Writer
+
+LONG = "Reading and drawing of timetables, network maps and the plans of whole regions, "  # 80 characters
+WIDTHS: list[ViewportSize] = [
+    {"width": 320, "height": 640},
+    {"width": 360, "height": 740},
+    {"width": 1440, "height": 900},
+]
+CUT_OFF = """all => all.filter(one => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 2)
+    .map(one => one.name)"""
+
+
+def test_lead_ins_come_first_in_their_sections(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted(a_document(intros={"roadmap": "Step by step."}))
+    screen = shown(author, page)
+    sections = screen.html.split('data-section="')[1:]
+    for name in Intros.members():
+        [section] = [one for one in sections if one.startswith(f'{name}"')]
+        assert section.index(f'name="intros-{name}"') == section.index('name="', section.index("</h2>"))
+    form = screen.form(page)
+    assert form.values["intros-roadmap"] == "Step by step."
+    assert form.send(author).location == f"{page}?said=unchanged"
+
+
+def test_what_is_wrong_with_a_lead_in_counts_in_its_section(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted(a_document(intros={"sources": "Too long. " * 40}))
+    assert "Sources1 finding" in shown(author, page).text
+
+
+@pytest.mark.parametrize(
+    ("name", "after"),
+    [
+        ("title", "summary"),
+        ("transferable_skills-0-skill-label", "transferable_skills-0-text"),
+        ("skills_to_learn-0-skill-label", "skills_to_learn-0-priority"),
+        ("intros-overview", "overview"),
+    ],
+)
+def test_the_tab_key_goes_to_what_is_written_next(writer_at: Callable[..., Writer], name: str, after: str) -> None:
+    writer = writer_at()
+    writer.field(name).focus()
+    writer.page.keyboard.press("Tab")
+    expect(writer.field(after)).to_be_focused()
+
+
+def test_a_new_guide_is_begun_by_tab_and_enter(browser_for: Callable[..., Page], live_server: str) -> None:
+    page = browser_for("author")
+    page.goto("/editor/guides/new")
+    expect(page.locator("html.scripted")).to_have_count(1)
+    page.locator("[name=from_role-label]").fill("Tram driver")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=to_role-label]")).to_be_focused()
+    page.keyboard.type("Planner of trams")
+    for name in ("language", "region"):
+        page.keyboard.press("Tab")
+        expect(page.locator(f"[name={name}]")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Planner of trams")
+
+
+@pytest.mark.parametrize("size", WIDTHS, ids=[str(one["width"]) for one in WIDTHS])
+def test_no_text_is_cut_off(writer_at: Callable[..., Writer], size: ViewportSize) -> None:
+    document = a_document()
+    document["skills_to_learn"][0]["skill"] = {"slug": "maps", "label": LONG.strip()}
+    document["resources"][0] |= {"title": LONG + LONG.strip(), "provider": LONG.strip(), "author": LONG.strip()}
+    document["to_role"] = {"slug": "planner", "label": LONG.strip()}
+    writer = writer_at(path=drafted(document)[1], viewport=size)
+    assert writer.page.locator("#guide-form textarea").evaluate_all(CUT_OFF) == []
+    names = ["skills_to_learn-0-skill-label", "resources-0-title", "resources-0-provider", "to_role-label"]
+    assert [name for name in names if writer.field(name).evaluate("one => one.localName") != "textarea"] == []
+
+
+def test_where_there_is_nothing_to_choose_a_link_leads_to_where_it_is_added(writer_at: Callable[..., Writer]) -> None:
+    document = a_document()
+    del document["sources"], document["demand"]["source_ids"]
+    writer = writer_at(path=drafted(document)[1])
+    field = writer.page.locator("#demand-source_ids")
+    field.locator("summary").click()
+    field.get_by_role("link", name="add sources").click()
+    add = writer.page.get_by_role("button", name="Add a source")
+    expect(add).to_be_focused()
+    expect(add).to_be_in_viewport()
