@@ -52,6 +52,7 @@ def suggest(guide_id: UUID, *, anchor: str, value: Any, actor: Actor) -> Suggest
             author_id=actor.id, at=clock.now(), outcome=None, revision_number=None, closed_by=None, closed_at=None,
         )  # fmt: skip
         session().add(made)
+        session().flush()
     return made
 
 

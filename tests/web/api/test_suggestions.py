@@ -17,7 +17,8 @@ def test_suggests_takes_and_leaves(app: Flask, api_for: For) -> None:
     guide = str(a_guide("draft", a_document(faq=rows)).id)
     reviewer, author = api_for("reviewer", scopes=["read", "review"]), api_for("author", scopes=["read", "draft"])
     duration = {"value": 3, "unit": "week"}
-    made = reviewer.post(at(guide, "suggestions"), json={"about": "roadmap.step-1.duration", "value": duration})
+    suggested = {"about": "roadmap.step-1.duration", "value": duration}
+    made = reviewer.post(at(guide, "suggestions"), json=suggested, key="suggestion-1")
     assert made.status_code == 201
     reviewer.post(at(guide, "suggestions"), json={"about": "faq", "value": {"question": "When?", "answer": "Now."}})
     reviewer.post(at(guide, "suggestions"), json={"about": "faq.faq-1", "value": None})
