@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from cms.store import guides
+from cms.store.db import session
 from cms.store.guides import Guide
+from cms.store.webhooks import WebhookEvent
 from tests.factories import a_document, a_guide, act, revise, submit
 from tests.support.canaries import CANARY, seen_in, with_canaries
 from tests.support.library import path_of, public, walk
@@ -61,6 +64,25 @@ def crawled(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
     assert len(known) > 30, sorted(known)
 
 
+def refused(client: FlaskClient, guide: Guide) -> Iterator[tuple[str, bytes]]:
+    """What a reader is told who may not see it, asks in the wrong way, or gives a damaged value."""
+    for method, path in (
+        ("GET", f"/editor/guides/{guide.id}"), ("GET", f"/editor/guides/{guide.id}/preview"),
+        ("GET", f"/api/v1/editorial/guides/{guide.id}"), ("POST", f"/guides/{guide.slug}"),
+        ("POST", f"/api/v1/guides/{guide.id}"), ("GET", f"/guides/{guide.slug}/plan?hours=x"),
+        ("GET", f"/api/v1/guides?cursor={guide.id}"), ("GET", f"/api/v1/changes?cursor={guide.id}"), ("GET", "/?page=0"),
+        ("GET", f"/shared/{guide.id}"), ("GET", f"/api/v1/guides?surprise={guide.id}"),
+    ):  # fmt: skip
+        answer = client.open(path, method=method)
+        assert answer.status_code == 303 or answer.status_code >= 400 or guide.public_status == "live", path
+        yield f"{method} {path}", answer.data
+
+
+def told() -> list[str]:
+    """What receivers of webhooks are told."""
+    return list(session().scalars(select(WebhookEvent.body)))
+
+
 def test_no_word_of_what_was_not_published_is_public(
     app: Flask, client: FlaskClient, client_for: Callable[[str], FlaskClient]
 ) -> None:
@@ -68,7 +90,10 @@ def test_no_word_of_what_was_not_published_is_public(
     made = unpublished()
     assert len(made) == 20
     found = [path for path, sent in crawled(client) if seen_in(sent)]
+    found += [path for guide in made for path, sent in refused(client, guide) if seen_in(sent)]
     assert found == []
+    assert len(told()) > 4
+    assert [body for body in told() if seen_in(body.encode())] == []
     for guide in made:
         if guide.public_status == "never_published":
             for address in (f"/guides/{guide.slug}", f"/api/v1/guides/{guide.slug}", f"/api/v1/guides/{guide.id}"):
@@ -80,6 +105,7 @@ def test_no_word_of_what_was_not_published_is_public(
     act(made[3].id, "publish", "publisher")
     for path in ("/", "/feed.json", "/feed.atom", "/sitemap.xml", "/api/v1/changes", *LISTS):
         assert seen_in(client.get(path).data), f"{path} would have shown it"
+    assert seen_in(told()[-1].encode())
 
 
 def test_whoever_looks_for_such_a_word_learns_nothing(sqlite_app: Flask, client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""Whatever is sent to the public side, nothing breaks: some thousand random and evil requests, the same in each run."""
+"""Whatever is sent to the public side, nothing breaks: five thousand random and evil requests, the same in each run."""
 
 import contextvars
 import json
@@ -51,7 +51,7 @@ HEADERS = {
 }
 MANGLED = ("/", "//", "%00", "%2F", ".json", ".md", "/..", "/%2e%2e/", ";x", "%ED%A0%80", "\\", "?", "%0A", " ", "%25")
 METHODS = ("GET",) * 12 + ("HEAD", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "PATCH", "FOO", "get")
-REQUESTS = int(os.environ.get("CMS_TEST_REQUESTS", "3000"))  # more of them, and others, for a long walk
+REQUESTS = int(os.environ.get("CMS_TEST_REQUESTS", "5000"))  # more of them, and others, for a long walk
 SEED = int(os.environ.get("CMS_TEST_SEED", "20261122"))
 
 
