@@ -1,9 +1,10 @@
-"""The Nu HTML Checker finds nothing on any type of public page. Needs Java and npm."""
+"""The Nu HTML Checker finds nothing on any type of page, public or of the desk. Needs Java and npm."""
 
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from flask.testing import FlaskClient
 
 from cms.workflow import Removal
 from tests.factories import a_guide, act, examples, mended_sample
+from tests.support.people import PEOPLE
+from tests.web.admin.log import a_past, an_endpoint
+from tests.web.editor import test_html as desk
+from tests.web.editor.desk import page_of
 
 VERSION = "26.9.27"
 FOLDER = Path(sys.prefix) / "nu"
@@ -59,13 +64,47 @@ def test_finds_nothing(sqlite_app: Flask, client: FlaskClient, checker: Path, tm
         statuses[name] = answer.status_code
         (tmp_path / f"{name}.html").write_bytes(answer.data)
     assert statuses == {name: {"gone": 410, "not-found": 404}.get(name, 200) for name in addresses}
+    assert "\n".join(found(checker, tmp_path)) == ""
+
+
+def others(client: Callable[[str], FlaskClient]) -> desk.Pages:
+    endpoint, review, person = an_endpoint(), page_of(a_guide("in_review")), f"/admin/people/{PEOPLE['author'].id}"
+    job, *_ = a_past(endpoint)
+    webhook = f"/admin/webhooks/{endpoint.id}"
+    for key, paths in (
+        ("reviewer", (f"{review}/review", f"{review}/comments", "/account/second-step", "/account/passkeys")),
+        ("reviewer", ("/account/recovery-codes", "/account/password", "/verify")),
+        ("managing_editor", ("/editor/stages",)),
+        ("admin", ("/admin/people", "/admin/people/invite", person, f"{person}/disable", "/admin/trash")),
+        ("admin", ("/admin/webhooks", "/admin/webhooks/new", webhook, f"{webhook}/change", f"{webhook}/remove")),
+        ("admin", (f"{webhook}/deliveries/{job}",)),
+    ):
+        for path in paths:
+            answer = client(key).get(path)
+            assert answer.status_code == 200, path
+            yield path, answer.text
+
+
+@pytest.mark.parametrize(
+    "screens", [desk.desk, desk.writing, desk.about, desk.leaving, desk.sharing, desk.starting, others]
+)
+def test_finds_nothing_on_the_desk(
+    sqlite_app: Flask, client: FlaskClient, client_for: Callable[[str], FlaskClient], checker: Path, tmp_path: Path,
+    screens: Callable[[Callable[[str], FlaskClient]], desk.Pages],
+) -> None:  # fmt: skip
+    for number, (_, html) in enumerate(screens(lambda key: client_for(key) if key else client)):
+        (tmp_path / f"{number}.html").write_text(html, "utf-8")
+    assert "\n".join(found(checker, tmp_path)) == ""
+
+
+def found(checker: Path, folder: Path) -> list[str]:
+    """What the checker says about each file."""
     done = subprocess.run(
-        ["java", "-jar", str(checker), "--format", "json", "--exit-zero-always", *sorted(map(str, tmp_path.iterdir()))],
+        ["java", "-jar", str(checker), "--format", "json", "--exit-zero-always", *sorted(map(str, folder.iterdir()))],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     messages = json.loads(done.stderr)["messages"]
-    said = [
+    return [
         f"{Path(one['url']).stem}:{one.get('lastLine')} {one['message']} {one.get('extract', '')[:80]}"
         for one in messages
     ]
-    assert not said

@@ -192,7 +192,7 @@ def _prose(field: Any, common: _Common) -> str:
 def _select(field: Any, common: _Common) -> str:
     return (
         f'<select class="form-select" id="{field.id}" name="{field.name}"{_where_one_is(field)}>'
-        f'<option value=""></option>{"".join(_options(field.shown, common.options))}</select>\n'
+        f'<option value="">–</option>{"".join(_options(field.shown, common.options))}</select>\n'
     )
 
 
