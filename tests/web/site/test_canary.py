@@ -70,8 +70,8 @@ def refused(client: FlaskClient, guide: Guide) -> Iterator[tuple[str, bytes]]:
         ("GET", f"/editor/guides/{guide.id}"), ("GET", f"/editor/guides/{guide.id}/preview"),
         ("GET", f"/api/v1/editorial/guides/{guide.id}"), ("POST", f"/guides/{guide.slug}"),
         ("POST", f"/api/v1/guides/{guide.id}"), ("GET", f"/guides/{guide.slug}/plan?hours=x"),
-        ("GET", f"/api/v1/guides?cursor={guide.id}"), ("GET", f"/api/v1/changes?cursor={guide.id}"), ("GET", "/?page=0"),
-        ("GET", f"/shared/{guide.id}"), ("GET", f"/api/v1/guides?surprise={guide.id}"),
+        ("GET", f"/api/v1/guides?cursor={guide.id}"), ("GET", f"/api/v1/changes?cursor={guide.id}"),
+        ("GET", f"/api/v1/guides?surprise={guide.id}"), ("GET", f"/shared/{guide.id}"), ("GET", "/?page=0"),
     ):  # fmt: skip
         answer = client.open(path, method=method)
         assert answer.status_code == 303 or answer.status_code >= 400 or guide.public_status == "live", path
