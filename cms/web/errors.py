@@ -23,6 +23,7 @@ from cms.errors import (
     Unreadable,
     flat,
 )
+from cms.rendering import urls
 from cms.store.db import lost_race, session
 from cms.web import access, http, request_log
 from cms.web.parts import parts, renderer
@@ -142,6 +143,7 @@ def _answer(status: int, sentence: str, **more: Any) -> Response:
         sentence=sentence,
         reference=reference,
         private=request.path.startswith(_PRIVATE),
+        public_sheets=[urls.style_sheet_path(sheet) for sheet in (urls.STYLE_SHEET, urls.LISTS_SHEET)],
         site_name=parts().settings.site_name,
     )
     return Response(page, status, mimetype="text/html")

@@ -56,6 +56,7 @@ def test_finds_nothing(sqlite_app: Flask, client: FlaskClient, checker: Path, tm
         "no-roads": "/paths",
         **{str(kind): f"/guides/{guide.slug}" for kind, guide in left.items()},
         "not-found": "/guides/nowhere",
+        "refused": "/?page=0",
         "documentation": "/api/docs",
     }
     statuses = {}
@@ -63,7 +64,7 @@ def test_finds_nothing(sqlite_app: Flask, client: FlaskClient, checker: Path, tm
         answer = client.get(address)
         statuses[name] = answer.status_code
         (tmp_path / f"{name}.html").write_bytes(answer.data)
-    assert statuses == {name: {"gone": 410, "not-found": 404}.get(name, 200) for name in addresses}
+    assert statuses == {name: {"gone": 410, "not-found": 404, "refused": 400}.get(name, 200) for name in addresses}
     assert "\n".join(found(checker, tmp_path)) == ""
 
 

@@ -30,7 +30,9 @@ def test_tells_programs_that_are_lost_by_a_problem_document(sqlite_app: Flask, c
 
 @pytest.mark.parametrize("path", ["/editor/nowhere", "/account/nowhere", "/editor/guides/7"])
 def test_shows_the_desk_to_those_lost_at_the_desk(sqlite_app: Flask, client_for: ClientFor, path: str) -> None:
-    assert "Back to the desk" in page(client_for("author").get(path), 404).text
+    said = page(client_for("author").get(path), 404)
+    assert "Back to the desk" in said.text
+    assert 'href="/static/public' not in said.html
 
 
 def test_answers_the_wrong_method_with_the_right_ones(sqlite_app: Flask, client: FlaskClient) -> None:
@@ -38,7 +40,7 @@ def test_answers_the_wrong_method_with_the_right_ones(sqlite_app: Flask, client:
     problem(answer, 405)
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     answer = client.delete("/guides/somewhere")
-    page(answer, 405)
+    assert 'href="/static/public' in page(answer, 405).html, "a reader stays on the readers’ side"
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 

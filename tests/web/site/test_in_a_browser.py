@@ -30,7 +30,7 @@ def addresses(sqlite_app: Flask) -> list[str]:
     return [
         "/", "/?q=nothing-has-this-word", *(f"/guides/{one.slug}" for one in live), f"/guides/{live[0].slug}/plan",
         f"/roles/{start}", f"/paths?from={start}&to={goal}", *(f"/guides/{one.slug}" for one in left.values()),
-        "/guides/nowhere",
+        "/guides/nowhere", "/?page=0",
     ]  # fmt: skip
 
 
