@@ -2,17 +2,27 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import expect
 
 from tests.factories import a_document, a_guide, revise
+from tests.support.screens import elements, shown
 from tests.web.editor.desk import drafted, page_of
 from tests.web.editor.writer import Writer
 
 WritersAt = Callable[..., Writer]
 
 
-def gates(page: Page) -> str:
-    return page.locator(".gates").inner_text()
+def test_many_things_in_the_way_are_a_list(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted({name: a_document()[name] for name in ("language", "from_role", "to_role")})
+    [gates] = [one for one in elements(shown(author, page).html) if one.get("class") == "gates"]
+    [summary] = gates.iter("summary")
+    [few] = [one for one in gates.iter("li") if "Mend this, or say why it stays: " in "".join(one.itertext())]
+    listed = [one for one in gates.iter("li") if one.text and one.text.endswith("is still empty.")]
+    assert "".join(summary.itertext()).split()[:3] == ["Not", "finished", "yet"]
+    assert len(listed) > 3
+    assert not list(few.iter("details"))
 
 
 def test_what_is_in_the_way_goes_when_it_is_mended(writer_at: WritersAt) -> None:
