@@ -203,3 +203,22 @@ def test_a_button_mends_beside_text_that_was_not_saved_yet(writer: Writer) -> No
     expect(writer.field("faq-1-question")).to_have_value("This asks nothing?")
     expect(writer.field("title")).to_have_value("Typed a moment ago")
     assert writer.document()["title"] == "Typed a moment ago"
+
+
+PLACES = """all => all.map(one => [one.textContent, one.parentElement.id || one.parentElement.className,
+    one.nextElementSibling?.className])"""
+
+
+def test_a_note_stays_where_it_stood_when_the_page_came(writer_at: Callable[..., Writer]) -> None:
+    """Nothing jumps at the first word."""
+    document = a_document(to_role={"slug": "planner", "label": "Planner"})
+    document["skills_to_learn"] = document["skills_to_learn"][::-1]
+    document["roadmap"] = [{**row, "duration": {"value": 30, "unit": "week"}} for row in document["roadmap"]]
+    del document["summary"]
+    writer = writer_at(path=drafted(document)[1])
+    notes = writer.page.locator("#guide-form .note")
+    before = notes.evaluate_all(PLACES)
+    assert {"to_role", "roadmap"} <= {place for _, place, _ in before}
+    writer.types(summary="Short.")
+    expect(notes).to_have_count(len(before) - 1)
+    assert notes.evaluate_all(PLACES) == [one for one in before if "There is no summary" not in one[0]]

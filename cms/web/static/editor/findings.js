@@ -90,8 +90,17 @@ function note(form, id, sentences) {
   placed.delete(id);
   const place = sentences.length && placeOf(form, id);
   if (!place) return;
-  placed.set(id, sentences.map((words) => Object.assign(document.createElement("p"), { className: "note", textContent: words })));
-  place.append(...placed.get(id));
+  const notes = sentences.map((words) => Object.assign(document.createElement("p"), { className: "note", textContent: words }));
+  placed.set(id, notes);
+  const within = insideOf(place);
+  if (within) within.before(...notes);
+  else place.append(...notes);
+}
+
+/** What of a group or a list a note about all of it stands before, where the server puts it, too. */
+function insideOf(place) {
+  const name = place.matches(".group") ? "members" : place.matches(".rows") ? "row-box" : "";
+  return name && [...place.children].find((one) => one.classList.contains(name));
 }
 
 /** Where a note stands: within the field's own box, the line, the row or the section. */
