@@ -90,6 +90,9 @@ class Settings:
     mail_from: str = _setting("", "sender of mail, such as `Crossway <desk@example.org>`; needed with `CMS_SMTP_URL`")
     workers: int = _setting(1, "web processes")
     threads: int = _setting(2, "threads of each web process; 1 answers readers fastest, until someone saves")
+    desk: bool = _setting(
+        True, "whether a process of its own does the editors' work, so that readers do not wait; 0 for none"
+    )
     worker: bool = _setting(True, "whether `make run` keeps a background worker beside them; 0 for none")
     seed: bool = _setting(True, "whether `make run` creates demonstration content and people; 0 for none")
 

@@ -1,15 +1,17 @@
-"""The worker that `make run` keeps beside the server."""
+"""The processes that the server keeps beside its own: the worker, and the one for the editors' work."""
 
 import os
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from cms import logs
 
+DESK = "CROSSWAY_DESK_SOCKET"  # in the environment of processes for readers: where the one for work listens
+DESK_PARENT = "CROSSWAY_DESK_PARENT"  # in the environment of the one for work: the id of what started it
 _SECONDS_TO_STOP = 5
 _LONGEST_PAUSE = 30
 _A_LIFE = 60
@@ -18,10 +20,13 @@ _log = logs.logger(__name__)
 
 
 @contextmanager
-def a_worker() -> Iterator[None]:
-    """Keeps one worker running as a child of this process, which it does not outlive."""
+def a_child(name: str, *words: str) -> Iterator[None]:
+    """Keeps `python -m …` running as a child of this process, which it does not outlive.
+
+    words: the module and what it is told; it is also told `--parent` and the id of this process, with which it ends.
+    """
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(stop,), daemon=True)
+    keeper = threading.Thread(target=_keep, args=(stop, name, words), daemon=True)
     keeper.start()
     try:
         yield
@@ -30,27 +35,38 @@ def a_worker() -> Iterator[None]:
         keeper.join()
 
 
-def _keep(stop: threading.Event) -> None:
+def end_with(parent: int, end: Callable[[], None]) -> None:
+    """Calls `end` once `parent` is no longer the process that started this one: it was killed, and ended nobody."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        end()
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _keep(stop: threading.Event, name: str, words: Sequence[str]) -> None:
     """What ends begins again, after a pause that grows while none lives for a minute."""
     pause = 1
     while not stop.is_set():
-        began, child = time.monotonic(), _start()
+        began, child = time.monotonic(), _start(words)
         while (code := _exit_code(child)) is None and not stop.wait(_LOOK):
             pass
         if code is None:
             _end(child)
             return
         pause = 1 if time.monotonic() - began > _A_LIFE else min(2 * pause, _LONGEST_PAUSE)
-        _log.warning("the worker ended and is started again", code=code, seconds=pause)
+        _log.warning(f"the {name} ended and is started again", code=code, seconds=pause)
         stop.wait(pause)
 
 
-def _start() -> int:
+def _start(words: Sequence[str]) -> int:
     """In a session of its own, so that Ctrl-C reaches this process alone and everything ends in good order.
 
     Not by subprocess, which waits on a pipe: a web process that the server forks at that moment would hold it open.
     """
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--parent", str(os.getpid())]
+    command = [sys.executable, "-m", *words, "--parent", str(os.getpid())]
     return os.posix_spawn(sys.executable, command, os.environ, setsid=True)
 
 

@@ -63,7 +63,7 @@ def _count_together() -> None:
     """Gives several web processes one folder, of this run alone, in which what each counts for /metrics is added up."""
     with contextlib.suppress(SettingsError):  # the application itself will say what is wrong
         settings = Settings.from_environment()
-        if settings.workers > 1 and metrics.FOLDER not in os.environ:
+        if (settings.workers > 1 or settings.desk) and metrics.FOLDER not in os.environ:
             folder = settings.folder / "metrics"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)

@@ -1,33 +1,31 @@
-"""The server itself, which everything was made ready for: web processes, and the worker beside them.
+"""The server itself, which everything was made ready for: web processes, and those that are kept beside them.
 
 python -m cms.cli.server PORT
 """
 
 import contextlib
+import os
 import sys
+import tempfile
+from pathlib import Path
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
-
-from cms.cli import keeping
+from cms.cli import granian_server, keeping
 from cms.settings import Settings
 
 HOST = "127.0.0.1"
-_SECONDS_TO_STOP = 5
 
 
 def main(port: int) -> None:
     """Serves until a signal. Each web process loads the application for itself."""
     settings = Settings.from_environment()
-    server = Granian(
-        "wsgi:app", address=HOST, port=port, interface=Interfaces.WSGI, workers=settings.workers,
-        blocking_threads=settings.threads,
-        respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, log_level=LogLevels.warning,
-        log_dictconfig={"loggers": {}},  # no lines of its own on standard output: ours take them too
-    )  # fmt: skip
-    with keeping.a_worker() if settings.worker else contextlib.nullcontext():
-        server.serve()
+    with contextlib.ExitStack() as beside:
+        if settings.worker:
+            beside.enter_context(keeping.a_child("worker", "flask", "--app", "wsgi", "worker"))
+        if settings.desk:
+            path = Path(beside.enter_context(tempfile.TemporaryDirectory(prefix="crossway-"))) / "desk"
+            beside.enter_context(keeping.a_child("process for work", "cms.cli.desk", str(path)))
+            os.environ[keeping.DESK] = str(path)  # of the web processes, not of that one
+        granian_server.serve("wsgi:app", workers=settings.workers, threads=settings.threads, address=HOST, port=port)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What must hold before anyone is served."""
 
 import gc
+import os
 import sys
 
 import click
@@ -8,9 +9,11 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
+from cms.cli import keeping
 from cms.settings import SettingsError
 from cms.store import accounts
 from cms.store.db import db
+from cms.web.forwarding import Forward, places_of_work
 from cms.web.parts import parts
 
 _SECONDS_OF_A_TURN = 0.0005  # Python's own 5 ms, with someone saving, would be ten times a reader's whole answer
@@ -43,6 +46,13 @@ def watch_the_clock(app: Flask) -> None:
     """What this process keeps for readers follows the public clock, and its counters can be read in the others."""
     cache, metrics = app.extensions["crossway_cache"], app.extensions["crossway_metrics"]
     cache.watch(then=lambda: metrics.flush(cache))
+
+
+def send_work_on(app: Flask) -> None:
+    """Where there is a process for work, work goes there."""
+    if path := os.environ.get(keeping.DESK):
+        cache = app.extensions["crossway_cache"]
+        app.wsgi_app = Forward(app.wsgi_app, path, places_of_work(app), cache.refresh)  # type: ignore[method-assign]
 
 
 def settle_down() -> None:

@@ -9,6 +9,7 @@ import threading
 import click
 from flask import Flask, current_app
 
+from cms.cli import keeping
 from cms.cli.telling import with_database
 from cms.services import announcing, bulk, link_checking, mailing, password_links, resending, webhooks
 from cms.settings import Settings
@@ -49,7 +50,7 @@ def worker(once: bool, parent: int | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent, stop), daemon=True).start()
+        keeping.end_with(parent, stop.set)
     made.run(stop)
 
 
@@ -76,9 +77,3 @@ def _mail_server(settings: Settings) -> MailServer | None:
     if settings.smtp_url:
         return SmtpServer.from_url(settings.smtp_url, name=settings.host)
     return None if settings.production else Folder(settings.folder / "mail")
-
-
-def _end_with(parent: int, stop: threading.Event) -> None:
-    while os.getppid() == parent and not stop.wait(1):
-        pass
-    stop.set()

@@ -78,9 +78,9 @@ def test_a_port_that_is_none_is_wrong_usage(port: str) -> None:
         _free_port(port)
 
 
-@pytest.mark.parametrize(("workers", "shared"), [("1", False), ("2", True)])
+@pytest.mark.parametrize(("workers", "desk", "shared"), [("1", "0", False), ("2", "0", True), ("1", "1", True)])
 def test_several_processes_count_in_a_folder_of_this_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str, shared: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str, desk: str, shared: bool
 ) -> None:
     leftover = tmp_path / "metrics" / "counter_1.db"
     leftover.parent.mkdir()
@@ -89,6 +89,7 @@ def test_several_processes_count_in_a_folder_of_this_run(
     monkeypatch.delenv(FOLDER)
     monkeypatch.setenv("CMS_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("CMS_WORKERS", workers)
+    monkeypatch.setenv("CMS_DESK", desk)
     _count_together()
     assert os.environ.get(FOLDER) == (str(tmp_path / "metrics") if shared else None)
     assert leftover.exists() != shared

@@ -18,6 +18,7 @@ from cms.store.db import transaction
 from cms.web.accounts import signing_keys
 from tests.cli.conftest import Shell
 from tests.factories import ROOT
+from tests.support.processes import is_alive
 from tests.support.receivers import receiving
 from tests.support.threads import wait_until
 from tests.worker.posts import an_endpoint, attempts, happened, jobs
@@ -60,14 +61,6 @@ def workers(folder: Path) -> list[int]:
             return []
         names = connection.execute("SELECT name FROM worker_beat ORDER BY started_at").fetchall()
     return [int(name.split(":")[1]) for (name,) in names]
-
-
-def is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_make_run_keeps_one_worker_and_takes_it_along(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from cms.web.parts import Parts
 from tests.factories import ROOT, a_document, a_full_document, revise
 from tests.support import browser
 from tests.support.people import PEOPLE
+from tests.support.processes import all_below
 from tests.support.sites import SECRET, free_port
 from tests.web.editor.desk import drafted
 from tests.web.editor.writer import Writer
@@ -151,8 +152,9 @@ class Serving:
 
     def kill(self) -> None:
         if self._process:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            for one in (self._process.pid, *all_below(self._process.pid)):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
             self._process.wait()
         self._process = None
 

@@ -1,0 +1,144 @@
+"""Work goes to a process of its own, so that no reader shares an interpreter with it: the one half of the way.
+
+A request that works, by its method or its address, is passed on over a socket that only this user may open; what comes
+back is passed on as it is. Hop by hop fields stay behind (RFC 9110, section 7.6.1). While the other process is away,
+this one does the work itself, for it can do all that the other does.
+"""
+
+import logging
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from string import ascii_letters, digits, punctuation
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from flask import Flask
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.http import is_hop_by_hop_header
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+FOR_READERS = frozenset({"site", "public", "reference", "static", "bootstrap"})  # the first part of their endpoints
+_PEER = "X-Crossway-Peer"  # the address the request came from, as only the process in front knows it
+_PEER_KEY = "HTTP_X_CROSSWAY_PEER"
+_READING = ("GET", "HEAD")
+_VISIBLE = ascii_letters + digits + punctuation
+_PIECE = 65536
+_SECONDS = 300  # an import of the largest files takes some
+_log = logging.getLogger(__name__)
+
+
+def places_of_work(app: Flask) -> tuple[str, ...]:
+    """What addresses begin with that nobody reads who is not at work."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] not in FOR_READERS]
+    starts = sorted({rule.rule.partition("<")[0] for rule in rules})
+    return tuple(one for one in starts if not any(one != other and one.startswith(other) for other in starts))
+
+
+class Forward:
+    """The WSGI application in front of all others in a process for readers.
+
+    path: of the socket. places: of work. then: called when something may have changed, before it is answered, so that
+    whoever publishes reads it at once.
+    """
+
+    def __init__(self, inner: "WSGIApplication", path: str, places: tuple[str, ...], then: Callable[[], None]) -> None:
+        self._inner, self._path, self._places, self._then = inner, path, places, then
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        reads = environ["REQUEST_METHOD"] in _READING
+        if reads and not environ["PATH_INFO"].startswith(self._places):
+            return self._inner(environ, start_response)
+        connection = _Connection(self._path)
+        try:
+            connection.connect()
+        except OSError as error:
+            connection.close()
+            _log.warning("the process for work is away, so a process for readers does it: %s", type(error).__name__)
+            return self._inner(environ, start_response)
+        try:
+            answer = _asked(connection, environ)
+        except (OSError, HTTPException) as error:
+            connection.close()
+            _log.warning("the process for work left a request without an answer: %s", type(error).__name__)
+            return self._inner(environ, start_response) if reads else _UNKNOWN(environ, start_response)
+        if not reads:
+            self._then()
+        kept = [(name, value) for name, value in answer.getheaders() if not is_hop_by_hop_header(name)]
+        start_response(f"{answer.status} {answer.reason}", kept)
+        return _pieces(answer, connection)
+
+
+_UNKNOWN = ServiceUnavailable("Whether this was done is not known. Look before you send it again.", retry_after=1)
+
+
+class Arrived:
+    """The WSGI application in front of all others in the process for work: requests come from where they came from."""
+
+    def __init__(self, inner: "WSGIApplication") -> None:
+        self._inner = inner
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = environ.pop(_PEER_KEY, "")
+        return self._inner(environ, start_response)
+
+
+class _Connection(HTTPConnection):
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def _asked(connection: _Connection, environ: "WSGIEnvironment") -> HTTPResponse:
+    target = quote(environ["PATH_INFO"].encode("latin-1"), safe="/~!$&'()*+,;=:@")
+    if query := environ.get("QUERY_STRING"):
+        target += "?" + quote(query.encode("latin-1"), safe=_VISIBLE)
+    connection.putrequest(environ["REQUEST_METHOD"], target, skip_host=True, skip_accept_encoding=True)
+    for name, value in _fields(environ):
+        connection.putheader(name, value)
+    chunked = "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" in environ
+    if chunked:
+        connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
+    try:
+        for piece in _body(environ, None if chunked else int(environ.get("CONTENT_LENGTH") or 0)):
+            connection.send(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
+        if chunked:
+            connection.send(b"0\r\n\r\n")
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # refused before it was read: the answer says why
+    return connection.getresponse()
+
+
+def _fields(environ: "WSGIEnvironment") -> Iterator[tuple[str, str]]:
+    yield _PEER, environ.get("REMOTE_ADDR", "")
+    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if environ.get(name):
+            yield name.replace("_", "-"), environ[name]
+    for key, value in environ.items():
+        name = key[len("HTTP_") :].replace("_", "-")
+        if key.startswith("HTTP_") and key not in (_PEER_KEY, "HTTP_EXPECT") and not is_hop_by_hop_header(name):
+            yield name, value
+
+
+def _body(environ: "WSGIEnvironment", length: int | None) -> Iterator[bytes]:
+    """length: None for what ends by itself."""
+    stream: Any = environ["wsgi.input"]
+    while (length is None or length > 0) and (piece := stream.read(min(_PIECE, length or _PIECE))):
+        yield piece
+        length = None if length is None else length - len(piece)
+
+
+def _pieces(answer: HTTPResponse, connection: _Connection) -> Iterator[bytes]:
+    try:
+        while piece := answer.read(_PIECE):
+            yield piece
+    finally:
+        connection.close()
