@@ -176,8 +176,8 @@ def test_what_arrives_after_the_session_ended_is_handed_back(
 def test_an_act_without_its_token_is_not_done_and_what_was_written_stays(
     sqlite_app: Flask, author: FlaskClient
 ) -> None:
-    _, page = drafted()
-    said = {"base": "1", "change_note": "First & best.", "major": "yes"}
+    page = page_of(factories.revise(a_guide("published").id, summary="Shorter."))
+    said = {"base": "2", "change_note": "First & best.", "major": "yes"}
     for action in ("submit", "discard", "no-such-act"):
         screen = Screen(author.post(f"{page}/actions/{action}", data=said))
         assert screen.status == 400
