@@ -205,7 +205,9 @@ def _ask_whether_alive(connection: Any, record: Any, proxy: Any) -> None:
     rested = monotonic() - record.info.get("used", -_SECONDS_TRUSTED)
     if "psycopg" not in type(connection).__module__ or rested < _SECONDS_TRUSTED:
         return
-    try:
-        db.engine.dialect.do_ping(connection)
+    try:  # by the driver: whoever reads a page before Flask is entered has no application at hand
+        connection.autocommit = True
+        connection.execute("SELECT 1")
+        connection.autocommit = False
     except connection.OperationalError as error:
         raise DisconnectionError("the database has hung up meanwhile") from error
