@@ -134,6 +134,8 @@ def _body(environ: "WSGIEnvironment", length: int | None) -> Iterator[bytes]:
     while (length is None or length > 0) and (piece := stream.read(min(_PIECE, length or _PIECE))):
         yield piece
         length = None if length is None else length - len(piece)
+    if length:
+        raise ConnectionAbortedError("a request ended early")  # the other process would wait for the rest of it
 
 
 def _pieces(answer: HTTPResponse, connection: _Connection) -> Iterator[bytes]:

@@ -112,6 +112,12 @@ def test_a_body_of_unknown_length_arrives_whole(beyond: Beyond, way: Way) -> Non
     assert beyond.bodies == [BIG]
 
 
+def test_a_request_that_breaks_off_is_waited_for_by_nobody(beyond: Beyond, way: Way) -> None:
+    builder = EnvironBuilder("/editor/", method="POST", input_stream=BytesIO(b"half of it"))
+    environ = {**builder.get_environ(), "CONTENT_LENGTH": "20"}
+    assert run_wsgi_app(way._app, environ)[1] == "503 SERVICE UNAVAILABLE"
+
+
 def test_what_is_answered_comes_back_as_it_is(beyond: Beyond, way: Way) -> None:
     beyond.status, beyond.body = "409 CONFLICT", [BIG, BIG]
     beyond.headers = [("Content-Type", "text/plain"), ("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
