@@ -214,11 +214,11 @@ def test_a_note_stays_where_it_stood_when_the_page_came(writer_at: Callable[...,
     document = a_document(to_role={"slug": "planner", "label": "Planner"})
     document["skills_to_learn"] = document["skills_to_learn"][::-1]
     document["roadmap"] = [{**row, "duration": {"value": 30, "unit": "week"}} for row in document["roadmap"]]
-    del document["summary"]
+    del document["summary"], document["faq"]
     writer = writer_at(path=drafted(document)[1])
     notes = writer.page.locator("#guide-form .note")
     before = notes.evaluate_all(PLACES)
-    assert {"to_role", "roadmap"} <= {place for _, place, _ in before}
+    assert {"to_role", "roadmap", "faq"} <= {place for _, place, _ in before}
     writer.types(summary="Short.")
     expect(notes).to_have_count(len(before) - 1)
     assert notes.evaluate_all(PLACES) == [one for one in before if "There is no summary" not in one[0]]

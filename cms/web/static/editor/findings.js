@@ -99,8 +99,8 @@ function note(form, id, sentences) {
 
 /** What of a group or a list a note about all of it stands before, where the server puts it, too. */
 function insideOf(place) {
-  const name = place.matches(".group") ? "members" : place.matches(".rows") ? "row-box" : "";
-  return name && [...place.children].find((one) => one.classList.contains(name));
+  const first = place.matches(".group") ? ".members" : place.matches(".rows") ? ".row-box, .add" : "";
+  return first && [...place.children].find((one) => one.matches(first));
 }
 
 /** Where a note stands: within the field's own box, the line, the row or the section. */
