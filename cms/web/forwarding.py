@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FOR_READERS = frozenset({"site", "public", "reference", "static", "bootstrap"})  # the first part of their endpoints
 _PEER = "X-Crossway-Peer"  # the address the request came from, as only the process in front knows it
 _PEER_KEY = "HTTP_X_CROSSWAY_PEER"
+# What a client may call a field with another separator, which would then be said twice, and what we answer ourselves.
+_KEPT_BACK = frozenset({_PEER_KEY, "HTTP_CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_EXPECT"})
 _READING = ("GET", "HEAD")
 _VISIBLE = ascii_letters + digits + punctuation
 _PIECE = 65536
@@ -124,7 +126,7 @@ def _fields(environ: "WSGIEnvironment") -> Iterator[tuple[str, str]]:
             yield name.replace("_", "-"), environ[name]
     for key, value in environ.items():
         name = key[len("HTTP_") :].replace("_", "-")
-        if key.startswith("HTTP_") and key not in (_PEER_KEY, "HTTP_EXPECT") and not is_hop_by_hop_header(name):
+        if key.startswith("HTTP_") and key not in _KEPT_BACK and not is_hop_by_hop_header(name):
             yield name, value
 
 

@@ -132,6 +132,12 @@ def test_an_answer_without_a_body_ends(beyond: Beyond, way: Way, method: str, st
     assert way.ask("/editor/", method=method)[:2] == (b"", status)
 
 
+def test_a_length_in_a_name_that_only_looks_like_it_is_not_passed_on(beyond: Beyond, way: Way) -> None:
+    environ = EnvironBuilder("/editor/", method="POST", data=b"abc").get_environ()
+    found = run_wsgi_app(way._app, {**environ, "HTTP_CONTENT_LENGTH": "5000", "HTTP_CONTENT_TYPE": "text/x"})
+    assert (found[1], beyond.bodies, beyond.seen[0]["CONTENT_LENGTH"]) == ("200 OK", [b"abc"], "3")
+
+
 def test_a_body_that_is_refused_unread_gets_the_refusal(beyond: Beyond, way: Way) -> None:
     beyond.reads, beyond.status = False, "413 REQUEST ENTITY TOO LARGE"
     assert way.ask("/editor/", method="POST", data=BIG * 20)[1] == "413 REQUEST ENTITY TOO LARGE"
