@@ -104,11 +104,9 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
 
 
 def overseeing(page: Page, at: dict[str, str]) -> Iterator[str]:
-    for path in (f"{at['review']}/review", f"{at['edited']}/review?against=nothing", f"{at['edited']}/publications/1"):
+    for path in (f"{at['review']}/review", f"{at['edited']}/publications/1", "/editor/stages"):
         page.goto(path)
         yield path
-    page.goto("/editor/stages")
-    yield "stages"
     page.get_by_label("Approvals needed").fill("many")
     page.get_by_role("button", name="Save the stages").click()
     yield "stages, with errors"
