@@ -18,6 +18,7 @@ HOST = "127.0.0.1"
 def main(port: int) -> None:
     """Serves until a signal. Each web process loads the application for itself."""
     settings = Settings.from_environment()
+    threads = settings.threads + (keeping.WAYS if settings.desk else 0)
     with contextlib.ExitStack() as beside:
         if settings.worker:
             beside.enter_context(keeping.a_child("worker", "flask", "--app", "wsgi", "worker"))
@@ -25,7 +26,7 @@ def main(port: int) -> None:
             path = Path(beside.enter_context(tempfile.TemporaryDirectory(prefix="crossway-"))) / "desk"
             beside.enter_context(keeping.a_child("process for work", "cms.cli.desk", str(path)))
             os.environ[keeping.DESK] = str(path)  # of the web processes, not of that one
-        granian_server.serve("wsgi:app", workers=settings.workers, threads=settings.threads, address=HOST, port=port)
+        granian_server.serve("wsgi:app", workers=settings.workers, threads=threads, address=HOST, port=port)
 
 
 if __name__ == "__main__":

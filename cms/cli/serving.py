@@ -52,7 +52,8 @@ def send_work_on(app: Flask) -> None:
     """Where there is a process for work, work goes there."""
     if path := os.environ.get(keeping.DESK):
         cache = app.extensions["crossway_cache"]
-        app.wsgi_app = Forward(app.wsgi_app, path, places_of_work(app), cache.refresh)  # type: ignore[method-assign]
+        front = Forward(app.wsgi_app, path, places_of_work(app), cache.refresh, keeping.WAYS)
+        app.wsgi_app = front  # type: ignore[method-assign]
 
 
 def settle_down() -> None:

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from string import ascii_letters, digits, punctuation
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ _READING = ("GET", "HEAD")
 _VISIBLE = ascii_letters + digits + punctuation
 _PIECE = 65536
 _SECONDS = 300  # an import of the largest files takes some
+_PATIENCE = 0.1  # seconds for one before to be done; who waits longer takes a thread from those who read
 _log = logging.getLogger(__name__)
 
 
@@ -43,16 +45,29 @@ class Forward:
     """The WSGI application in front of all others in a process for readers.
 
     path: of the socket. places: of work. then: called when something may have changed, before it is answered, so that
-    whoever publishes reads it at once.
+    whoever publishes reads it at once. ways: how many requests may be on their way at once; the server needs as many
+    threads more than it has for readers, for each of these waits in one, be it for a slow sender or for the database.
     """
 
-    def __init__(self, inner: "WSGIApplication", path: str, places: tuple[str, ...], then: Callable[[], None]) -> None:
+    def __init__(
+        self, inner: "WSGIApplication", path: str, places: tuple[str, ...], then: Callable[[], None], ways: int
+    ) -> None:
         self._inner, self._path, self._places, self._then = inner, path, places, then
+        self._ways = BoundedSemaphore(ways)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         reads = environ["REQUEST_METHOD"] in _READING
         if reads and not environ["PATH_INFO"].startswith(self._places):
             return self._inner(environ, start_response)
+        if not self._ways.acquire(timeout=_PATIENCE):
+            _log.warning("as much work is on its way as may be")
+            return _TOO_MUCH(environ, start_response)
+        try:
+            return self._passed_on(environ, start_response, reads)
+        finally:
+            self._ways.release()
+
+    def _passed_on(self, environ: "WSGIEnvironment", start_response: "StartResponse", reads: bool) -> Iterable[bytes]:
         connection = _Connection(self._path)
         try:
             connection.connect()
@@ -73,6 +88,7 @@ class Forward:
         return _pieces(answer, connection)
 
 
+_TOO_MUCH = ServiceUnavailable("Much is being done at this moment, and this was not. Send it again.", retry_after=1)
 _UNKNOWN = ServiceUnavailable("Whether this was done is not known. Look before you send it again.", retry_after=1)
 
 

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wsgi import get_input_stream
 
 from cms.web.forwarding import FOR_READERS, Arrived, Forward, places_of_work
+from tests.support.threads import wait_until
 
 BIG = bytes(range(256)) * 4096
 
@@ -26,9 +28,12 @@ class Beyond:
         self.bodies: list[bytes] = []
         self.status, self.headers, self.body = "200 OK", [("Content-Type", "text/plain")], [b"done"]
         self.reads = True
+        self.may_answer = threading.Event()
+        self.may_answer.set()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         self.seen.append(environ)
+        self.may_answer.wait(30)
         if self.reads:
             self.bodies.append(get_input_stream(environ).read())
         start_response(self.status, self.headers)
@@ -57,7 +62,7 @@ class Way:
 
     def __init__(self, path: Path) -> None:
         self.looked = 0
-        self._app = Forward(here, str(path), ("/editor/", "/login"), self._look)
+        self._app = Forward(here, str(path), ("/editor/", "/login"), self._look, ways=2)
 
     def ask(self, *words: Any, **more: Any) -> tuple[bytes, str, Any]:
         builder = EnvironBuilder(*words, **more)
@@ -148,6 +153,20 @@ def test_whoever_changes_something_reads_it_at_once(beyond: Beyond, way: Way) ->
     assert way.looked == 0
     way.ask("/editor/", method="POST")
     assert way.looked == 1
+
+
+def test_while_much_work_is_done_readers_are_answered_and_further_work_is_refused(beyond: Beyond, way: Way) -> None:
+    beyond.may_answer.clear()
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(way.ask, "/editor/", method="POST") for _ in range(2)]
+        wait_until(lambda: len(beyond.seen) == 2)
+        assert way.ask("/guides/a")[0] == b"here"
+        _, status, headers = way.ask("/editor/", method="POST")
+        assert (status, headers["Retry-After"]) == ("503 SERVICE UNAVAILABLE", "1")
+        beyond.may_answer.set()
+        assert [one.result()[0] for one in waiting] == [b"done", b"done"]
+    assert way.ask("/editor/", method="POST")[0] == b"done"
+    assert len(beyond.seen) == 3
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
