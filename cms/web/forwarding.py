@@ -121,7 +121,8 @@ def _asked(connection: _Connection, environ: "WSGIEnvironment") -> HTTPResponse:
     connection.putrequest(environ["REQUEST_METHOD"], target, skip_host=True, skip_accept_encoding=True)
     for name, value in _fields(environ):
         connection.putheader(name, value)
-    chunked = "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" in environ
+    told = environ.get("CONTENT_LENGTH") or environ["REQUEST_METHOD"] in _READING
+    chunked = not told and environ.get("wsgi.input_terminated", False)  # HTTP/2 has no field that says so
     if chunked:
         connection.putheader("Transfer-Encoding", "chunked")
     connection.endheaders()

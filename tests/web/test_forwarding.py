@@ -107,8 +107,9 @@ def test_what_is_asked_arrives_as_it_was_sent(beyond: Beyond, way: Way) -> None:
     assert not {"HTTP_EXPECT", "HTTP_X_CROSSWAY_PEER"} & seen.keys()
 
 
-def test_a_body_of_unknown_length_arrives_whole(beyond: Beyond, way: Way) -> None:
-    terminated = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+@pytest.mark.parametrize("said", [{"HTTP_TRANSFER_ENCODING": "chunked"}, {"SERVER_PROTOCOL": "HTTP/2"}])
+def test_a_body_of_unknown_length_arrives_whole(beyond: Beyond, way: Way, said: dict[str, str]) -> None:
+    terminated = {"wsgi.input_terminated": True, **said}
     builder = EnvironBuilder("/editor/", method="POST", input_stream=BytesIO(BIG), environ_base=terminated)
     builder.content_length = None
     environ = builder.get_environ()
