@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from string import ascii_letters, digits, punctuation
 from threading import BoundedSemaphore
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -30,7 +31,8 @@ _READING = ("GET", "HEAD")
 _VISIBLE = ascii_letters + digits + punctuation
 _PIECE = 65536
 _SECONDS = 300  # an import of the largest files takes some
-_PATIENCE = 0.1  # seconds for one before to be done; who waits longer takes a thread from those who read
+_LOOK = 0.1  # seconds
+_STANDSTILL = 1.0  # seconds without any work being done: whoever waited on would take a thread from those who read
 _log = logging.getLogger(__name__)
 
 
@@ -53,19 +55,28 @@ class Forward:
         self, inner: "WSGIApplication", path: str, places: tuple[str, ...], then: Callable[[], None], ways: int
     ) -> None:
         self._inner, self._path, self._places, self._then = inner, path, places, then
-        self._ways = BoundedSemaphore(ways)
+        self._ways, self._moved = BoundedSemaphore(ways), monotonic()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         reads = environ["REQUEST_METHOD"] in _READING
         if reads and not environ["PATH_INFO"].startswith(self._places):
             return self._inner(environ, start_response)
-        if not self._ways.acquire(timeout=_PATIENCE):
-            _log.warning("as much work is on its way as may be")
+        if not self._finds_a_way():
+            _log.warning("as much work is on its way as may be, and none of it is done")
             return _TOO_MUCH(environ, start_response)
         try:
             return self._passed_on(environ, start_response, reads)
         finally:
+            self._moved = monotonic()
             self._ways.release()
+
+    def _finds_a_way(self) -> bool:
+        """Waits its turn while others come through."""
+        while not self._ways.acquire(timeout=_LOOK):
+            if monotonic() - self._moved > _STANDSTILL:
+                return False
+        self._moved = monotonic()
+        return True
 
     def _passed_on(self, environ: "WSGIEnvironment", start_response: "StartResponse", reads: bool) -> Iterable[bytes]:
         connection = _Connection(self._path)

@@ -28,12 +28,12 @@ class Beyond:
         self.bodies: list[bytes] = []
         self.status, self.headers, self.body = "200 OK", [("Content-Type", "text/plain")], [b"done"]
         self.reads = True
-        self.may_answer = threading.Event()
+        self.may_answer, self.at_most = threading.Event(), 30.0
         self.may_answer.set()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         self.seen.append(environ)
-        self.may_answer.wait(30)
+        self.may_answer.wait(self.at_most)
         if self.reads:
             self.bodies.append(get_input_stream(environ).read())
         start_response(self.status, self.headers)
@@ -156,7 +156,7 @@ def test_whoever_changes_something_reads_it_at_once(beyond: Beyond, way: Way) ->
     assert way.looked == 1
 
 
-def test_while_much_work_is_done_readers_are_answered_and_further_work_is_refused(beyond: Beyond, way: Way) -> None:
+def test_while_no_work_comes_through_readers_are_answered_and_further_work_is_refused(beyond: Beyond, way: Way) -> None:
     beyond.may_answer.clear()
     with ThreadPoolExecutor(2) as pool:
         waiting = [pool.submit(way.ask, "/editor/", method="POST") for _ in range(2)]
@@ -168,6 +168,14 @@ def test_while_much_work_is_done_readers_are_answered_and_further_work_is_refuse
         assert [one.result()[0] for one in waiting] == [b"done", b"done"]
     assert way.ask("/editor/", method="POST")[0] == b"done"
     assert len(beyond.seen) == 3
+
+
+def test_while_work_comes_through_more_of_it_waits_its_turn(beyond: Beyond, way: Way) -> None:
+    beyond.at_most = 0.3
+    beyond.may_answer.clear()
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(way.ask, "/editor/", method="POST") for _ in range(8)]
+        assert [one.result()[0] for one in asked] == [b"done"] * 8
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
