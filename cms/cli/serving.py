@@ -13,6 +13,7 @@ from cms.cli import keeping
 from cms.settings import SettingsError
 from cms.store import accounts
 from cms.store.db import db
+from cms.web import headers
 from cms.web.forwarding import Forward, places_of_work
 from cms.web.parts import parts
 
@@ -52,7 +53,8 @@ def send_work_on(app: Flask) -> None:
     """Where there is a process for work, work goes there."""
     if path := os.environ.get(keeping.DESK):
         cache = app.extensions["crossway_cache"]
-        front = Forward(app.wsgi_app, path, places_of_work(app), cache.refresh, keeping.WAYS)
+        always = headers.of_public(app, open_to_all=False)
+        front = Forward(app.wsgi_app, path, places_of_work(app), cache.refresh, keeping.WAYS, always)
         app.wsgi_app = front  # type: ignore[method-assign]
 
 

@@ -7,7 +7,7 @@ this one does the work itself, for it can do all that the other does.
 
 import logging
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from string import ascii_letters, digits, punctuation
 from threading import BoundedSemaphore
@@ -19,6 +19,8 @@ from flask import Flask
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.http import is_hop_by_hop_header
 
+from cms.web import http
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -29,6 +31,8 @@ _PEER_KEY = "HTTP_X_CROSSWAY_PEER"
 _KEPT_BACK = frozenset({_PEER_KEY, "HTTP_CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_EXPECT"})
 _READING = ("GET", "HEAD")
 _VISIBLE = ascii_letters + digits + punctuation
+_TOO_MUCH = "Much is being done at this moment, and this was not. Send it again."
+_UNKNOWN = "Whether this was done is not known. Look before you send it again."
 _PIECE = 65536
 _SECONDS = 300  # an import of the largest files takes some
 _LOOK = 0.1  # seconds
@@ -49,12 +53,14 @@ class Forward:
     path: of the socket. places: of work. then: called when something may have changed, before it is answered, so that
     whoever publishes reads it at once. ways: how many requests may be on their way at once; the server needs as many
     threads more than it has for readers, for each of these waits in one, be it for a slow sender or for the database.
+    always: fields of every answer.
     """
 
     def __init__(
-        self, inner: "WSGIApplication", path: str, places: tuple[str, ...], then: Callable[[], None], ways: int
-    ) -> None:
-        self._inner, self._path, self._places, self._then = inner, path, places, then
+        self, inner: "WSGIApplication", path: str, places: tuple[str, ...], then: Callable[[], None], ways: int,
+        always: Sequence[tuple[str, str]],
+    ) -> None:  # fmt: skip
+        self._inner, self._path, self._places, self._then, self._always = inner, path, places, then, always
         self._ways, self._moved = BoundedSemaphore(ways), monotonic()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -63,7 +69,7 @@ class Forward:
             return self._inner(environ, start_response)
         if not self._finds_a_way():
             _log.warning("as much work is on its way as may be, and none of it is done")
-            return _TOO_MUCH(environ, start_response)
+            return self._refused(_TOO_MUCH, environ, start_response)
         try:
             return self._passed_on(environ, start_response, reads)
         finally:
@@ -91,16 +97,20 @@ class Forward:
         except (OSError, HTTPException) as error:
             connection.close()
             _log.warning("the process for work left a request without an answer: %s", type(error).__name__)
-            return self._inner(environ, start_response) if reads else _UNKNOWN(environ, start_response)
+            return self._inner(environ, start_response) if reads else self._refused(_UNKNOWN, environ, start_response)
         if not reads:
             self._then()
         kept = [(name, value) for name, value in answer.getheaders() if not is_hop_by_hop_header(name)]
         start_response(f"{answer.status} {answer.reason}", kept)
         return _pieces(answer, connection)
 
-
-_TOO_MUCH = ServiceUnavailable("Much is being done at this moment, and this was not. Send it again.", retry_after=1)
-_UNKNOWN = ServiceUnavailable("Whether this was done is not known. Look before you send it again.", retry_after=1)
+    def _refused(self, why: str, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Not by a page of ours, which would ask the database who looks at it."""
+        for_programs = environ["PATH_INFO"].startswith("/api/")
+        refusal = ServiceUnavailable(why)
+        answer = http.problem(503, refusal.name, why) if for_programs else refusal.get_response(environ)
+        answer.headers.update([*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1")])
+        return answer(environ, start_response)
 
 
 class Arrived:

@@ -17,6 +17,7 @@ from werkzeug.wsgi import get_input_stream
 from cms.web.forwarding import FOR_READERS, Arrived, Forward, places_of_work
 from tests.support.threads import wait_until
 
+ALWAYS = [("X-Content-Type-Options", "nosniff")]
 BIG = bytes(range(256)) * 4096
 
 
@@ -62,7 +63,7 @@ class Way:
 
     def __init__(self, path: Path) -> None:
         self.looked = 0
-        self._app = Forward(here, str(path), ("/editor/", "/login"), self._look, ways=2)
+        self._app = Forward(here, str(path), ("/editor/", "/login"), self._look, ways=2, always=ALWAYS)
 
     def ask(self, *words: Any, **more: Any) -> tuple[bytes, str, Any]:
         builder = EnvironBuilder(*words, **more)
@@ -181,6 +182,14 @@ def test_while_work_comes_through_more_of_it_waits_its_turn(beyond: Beyond, way:
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_while_the_other_is_away_work_is_done_here(way: Way, method: str) -> None:
     assert way.ask("/editor/", method=method)[0] == b"here"
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/api/v1/x", "application/problem+json"), ("/editor/", "text/html")])
+def test_refuses_as_the_application_does(beyond: Beyond, way: Way, path: str, kind: str) -> None:
+    environ = EnvironBuilder(path, method="POST", data=b"half").get_environ()
+    _, status, headers = run_wsgi_app(way._app, {**environ, "CONTENT_LENGTH": "20"})
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == ("503 SERVICE UNAVAILABLE", "1", "no-store")
+    assert (headers["Content-Type"].partition(";")[0], headers["X-Content-Type-Options"]) == (kind, "nosniff")
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", "200 OK"), ("POST", "503 SERVICE UNAVAILABLE")])
