@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from time import monotonic
+from time import monotonic, sleep
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -47,6 +47,7 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "recursive_triggers=ON",  # else REPLACE removes a row without asking the triggers that keep it
 )
+_SQLITE_WAITS = 15.0  # seconds for others who write
 _SECONDS_TRUSTED = 1.0  # for so long after it was used a connection is taken to be alive
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
@@ -164,7 +165,7 @@ def engine_options(address: str) -> dict[str, Any]:
     """For SQLALCHEMY_ENGINE_OPTIONS."""
     common = {"hide_parameters": True}  # drafts and hashes stay out of what errors say
     if address.startswith("sqlite"):
-        return {**common, "module": sqlite_driver(), "connect_args": {"timeout": 15}}
+        return {**common, "module": sqlite_driver(), "connect_args": {"timeout": _SQLITE_WAITS}}
     # A server that hangs must not take those along who wait for it.
     waits = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "options": "-c lock_timeout=15s"}
     return {**common, "pool_recycle": 1800, "connect_args": waits}
@@ -177,9 +178,21 @@ def _prepare(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    mode = _write_ahead(connection)
     if mode != "wal":
         raise RuntimeError(f"SQLite keeps journal mode {mode}; the data folder must be on a local disk that allows WAL")
+
+
+def _write_ahead(connection: Any) -> str:
+    """Of several who open a new file at once one changes it, and the others are turned away without their timeout."""
+    last = monotonic() + _SQLITE_WAITS
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode=WAL").fetchone()[0])
+        except connection.OperationalError:
+            if monotonic() > last:
+                raise
+            sleep(0.01)
 
 
 @event.listens_for(Engine, "begin")

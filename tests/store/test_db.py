@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -199,6 +200,21 @@ def test_refuses_a_sqlite_that_cannot_keep_a_write_ahead_log() -> None:
     engine = create_engine("sqlite://", **store.engine_options("sqlite://"))
     with pytest.raises(RuntimeError, match="must be on a local disk"):
         engine.connect()
+    engine.dispose()
+
+
+def test_waits_for_another_that_opens_a_new_sqlite_at_the_same_time(tmp_path: Path) -> None:
+    options = store.engine_options("sqlite://")
+    engine = create_engine(f"sqlite:///{tmp_path}/new", **{**options, "connect_args": {"timeout": 0}})
+    other = options["module"].connect(tmp_path / "new", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as thread:
+        opened = thread.submit(engine.connect)
+        with pytest.raises(TimeoutError):
+            opened.result(timeout=0.2)
+        other.execute("COMMIT")
+        opened.result(timeout=10).close()
+    other.close()
     engine.dispose()
 
 
