@@ -18,6 +18,7 @@ def main(path: Path, parent: int) -> None:
     keeping.end_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
     path.unlink(missing_ok=True)  # of one before, which was killed
     os.environ.pop(keeping.DESK, None)  # it would send the work on to itself
+    os.nice(keeping.AFTER_READERS)
     os.environ[keeping.DESK_PARENT] = str(os.getpid())
     granian_server.serve("cms.cli.desk_app:app", threads=_THREADS, uds=path, uds_permissions=0o600)
 

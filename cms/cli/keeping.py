@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 from cms import logs
 
+AFTER_READERS = 5  # of niceness: where there is less than a core for each process, readers come first …
+AFTER_ALL = 10  # … and what nobody waits for last
 DESK = "CROSSWAY_DESK_SOCKET"  # in the environment of processes for readers: where the one for work listens
 DESK_PARENT = "CROSSWAY_DESK_PARENT"  # in the environment of the one for work: the id of what started it
 WAYS = 16  # from each process for readers to the one for work; each takes a thread, which only waits

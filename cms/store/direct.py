@@ -1,4 +1,4 @@
-"""What readers ask for most when it is not in memory, by the driver itself: guide pages, and the walk through the feed.
+"""What is asked for most, by the driver itself: the public clock, guide pages, and the walk through the feed.
 
 SQLAlchemy's part of the way costs several times the database's. Tests hold these rows against those that it gives.
 """
@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from cms.store.listings import Place
 from cms.store.renditions import Form
 
-_CLOCK = "SELECT moved_at FROM public_clock"
+_MOVED = "SELECT moved_at FROM public_clock"
+_CLOCK = "SELECT seq, generation, epoch FROM public_clock"
 _WALK = (
     "SELECT p.first_published_at, p.guide_id, {bytes} FROM ("
     "SELECT first_published_at, guide_id, number FROM publication WHERE ended_at IS NULL{after} "
@@ -32,6 +34,14 @@ _AFTER = " AND (first_published_at, guide_id) < ({mark}, {mark})"
 _KEPT_TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy keeps times in SQLite
 
 
+class Clock(NamedTuple):
+    """As `publications.PublicClock` says it."""
+
+    seq: int
+    generation: int
+    epoch: str
+
+
 class Step(NamedTuple):
     """Live guides in the order of the feed. changed_at: when anything public last moved, before they were read."""
 
@@ -46,6 +56,22 @@ class Page(NamedTuple):
     rendered_at: datetime
     body: bytes
     shown: Sequence[UUID]
+
+
+def clock(engine: Engine) -> Clock:
+    """Looked at several times a second, beside the readers. Raises SQLAlchemyError where the database is away."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(_CLOCK)
+        row = cursor.fetchone()
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise OperationalError(_CLOCK, None, error) from error
+    finally:
+        connection.close()
+    if row is None:
+        raise LookupError("there is no public clock")
+    return Clock(*row)
 
 
 def page(engine: Engine, slug: str) -> Page | None:
@@ -75,7 +101,7 @@ def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        cursor.execute(_CLOCK)
+        cursor.execute(_MOVED)
         moved = cursor.fetchone()
         cursor.execute(statement, (*place, limit, str(form)))
         rows = cursor.fetchall()

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
 from werkzeug.datastructures import Headers
 
-from cms.store import publications
-from cms.store.db import read_by_default
+from cms.store import direct, publications
+from cms.store.db import db, read_by_default
 from cms.web import headers
 from cms.web.representation import Prepared, Representation
 from cms.web.response_cache import Front, ResponseCache, Seen
@@ -53,7 +54,9 @@ def kept(*parameters: str) -> Callable[[View], Callable[..., ResponseReturnValue
 
 def register(app: Flask, cache_bytes: int) -> None:
     """Puts the cache in front of the application. To be called when every route is known."""
-    cache = ResponseCache(cache_bytes, lambda generation: _look(app, generation))
+    with app.app_context():
+        engine = db.engine
+    cache = ResponseCache(cache_bytes, lambda generation: _look(app, engine, generation))
     views = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules() if not rule.arguments}
     parameters = {path: found for path, view in views.items() if (found := getattr(view, "parameters", None))}
     front = Front(app.wsgi_app, cache, app.config["TRUSTED_HOSTS"], parameters)
@@ -76,10 +79,10 @@ def shortcut(app: Flask, path: str, make: Callable[[str, str], Representation | 
     front.shortcuts = {**front.shortcuts, path: prepared}
 
 
-def _look(app: Flask, generation: int) -> tuple[Seen, list[str]]:
+def _look(app: Flask, engine: Engine, generation: int) -> tuple[Seen, list[str]]:
+    seen = Seen(*direct.clock(engine))
+    if not 0 <= generation < seen.generation:
+        return seen, []
     with app.app_context():
         read_by_default(True)
-        row = publications.clock()
-        seen = Seen(row.seq, row.generation, row.epoch)
-        known = 0 <= generation < row.generation
-        return seen, [str(one) for one in publications.moved_since(generation)] if known else []
+        return seen, [str(one) for one in publications.moved_since(generation)]

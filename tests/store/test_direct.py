@@ -23,6 +23,12 @@ def test_gives_what_the_window_gives(app: Flask) -> None:
         assert step.changed_at == publications.clock().moved_at
 
 
+def test_gives_the_clock(app: Flask) -> None:
+    a_guide("published")
+    clock = publications.clock()
+    assert direct.clock(db.engine) == (clock.seq, clock.generation, clock.epoch)
+
+
 def test_is_empty_where_nothing_is_live(app: Flask) -> None:
     assert not direct.walk(db.engine, Form.FEED_ITEM, limit=3, after=None).rows
 
