@@ -4,6 +4,7 @@ python -m cms.cli.desk SOCKET --parent PROCESS
 """
 
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -20,7 +21,11 @@ def main(path: Path, parent: int) -> None:
     os.environ.pop(keeping.DESK, None)  # it would send the work on to itself
     os.nice(keeping.AFTER_READERS)
     os.environ[keeping.DESK_PARENT] = str(os.getpid())
-    granian_server.serve("cms.cli.desk_app:app", threads=_THREADS, uds=path, uds_permissions=0o600)
+    try:
+        granian_server.serve("cms.cli.desk_app:app", threads=_THREADS, uds=path, uds_permissions=0o600)
+    finally:
+        if os.getppid() != parent:  # which would have removed its folder
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What `make run` starts: makes everything ready, then becomes the server, until a signal ends it.
 
-PORT says where (8000). Only files below the data folder are written.
+PORT says where (8000). Only files below the data folder are written, beside a socket in the folder for temporary files.
 """
 
 import contextlib

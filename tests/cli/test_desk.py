@@ -56,12 +56,15 @@ def test_it_ends_with_a_server_that_was_killed(tmp_path: Path) -> None:
     with started(tmp_path, "cms.cli.run", PORT=str(port), CMS_WORKER="0") as server:
         wait_until(lambda: answers(f"http://127.0.0.1:{port}", "/healthz") and listening(server.pid), seconds=120)
         [desk] = desks(server.pid)
+        folder = Path(Path(f"/proc/{desk}/cmdline").read_text().split("\0")[3]).parent
         work, others = [desk, *all_below(desk)], [one for one in below(server.pid) if one != desk]
+        assert folder.is_dir()
         server.kill()
         server.wait()
         for process in others:  # those for readers, whom nobody told
             os.kill(process, signal.SIGKILL)
         wait_until(lambda: not any(map(is_alive, work)), seconds=60)
+        assert not folder.exists()
 
 
 def test_readers_do_not_wait_for_slow_senders_nor_for_work_that_hangs(tmp_path: Path) -> None:
