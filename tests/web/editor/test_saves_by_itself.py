@@ -235,3 +235,17 @@ def test_nothing_is_typed_into_a_page_that_is_on_its_way_until_it_is_clear_that_
     writer.page.clock.run_for(2_000)
     writer.is_saved()
     assert "Typed again" in writer.document()["title"]
+
+
+def test_an_answer_that_is_cut_off_is_none(writer_at: WritersAt) -> None:
+    def cut(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text()[:20])
+
+    writer = writer_at()
+    writer.page.route("**/autosave", cut, times=1)
+    writer.types(title="Said once")
+    writer.says("offline")
+    writer.is_saved()
+    assert (writer.document()["title"], writer.kept()) == ("Said once", [])
+    assert writer.field("base").input_value() == str(newest(writer.guide_id).number)

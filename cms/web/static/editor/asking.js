@@ -23,7 +23,8 @@ export async function post(address, body, token, how = {}) {
       signal: AbortSignal.timeout(PATIENCE),
       ...how,
     });
-    const said = await answer.json().catch(() => ({}));
+    // An answer that was cut off on its way says nothing: whoever takes it for one goes on without knowing from where.
+    const said = answer.ok ? await answer.json() : await answer.json().catch(() => ({}));
     return { status: answer.status, said, wait: Number(answer.headers.get("Retry-After")) || 0 };
   } catch {
     return { status: 0, said: {}, wait: 0 };
