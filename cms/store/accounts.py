@@ -176,7 +176,7 @@ def everyone() -> Sequence[User]:
     return session().scalars(select(User).order_by(User.email)).all()
 
 
-_ACTIVE = select(User).where(User.active)  # made once: every act asks it
+_ACTIVE = select(User).where(User.active).options(joinedload(User.roles))  # made once: every act asks it
 
 
 def other_admins(user_id: UUID) -> bool:
@@ -187,7 +187,7 @@ def other_admins(user_id: UUID) -> bool:
 
 def active_people() -> list[Actor]:
     """Everyone who could act now."""
-    return [user.actor() for user in session().scalars(_ACTIVE)]
+    return [user.actor() for user in session().scalars(_ACTIVE).unique()]
 
 
 def any_demonstration_people() -> bool:

@@ -87,11 +87,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Window:
-    """A page. before, after: the key of its first and last row, where there are more on that side."""
+    """A page. before, after: the key of its first and last row, where there are more on that side.
+
+    total: as `count` says it, where it is known from reading the page.
+    """
 
     guides: Sequence[Guide]
     before: list[str] | None
     after: list[str] | None
+    total: int | None
 
 
 # From each language to the next by the index: PostgreSQL would else look at every guide.
@@ -112,8 +116,14 @@ def window(choice: Choice, *, limit: int, key: Sequence[str] | None = None, back
 
     By key and never by offset: no page is dearer than the first, and none shifts while others write.
     """
-    read = _by_words if choice.order is Sort.BEST else _by_column
-    rows = read(choice, limit + 1, key, backwards)
+    total = None
+    if choice.order is Sort.BEST:
+        rows = _by_words(choice, limit + 1, key, backwards)
+    else:
+        total = count(choice) if choice.q else None
+        rows = _by_column(choice, limit + 1, key, backwards, often=total is not None and total > MOST)
+    if key is None and len(rows) <= limit:
+        total = len(rows)
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()
@@ -122,6 +132,7 @@ def window(choice: Choice, *, limit: int, key: Sequence[str] | None = None, back
         guides=[guide for _, guide in rows],
         before=first if (more if backwards else key is not None) else None,
         after=last if (backwards or more) else None,
+        total=total,
     )
 
 
@@ -157,11 +168,14 @@ def _by_words(choice: Choice, limit: int, key: Sequence[str] | None, backwards: 
     return [([str(int(place.level)), str(place.id)], by_id[guide_id]) for place, guide_id in rows]
 
 
-def _by_column(choice: Choice, limit: int, key: Sequence[str] | None, backwards: bool) -> list[tuple[list[str], Guide]]:
+def _by_column(
+    choice: Choice, limit: int, key: Sequence[str] | None, backwards: bool, *, often: bool
+) -> list[tuple[list[str], Guide]]:
+    """often: whether many guides have the words."""
     column, highest_first = _COLUMNS[choice.order]
     conditions = _conditions(choice)
     if choice.q:
-        conditions.append(search.has_words(DraftText, asked(choice.q), Guide.id, often=count(choice) > MOST))
+        conditions.append(search.has_words(DraftText, asked(choice.q), Guide.id, often=often))
     falling = highest_first != backwards
     if key:
         value: Any = datetime.fromisoformat(key[0]) if choice.order in (Sort.CHANGED, Sort.DUE) else key[0]

@@ -99,7 +99,7 @@ def _sections(choices: list[tuple[str, Choice]]) -> list[Section]:
     for title, choice in choices:
         window = guide_list.window(choice, limit=_SHOWN)
         if window.guides:
-            count = len(window.guides) if window.after is None else guide_list.count(choice, _COUNTED)
+            count = guide_list.count(choice, _COUNTED) if window.total is None else window.total
             href = f"{url_for('.guides')}?{urlencode(choice.pairs)}"
             made.append(Section(title, list(window.guides), count, href, loud=State.PUBLISH_FAILED in choice.state))
     return made

@@ -60,7 +60,8 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
     key = http.place(kind) if request.method == "GET" else None
     backwards = bool(key) and key is not None and key[0] == "<"
     window = guide_list.window(choice, limit=_PAGE, key=key[1:] if key else None, backwards=backwards)
-    total, me = guide_list.count(choice), current_actor()
+    total = guide_list.count(choice) if window.total is None else window.total
+    me = current_actor()
     views_here = kept_views.seen_by(me.id)
     people = {one.owner_id for one in window.guides} | {one.owner_id for one in views_here}
     named = {one for one in (choice.owner, choice.author) if one}
