@@ -162,9 +162,11 @@ def _fields(environ: "WSGIEnvironment") -> Iterator[tuple[str, str]]:
     for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
         if environ.get(name):
             yield name.replace("_", "-"), environ[name]
+    for_this_hop = {one.strip().upper() for one in environ.get("HTTP_CONNECTION", "").split(",")}
     for key, value in environ.items():
         name = key[len("HTTP_") :].replace("_", "-")
-        if key.startswith("HTTP_") and key not in _KEPT_BACK and not is_hop_by_hop_header(name):
+        ends_here = name in for_this_hop or is_hop_by_hop_header(name)
+        if key.startswith("HTTP_") and key not in _KEPT_BACK and not ends_here:
             yield name, value
 
 

@@ -108,6 +108,14 @@ def test_what_is_asked_arrives_as_it_was_sent(beyond: Beyond, way: Way) -> None:
     assert not {"HTTP_EXPECT", "HTTP_X_CROSSWAY_PEER"} & seen.keys()
 
 
+def test_fields_that_are_for_this_hop_alone_end_here(beyond: Beyond, way: Way) -> None:
+    named = {"Connection": "close, X-One,x-two , X-Crossway-Peer, Content-Length", "X-One": "1", "X-Two": "2"}
+    way.ask("/editor/", method="POST", data=b"said", headers={**named, "X-Three": "3"})
+    [seen] = beyond.seen
+    assert not {"HTTP_X_ONE", "HTTP_X_TWO"} & seen.keys()
+    assert (seen["HTTP_X_THREE"], seen["REMOTE_ADDR"], beyond.bodies) == ("3", "192.0.2.7", [b"said"])
+
+
 @pytest.mark.parametrize("said", [{"HTTP_TRANSFER_ENCODING": "chunked"}, {"SERVER_PROTOCOL": "HTTP/2"}])
 def test_a_body_of_unknown_length_arrives_whole(beyond: Beyond, way: Way, said: dict[str, str]) -> None:
     terminated = {"wsgi.input_terminated": True, **said}
