@@ -1,6 +1,7 @@
 """The process for work that the server keeps beside those for readers."""
 
 import os
+import select
 import signal
 import socket
 from contextlib import ExitStack
@@ -72,9 +73,11 @@ def test_readers_do_not_wait_for_slow_senders_nor_for_work_that_hangs(tmp_path: 
     origin, host = f"http://127.0.0.1:{port}", f"Host: 127.0.0.1:{port}\r\n"
     with started(tmp_path, "cms.cli.run", PORT=str(port), CMS_WORKER="0") as server, ExitStack() as open_:
         wait_until(lambda: answers(origin, "/healthz") and listening(server.pid), seconds=120)
-        for _ in range(20):
-            slow = open_.enter_context(socket.create_connection(("127.0.0.1", port)))
-            slow.sendall(f"POST /login HTTP/1.1\r\n{host}Content-Length: 1000\r\n\r\na=".encode())
+        slow = [open_.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(20)]
+        for one in slow:
+            one.sendall(f"POST /login HTTP/1.1\r\n{host}Content-Length: 1000\r\n\r\na=".encode())
+        refused, _, _ = select.select(slow, [], [], 60)  # by then the others have taken every way to the desk
+        assert [one.recv(12) for one in refused] == [b"HTTP/1.1 503"] * len(refused) != []
         assert httpx.get(f"{origin}/healthz", trust_env=False, timeout=20).status_code == 200
         assert httpx.get(f"{origin}/login", trust_env=False, timeout=20).status_code == 503
         open_.close()

@@ -11,6 +11,7 @@ from cms.store import guides, publications
 from cms.store.db import session
 from tests.factories import a_document
 from tests.journeys.keyboard import press
+from tests.support.browser import follow
 from tests.web.editor.desk import drafted
 
 For = Callable[..., Page]
@@ -25,8 +26,7 @@ def do(page: Page, label: str, why: str = "") -> None:
         box.locator("summary").click()
     if why:
         box.locator("textarea").first.fill(why)
-    with page.expect_navigation():
-        box.get_by_role("button", name=label, exact=True).click()
+    follow(box.get_by_role("button", name=label, exact=True))
 
 
 def standing(page: Page) -> Locator:
@@ -55,17 +55,16 @@ def test_a_guide_goes_from_hand_to_hand(browser_for: For, scripts: bool) -> None
 
     # The reviewer finds it on the desk, claims it, asks, suggests and sends it back.
     reviewer.goto("/editor/")
-    reviewer.get_by_role("link", name="From Bus Driver to Planner in 6–9 Months").first.click()
+    follow(reviewer.get_by_role("link", name="From Bus Driver to Planner in 6–9 Months").first)
     do(reviewer, "Claim this review")
     expect(reviewer.locator(".standing")).to_contain_text("Ruth Lindqvist has claimed this")
-    reviewer.get_by_role("link", name="Review", exact=True).click()
+    follow(reviewer.get_by_role("link", name="Review", exact=True))
     expect(reviewer.get_by_role("heading", name="You have not read this text yet")).to_be_visible()
     press(reviewer, f"I have read revision {guide.newest}")
     reviewer.goto(f"{path}/comments?about=summary")
     reviewer.locator("#words-new").fill("@Amira Haddad, is this so?")
     reviewer.get_by_label("It has to be settled before the text is approved").check()
-    with reviewer.expect_navigation():
-        reviewer.locator(".comment-form").get_by_role("button", name="Comment", exact=True).click()
+    follow(reviewer.locator(".comment-form").get_by_role("button", name="Comment", exact=True))
     reviewer.goto(f"{path}/comments?about=summary")
     field = reviewer.locator(".suggestion-form textarea, .suggestion-form input:not([type=hidden])").last
     field.fill("Nine months, honestly told.")
@@ -78,7 +77,7 @@ def test_a_guide_goes_from_hand_to_hand(browser_for: For, scripts: bool) -> None
     author.goto("/editor/inbox")
     expect(author.locator("main")).to_contain_text("From Bus Driver to Planner in 6–9 Months")
     author.goto(f"{path}/comments")
-    author.locator("[name=do][value=take]").click()
+    follow(author.locator("[name=do][value=take]"))
     expect(author.locator("main")).not_to_contain_text("Suggested changes")
     author.locator(".comment-tools summary", has_text="Answer").click()
     author.get_by_label("Your answer").fill("It is now.")
@@ -95,7 +94,7 @@ def test_a_guide_goes_from_hand_to_hand(browser_for: For, scripts: bool) -> None
     second.get_by_text("What you cannot do, and why").click()
     expect(second.locator(".refused")).to_contain_text("comment")
     second.goto(f"{path}/comments")
-    second.get_by_role("button", name="Settle").click()
+    follow(second.get_by_role("button", name="Settle"))
     expect(second.locator("main")).to_contain_text("Settled by Ravi Menon")
     second.goto(path)
     do(second, "Approve")
@@ -122,7 +121,7 @@ def test_a_guide_goes_from_hand_to_hand(browser_for: For, scripts: bool) -> None
     # The managing editor puts a correction live at once, at which somebody else still has to look.
     author.goto(path)
     author.locator("[name=summary]").fill("Corrected in a hurry.")
-    author.locator(".save-bar .btn-primary").click()
+    follow(author.locator(".save-bar .btn-primary"))
     expect(author.locator(".said")).to_have_text("Saved.")
     managing.goto(path)
     do(managing, "Publish without review", "A wrong figure.")
@@ -151,5 +150,4 @@ def send(page: Page) -> None:
         box.get_by_label("Major: worth reading again").check()
     for answer in box.locator('[name^="answer"]:visible').all():
         answer.fill("It is meant so.")
-    with page.expect_navigation():
-        box.get_by_role("button", name="Send for review", exact=True).click()
+    follow(box.get_by_role("button", name="Send for review", exact=True))

@@ -19,6 +19,7 @@ from playwright.sync_api import (
     BrowserContext,
     BrowserType,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     expect,
@@ -110,6 +111,16 @@ class Visitors:
     def _refused(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:
             self._complaints.append(message.text)
+
+
+def follow(control: Locator) -> None:
+    """Clicks what leads to another page, and returns when that has loaded.
+
+    click() alone returns when the click is done: what is asked next may still be asked of the page that is left, and a
+    goto() may end what was sent before the server has it.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from cms.store import site_events
 from tests.support import browser, codes
 from tests.support.barriers import fits, free_of_barriers
+from tests.support.browser import follow
 from tests.support.people import PASSWORD, PEOPLE
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -26,28 +27,28 @@ def look(page: Page) -> None:
 def test_is_set_up_and_used_without_barriers(sqlite_app: Flask, browser_for: Callable[..., Page]) -> None:
     page = browser_for("author")
     page.goto("/account")
-    page.get_by_role("link", name="Set up a second step").click()
+    follow(page.get_by_role("link", name="Set up a second step"))
     look(page)
-    page.get_by_role("button", name="Set it up").click()
+    follow(page.get_by_role("button", name="Set it up"))
     picture = page.get_by_role("img", name="Picture to scan")
     assert picture.evaluate("one => one.complete && one.naturalWidth > 0")  # under the security policy, that is
     look(page)
     phone = codes.app_that_scanned(page.content())
     page.get_by_label("Code").fill("000000")
-    page.get_by_role("button", name="Finish").click()
+    follow(page.get_by_role("button", name="Finish"))
     expect(page.get_by_text("This code is not right")).to_be_visible()
     look(page)
     page.get_by_label("Code").fill(phone.generate().token)
-    page.get_by_role("button", name="Finish").click()
+    follow(page.get_by_role("button", name="Finish"))
     look(page)
-    page.get_by_role("button", name="Make recovery codes").click()
+    follow(page.get_by_role("button", name="Make recovery codes"))
     look(page)
     code = page.locator(".font-monospace li").first.inner_text()
-    page.get_by_role("link", name="I have kept them").click()
+    follow(page.get_by_role("link", name="I have kept them"))
     page.goto("/account")
     expect(page.get_by_text("8 recovery codes left")).to_be_visible()
     look(page)
-    page.get_by_role("link", name="Change or remove it").click()
+    follow(page.get_by_role("link", name="Change or remove it"))
     look(page)
     for asking in ("/verify", "/account/password"):
         page.goto(asking)
@@ -57,12 +58,12 @@ def test_is_set_up_and_used_without_barriers(sqlite_app: Flask, browser_for: Cal
     page.goto("/login?next=/account")
     page.get_by_label("E-mail address").fill(PEOPLE["author"].email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     look(page)
-    page.get_by_role("link", name="Use a recovery code").click()
+    follow(page.get_by_role("link", name="Use a recovery code"))
     look(page)
     page.get_by_label("Recovery code").fill(code)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_text("7 recovery codes left")).to_be_visible()
 
 
@@ -90,20 +91,20 @@ def test_signs_in_with_a_passkey(sqlite_app: Flask, people: object, by_name: Pag
     key_of(page)
     browser.sign_in(page, PEOPLE["author"].email, PASSWORD)
     page.goto("/account/second-step")
-    page.get_by_role("link", name="Set up a passkey").click()
+    follow(page.get_by_role("link", name="Set up a passkey"))
     look(page)
     page.get_by_label("What you call it").fill("Amira’s key")
     page.get_by_role("button", name="Set up a passkey").click()
     expect(page.get_by_text("“Amira’s key” is set up.")).to_be_visible()
     page.goto("/account")
     expect(page.get_by_text("1 passkey.")).to_be_visible()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign out", exact=True))
 
     def password(key: str) -> None:
         page.goto("/login?next=/account/passkeys")
         page.get_by_label("E-mail address").fill(PEOPLE[key].email)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        follow(page.get_by_role("button", name="Sign in"))
 
     password("author")
     look(page)
@@ -112,9 +113,9 @@ def test_signs_in_with_a_passkey(sqlite_app: Flask, people: object, by_name: Pag
     look(page)
     codes.give(sqlite_app, "author")
     phone = codes.give(sqlite_app, "reviewer")
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign out", exact=True))
     password("author")
-    page.get_by_role("button", name="Use your passkey").click()
+    follow(page.get_by_role("button", name="Use your passkey"))
     page.route(re.compile("/login/passkey/"), lambda route: route.fulfill(body="It never arrived"))
     with page.expect_request(re.compile("/login/passkey/")) as taken:
         page.get_by_role("button", name="Go on").click()
@@ -128,13 +129,13 @@ def test_signs_in_with_a_passkey(sqlite_app: Flask, people: object, by_name: Pag
     expect(page.get_by_role("heading", name="Type your code")).to_be_visible()
     password("reviewer")
     page.get_by_label("Code").fill(phone.generate().token)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in"))
+    follow(page.get_by_role("button", name="Sign out", exact=True))
     password("author")
     look(page)
-    page.get_by_role("button", name="Use your passkey").click()
+    follow(page.get_by_role("button", name="Use your passkey"))
     page.get_by_role("button", name="Go on").click()
-    page.get_by_role("button", name="Remove Amira’s key").click()
+    follow(page.get_by_role("button", name="Remove Amira’s key"))
     expect(page.get_by_text("“Amira’s key” is no longer asked for")).to_be_visible()
     said = [one.action for one in site_events.whole_chain() if one.action.startswith("factor_")]
     assert said == [*["factor_added"] * 3, "factor_failed", "factor_removed"]
