@@ -16,7 +16,7 @@ from cms.store.guides import Guide
 from cms.workflow import EDITORIAL_ROLES, Actor
 
 LONGEST = 2000
-_MOST = 1000  # of one guide, answers included
+MOST = 1000  # of one guide, answers included
 WHOLE = "The whole guide"
 
 
@@ -117,8 +117,8 @@ def _first(guide_id: UUID, comment_id: UUID) -> Comment:
 
 
 def _said(guide: Guide, text: str, actor: Actor, *, anchor: str, about: str, blocking: bool) -> Comment:
-    if comments.number(guide.id) >= _MOST:
-        why = f"There are {_MOST} comments on this guide, which is the most it can have."
+    if comments.number(guide.id) >= MOST:
+        why = f"There are {MOST} comments on this guide, which is the most it can have."
         raise _refused(guide, Refusal("too_many_comments", why, "Nobody"))
     return Comment(
         guide_id=guide.id, thread_id=None, anchor=anchor, about=about, text=text, blocking=blocking,

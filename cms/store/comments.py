@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text, Uuid, func, select
+from sqlalchemy import ForeignKey, Text, Uuid, func, literal, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -37,6 +37,9 @@ class Comment(Model):
     resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+_IN_ORDER = (Comment.at, Comment.id)
+
+
 @dataclass(frozen=True)
 class Thread:
     """A comment and its answers, oldest first."""
@@ -65,8 +68,20 @@ def find(guide_id: UUID, comment_id: UUID) -> Comment:
 
 def threads(guide_id: UUID) -> list[Thread]:
     """In the order they were begun; one query."""
-    query = select(Comment).where(Comment.guide_id == guide_id).order_by(Comment.at, Comment.id)
+    query = select(Comment).where(Comment.guide_id == guide_id).order_by(*_IN_ORDER)
     return list(_threaded(session().scalars(query).all()))
+
+
+def page(guide_id: UUID, *, after: tuple[datetime, UUID] | None = None, limit: int) -> list[Thread]:
+    """So many threads with all of their answers, in the order they were begun. after: when the last one of the page
+    before was begun, and its id.
+    """
+    firsts = select(Comment).where(Comment.guide_id == guide_id, Comment.thread_id.is_(None))
+    if after:
+        firsts = firsts.where(tuple_(*_IN_ORDER) > tuple_(literal(after[0], UtcTime), literal(after[1], Uuid)))
+    found = session().scalars(firsts.order_by(*_IN_ORDER).limit(limit)).all()
+    answers = select(Comment).where(Comment.guide_id == guide_id, Comment.thread_id.in_([one.id for one in found]))
+    return list(_threaded([*found, *session().scalars(answers.order_by(*_IN_ORDER))]))
 
 
 def number_open(guide_id: UUID, *, blocking: bool = False) -> int:

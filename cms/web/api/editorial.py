@@ -26,6 +26,7 @@ blueprint.before_request(parameters.check)
 _CURSOR = "editorial-guides"
 _REVISIONS = "editorial-revisions"
 _EVENTS = "editorial-events"
+_COMMENTS = "editorial-comments"
 _SUGGESTIONS = "editorial-suggestions"
 # Rows of the workflow table that are not reached as an action.
 _ELSEWHERE = {
@@ -156,10 +157,16 @@ def events(guide_id: UUID) -> Response:
 
 @blueprint.get("/guides/<uuid:guide_id>/comments")
 @by_token
+@parameters.takes("limit", "cursor")
 def talk(guide_id: UUID) -> Response:
-    found = guides.find(guide_id)
+    """Without a limit all that a guide can have: whoever asked before there were pages still gets everything."""
+    found, limit = guides.find(guide_id), http.whole_number("limit", commenting.MOST, commenting.MOST)
     document = guides.revision(found.id, found.newest).document
-    return _list("comments", [representations.thread(one, document) for one in comments.threads(guide_id)])
+    threads = comments.page(guide_id, after=parameters.moment_and_id(_COMMENTS), limit=limit + 1)
+    shown = threads[:limit]
+    place = [shown[-1].first.at.isoformat(), str(shown[-1].first.id)] if len(threads) > limit else []
+    rows = [representations.thread(one, document) for one in shown]
+    return _page("comments", rows, http.cursor(_COMMENTS, place) if place else "")
 
 
 @blueprint.post("/guides/<uuid:guide_id>/comments")

@@ -4,6 +4,7 @@ from typing import Any
 
 from cms import workflow
 from cms.content.schema import SAFE
+from cms.services.commenting import MOST
 from cms.web.api.openapi.answers import (
     CURSOR,
     JSON,
@@ -60,9 +61,11 @@ def _reads(
     return _call(name, says, {"200": answer(says, schema, JSON, *sent_with)}, 404, parameters=[_GUIDE, *parameters])
 
 
-def _pages(name: str, says: str, schema: Described, *parameters: Described) -> Described:
-    """A list that comes in pages."""
-    return _reads(name, says, schema, *parameters, limit(100, 500), CURSOR, sent_with=("Link",))
+def _pages(
+    name: str, says: str, schema: Described, *parameters: Described, limits: tuple[int, int] = (100, 500)
+) -> Described:
+    """A list that comes in pages. limits: rows of a page where none are asked for, and at most."""
+    return _reads(name, says, schema, *parameters, limit(*limits), CURSOR, sent_with=("Link",))
 
 
 def _actions() -> dict[str, list[Transition]]:
@@ -153,8 +156,9 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         {**query("from", "The earlier one: its number, or `live` for what readers have.", _OR_LIVE), "required": True},
         {**query("to", "The later one: its number, or `live`.", _OR_LIVE), "required": True},
     ),
-    f"GET {_AT}/{{guide_id}}/comments": _reads(
-        "comments", "What people say about the text, in threads", shape({"comments": listed(ref("Comment"))})
+    f"GET {_AT}/{{guide_id}}/comments": _pages(
+        "comments", "What people say about the text, in threads, the earliest first", ref("CommentList"),
+        limits=(MOST, MOST),
     ),
     f"POST {_AT}/{{guide_id}}/comments": _call(
         "comment", "Comment on the newest text, or answer a comment", {"201": answer("Said.", ref("Said"))},

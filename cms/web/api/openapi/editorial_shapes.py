@@ -77,6 +77,7 @@ def shapes() -> dict[str, Described]:
         "Revision": shape(revision),
         "RevisionList": page_of(ref("Revision"), "revisions"),
         "EventList": page_of(ref("Event"), "events"),
+        "CommentList": page_of(ref("Comment"), "comments"),
         "SuggestionList": page_of(ref("Suggestion"), "suggestions"),
         "RevisionName": shape({"number": whole(minimum=1), "name": text()}),
         "RevisionNameBody": {
