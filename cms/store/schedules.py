@@ -79,10 +79,12 @@ def newest(guide_id: UUID) -> Schedule | None:
     return session().scalars(query.limit(1)).first()
 
 
-def due(limit: int) -> Sequence[UUID]:
-    """Guides whose time has come, the longest waiting first."""
+def due(limit: int, *, but: Collection[UUID] = ()) -> Sequence[UUID]:
+    """Guides whose time has come, the longest waiting first, without those of `but`."""
     query = select(Schedule.guide_id).join(Guide, Guide.id == Schedule.guide_id)
     come = query.where(Schedule.outcome.is_(None), Schedule.due_at <= now(), Guide.state == State.SCHEDULED)
+    if but:
+        come = come.where(Schedule.guide_id.not_in(but))
     return session().scalars(come.order_by(Schedule.due_at, Schedule.id).limit(limit)).all()
 
 

@@ -19,6 +19,10 @@ _AGAIN_AT_MOST = 60.0
 _log = logs.logger(__name__)
 
 
+class PartlyDone(Exception):
+    """One thing of a duty, the cause, went wrong and waits by itself; all else is done, so the duty is not put off."""
+
+
 @dataclass
 class Duty:
     """every: seconds between two times, 0 for each round. due: by the monotonic clock. again: wait after a fault."""
@@ -50,13 +54,22 @@ class Duties:
             except AWAY:
                 self._put_off(duty, at)  # it may be that only this one is held up
                 raise
+            except PartlyDone as part:
+                duty.due, duty.again = at + duty.every, _AGAIN
+                fault = self._went_wrong(duty, part)
+                first = first or fault
             except Exception as error:
                 self._put_off(duty, at)
-                self.faults, self.fault_at, first = self.faults + 1, clock.now(), first or error
-                _log.exception("a duty of the worker failed; the others go on", duty=duty.name)
+                fault = self._went_wrong(duty, error)
+                first = first or fault
             else:
                 duty.due, duty.again = at + duty.every, _AGAIN
         return first
+
+    def _went_wrong(self, duty: Duty, error: Exception) -> Exception:
+        self.faults, self.fault_at = self.faults + 1, clock.now()
+        _log.error("a duty of the worker failed; the others go on", duty=duty.name, exc_info=error)
+        return error
 
     @staticmethod
     def _put_off(duty: Duty, at: float) -> None:

@@ -3,11 +3,12 @@
 However many workers look, the guide's lock lets one of them publish; the others find nothing that waits any more.
 """
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 
-from cms import logs
+from cms import clock, logs
 from cms.errors import NotFound, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import editorial, scheduling
@@ -16,10 +17,12 @@ from cms.store import guides, schedules
 from cms.store.db import read_by_default, session, transaction
 from cms.store.guides import Guide
 from cms.store.schedules import Schedule
+from cms.worker.duties import AWAY, PartlyDone
 from cms.workflow import SYSTEM, Inputs
 
 _AT_A_TIME = 20  # others of the worker's duties wait meanwhile
 _MOST_ATTEMPTS = 20
+_AGAIN, _AGAIN_AT_MOST = timedelta(seconds=1), timedelta(minutes=1)
 _log = logs.logger(__name__)
 
 
@@ -29,24 +32,46 @@ class Scheduler:
     def __init__(self, renderer: Renderer, rules: Rules) -> None:
         self._renderer = renderer
         self._rules = rules
+        self._waits: dict[UUID, tuple[datetime, timedelta]] = {}  # by guide: until when, and how long the next time
 
     def run_due(self) -> int:
         """Those whose time has come by this machine's clock, never one before; returns how many were settled.
 
-        A fault at one guide is raised when the others are done.
+        Raises PartlyDone when the others are done, where one went wrong: that is tried again after a wait of its own,
+        and takes no other's place meanwhile.
         """
         read_by_default(True)
         settled, fault = 0, None
-        for guide_id in schedules.due(_AT_A_TIME):
+        waits = {guide_id for guide_id, (until, _) in self._waits.items() if until > clock.now()}
+        for guide_id in schedules.due(_AT_A_TIME, but=waits):
             try:
                 settled += self.carry_out(guide_id)
-            except OperationalError:
+                self._waits.pop(guide_id, None)
+            except AWAY:
                 raise
             except Exception as error:
                 fault = fault or error
+                settled += self._again_later(guide_id, error)
         if fault:
-            raise fault
+            raise PartlyDone("a schedule could not be carried out") from fault
         return settled
+
+    def _again_later(self, guide_id: UUID, error: Exception) -> bool:
+        """Whether nobody tries any more."""
+        _log.error("a schedule failed outside of its act", guide_id=str(guide_id), exc_info=error)
+        _, wait = self._waits.get(guide_id, (None, _AGAIN))
+        self._waits[guide_id] = (clock.now() + wait, min(2 * wait, _AGAIN_AT_MOST))
+        with transaction():
+            tries = schedules.tried(guide_id)
+        if tries < _MOST_ATTEMPTS:
+            return False
+        try:
+            return self._give_up(guide_id, f"This failed inside {tries} times: {type(error).__name__}.")
+        except AWAY:
+            raise
+        except Exception:
+            _log.exception("a schedule could not even be given up", guide_id=str(guide_id))
+            return False
 
     def carry_out(self, guide_id: UUID) -> bool:
         """Whether the guide's schedule was settled, one way or the other."""
@@ -58,9 +83,10 @@ class Scheduler:
             _log.warning("a schedule could not be carried out yet", guide_id=str(guide_id), exc_info=True)
             with transaction():
                 tries = schedules.tried(guide_id)
-            return tries >= _MOST_ATTEMPTS and self._give_up(guide_id)
+            why = f"The database did not let it through in {_MOST_ATTEMPTS} tries."
+            return tries >= _MOST_ATTEMPTS and self._give_up(guide_id, why)
 
-    def _give_up(self, guide_id: UUID) -> bool:
+    def _give_up(self, guide_id: UUID, why: str) -> bool:
         """In a transaction of its own, that locks the guide first as every act does: whoever acts on the guide right
         now, and holds it, wants the schedule next.
         """
@@ -68,7 +94,7 @@ class Scheduler:
             guide = guides.lock(guide_id)
             if schedules.waiting(guide_id) is None:
                 return False
-            self._fail(guide, f"The database did not let it through in {_MOST_ATTEMPTS} tries.")
+            self._fail(guide, why)
         return True
 
     def _once(self, guide_id: UUID) -> bool:

@@ -17,7 +17,7 @@ from cms.store import outbox
 from cms.store.db import session, transaction
 from cms.store.outbox import WAITING, Job
 from cms.store.webhooks import WebhookAttempt, WebhookEndpoint
-from cms.worker import Delivery, Handler, HttpClient, Worker
+from cms.worker import Delivery, Handler, HttpClient, Scheduler, Worker
 from tests.support.people import actor
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -58,12 +58,13 @@ def happened(*endpoints: Endpoint, lane: str = "", event_type: str = "guide.upda
 def a_worker(
     app: Flask, *, schedule: Sequence[int] = SCHEDULE, seconds: float = 15, threads: int = 8, name: str = "a worker",
     keys: Sequence[str] = KEYS, chance: Callable[[], float] = lambda: 0.5,
-    handlers: Mapping[str, Handler] | None = None,
+    handlers: Mapping[str, Handler] | None = None, scheduler: Scheduler | None = None,
 ) -> Worker:  # fmt: skip
     """One that may reach this machine and leaves nothing to chance."""
     client = HttpClient(allow_private=True, https_only=False, seconds=seconds, trusted=TRUSTED)
     delivery = Delivery(client, keys=keys, schedule=schedule, chance=chance)
-    return Worker(name, {acts.DELIVER: delivery, **(handlers or {})}, context=app.app_context, threads=threads)
+    every = {acts.DELIVER: delivery, **(handlers or {})}
+    return Worker(name, every, context=app.app_context, scheduler=scheduler, threads=threads)
 
 
 def jobs(state: str | None = None) -> list[Job]:
