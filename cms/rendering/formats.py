@@ -77,9 +77,13 @@ class Formats:
     def percent(self, value: float) -> str:
         """With its sign: +10%, −8%; zero has none."""
         sign = "+" if value > 0 else _MINUS if value < 0 else ""
-        space = "\u00a0" if "\u00a0" in self._locale.percent_formats[None].pattern else ""
         mark = _LEFT_TO_RIGHT if self.right_to_left and sign else ""
-        return f"{mark}{sign}{self.number(abs(value))}{space}%"
+        return f"{mark}{sign}{self.share(abs(value))}"
+
+    def share(self, value: float) -> str:
+        """Of a hundred: 42%."""
+        space = "\u00a0" if "\u00a0" in self._locale.percent_formats[None].pattern else ""
+        return f"{self.number(value)}{space}%"
 
     def percents(self, low: float | None, high: float | None) -> str:
         """“+4% – +18%”; "" when neither end is known."""

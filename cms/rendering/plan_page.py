@@ -85,14 +85,14 @@ class PlanPage:
         return self._formats.length(float(self._view.hours), None, "hour")
 
     def score(self, match: Match) -> Markup:
-        """“10 of 24 points (42)”."""
+        """“10 of 24 points (42%)”."""
         return self._words.plural(
             "%(points)s of %(total)s point (%(score)s)",
             "%(points)s of %(total)s points (%(score)s)",
             match.total,
             points=self._formats.number(derived.one_decimal(match.points)),
             total=self._formats.number(match.total),
-            score=self._formats.number(match.score),
+            score=self._formats.share(match.score),
         )
 
     def weeks(self, weeks: Fraction) -> Markup | str:

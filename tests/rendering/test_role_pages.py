@@ -144,7 +144,7 @@ def test_what_cannot_be_shown_is_said_in_a_sentence(page: str, sentence: str) ->
 def test_plan_says_points_weeks_and_days() -> None:
     # 24 points: 3 + 2 + 1 to learn and 2 + 2 brought; the 60 hours of map making are 6 weeks at the guide's pace.
     said = text_of(RENDERER.plan(planned(SMALL, {"timetable-data": "some", "route-knowledge": "yes"}, "5")))
-    assert "3.5 of 10 points (35)" in said
+    assert "3.5 of 10 points (35%)" in said
     assert "28.7 weeks with 5 hours of study a week" in said  # (4 + 6 + 13/3) × 2
     assert "Weeks 1–12 · November 30, 2026 – February 21, 2027 Count and read" in said
     assert "Weeks 1–20 · November 30, 2026 – April 18, 2027 Draw" in said  # beside the first step

@@ -41,7 +41,7 @@ def test_the_form_becomes_a_plan(app: Flask, client: FlaskClient) -> None:
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert "Set-Cookie" not in answer.headers
-    assert "3.5 of 10 points (35)" in screen.text
+    assert "3.5 of 10 points (35%)" in screen.text
     assert "28.7 weeks" in screen.text
     assert "November 22, 2026" in screen.text, "it begins today"
     assert asked(screen, slug) == {**answers, "start": "2026-11-22"}
@@ -109,7 +109,7 @@ def test_other_guides_are_ranked_by_the_same_answers(app: Flask, client: FlaskCl
     links = [link for link in screen.links if link.startswith("/guides/") and "?" not in link]
     assert links[1:] == [f"/guides/{slug}" for slug in ("koch-zu-sachbearbeiter", "cook-to-baker", "waiter-to-barman")]
     # To learn 6 points on each of them, and 2 for each that is brought: 3 of 10, 3 of 12, 1 of 10.
-    assert [fitting.index(score) for score in ("points (30)", "points (25)", "points (10)")]
+    assert [fitting.index(score) for score in ("points (30%)", "points (25%)", "points (10%)")]
     assert "waiter-to-teacher" not in screen.html
 
 
@@ -137,7 +137,7 @@ def test_the_form_is_accessible_and_works_without_scripts(browser_for: Callable[
     reader.get_by_label("Hours a week").fill("4")
     reader.get_by_label("First day").fill("2026-12-01")
     reader.get_by_role("button", name="Show my plan").click()
-    expect(reader.get_by_text("3 of 10 points (30)")).to_be_visible()
+    expect(reader.get_by_text("3 of 10 points (30%)")).to_be_visible()
     expect(reader.get_by_label("First day")).to_have_value("2026-12-01")
     looking = browser_for(color_scheme=scheme, viewport={"width": 360, "height": 740})
     for address in (f"/guides/{slug}/plan", reader.url, f"{reader.url}&hours=&start=x", f"/guides/{slug}/plan?hours=x"):
