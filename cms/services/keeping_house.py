@@ -1,5 +1,6 @@
 """Who looks after a guide, by when, and who is reading it now: effects of acts, run inside `editorial.perform`."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, timedelta
 
@@ -60,9 +61,10 @@ def _assign(guide: Guide, inputs: Inputs, event: Event) -> None:
     guide.owner_id = str(person.id)
 
 
-def owners() -> list[tuple[str, str]]:
-    """Name and id of everyone who could look after a guide, by name."""
-    return sorted((one.name, one.id) for one in accounts.active_people() if one.roles & OWNERS)
+def owners(people: Iterable[Actor] | None = None) -> list[tuple[str, str]]:
+    """Name and id of everyone who could look after a guide, by name. people: the active ones, if known."""
+    among = accounts.active_people() if people is None else people
+    return sorted((one.name, one.id) for one in among if one.roles & OWNERS)
 
 
 def _set_review_by(guide: Guide, inputs: Inputs, event: Event) -> None:

@@ -40,8 +40,7 @@ _WANTED = {
     Wants.STALE: "Figures are past their time",
 }  # fmt: skip
 _ORDERS = {
-    Sort.BEST: "Best match", Sort.CHANGED: "Last changed", Sort.TITLE: "Title", Sort.STATE: "State",
-    Sort.DUE: "Goes live next",
+    Sort.CHANGED: "Last changed", Sort.TITLE: "Title", Sort.STATE: "State", Sort.DUE: "Goes live next",
 }  # fmt: skip
 _ACTS = {
     bulk.ADD_TAG: "Add a tag", bulk.REMOVE_TAG: "Remove a tag", "request_removal": "Ask for removal",
@@ -66,6 +65,7 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
     people = {one.owner_id for one in window.guides} | {one.owner_id for one in views_here}
     named = {one for one in (choice.owner, choice.author) if one}
     words = asked(choice.q)
+    active = accounts.active_people()
     texts = search.said(DraftText, [one.id for one in window.guides]) if words else {}
     return render_template(
         "editor/guides.html",
@@ -86,15 +86,16 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
         later=_link(choice, kind, ">", window.after),
         query=urlencode(choice.pairs),
         names=accounts.names(people | named),
-        people=sorted((one.name, one.id) for one in accounts.active_people() if one.roles & EDITORIAL_ROLES),
+        people=sorted((one.name, one.id) for one in active if one.roles & EDITORIAL_ROLES),
         languages=guide_list.languages(),
         views=views_here,
         me=me,
         State=State,
         PublicStatus=PublicStatus,
         wanted=_WANTED,
-        orders=_ORDERS,
-        owners=keeping_house.owners(),
+        order="" if choice.order is _unasked(choice) else choice.order,
+        orders=_orders(choice),
+        owners=keeping_house.owners(active),
         acts={action: _ACTS[action] for action in bulk.ACTIONS},
         removals=[one for one in Removal if one is not Removal.REDIRECT],
         at_once=bulk.AT_ONCE,
@@ -126,6 +127,20 @@ def _lines(choice: Choice) -> Iterator[str]:
         key, left = window.after, left - len(window.guides)
         if key is None:
             return
+
+
+def _unasked(choice: Choice) -> Sort:
+    """The order that nobody has to choose."""
+    return Sort.BEST if choice.q else Sort.CHANGED
+
+
+def _orders(choice: Choice) -> list[tuple[str, str]]:
+    """Value and words, that one first and without a value: so a form of a list without words asks for the best match
+    once words are typed into it.
+    """
+    unasked = _unasked(choice)
+    first = ("", _ORDERS.get(unasked, "Best match"))
+    return [first, *((str(one), words) for one, words in _ORDERS.items() if one is not unasked)]
 
 
 def _cells(guide: Guide, names: dict[str, str]) -> list[str]:

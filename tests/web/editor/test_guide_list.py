@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -183,4 +184,27 @@ def test_it_asks_no_more_for_more_guides(app: Flask, author: FlaskClient) -> Non
             sent.append(len(queries))
         asked.append(sent)
     assert asked[0] == asked[1]
-    assert max(asked[0]) <= 17
+    assert max(asked[0]) <= 16
+
+
+def test_best_match_is_an_order_of_words_alone(app: Flask, author: FlaskClient) -> None:
+    """The form without words says nothing of an order, so that words typed into it are asked for by the best match."""
+    older = a_guide("draft", titled("Bread", 1))
+    newer = a_guide("draft", titled("Other", 2, summary="There is bread in it."))
+    blank = shown(author, LIST)
+    assert offered(blank)[0] == ("", "Last changed", True)
+    assert "Best match" not in blank.text
+    assert [words for _, words, _ in offered(shown(author, f"{LIST}?sort=changed"))].count("Last changed") == 1
+    found = shown(author, f"{LIST}?q=bread&sort=")
+    assert offered(found)[:2] == [("", "Best match", True), ("changed", "Last changed", False)]
+    assert guides_on(found) == [page_of(older), page_of(newer)]
+    assert guides_on(shown(author, f"{LIST}?q=bread&sort=changed")) == [page_of(newer), page_of(older)]
+    assert ("title", "Title", True) in offered(shown(author, f"{LIST}?q=bread&sort=title"))
+
+
+def offered(screen: Screen) -> list[tuple[str, str, bool]]:
+    """The orders: value, words, chosen."""
+    found = re.search(r'<select[^>]* name="sort">(.*?)</select>', screen.html, re.DOTALL)
+    assert found
+    options = re.findall(r'<option value="(\w*)"( selected)?>([^<]+)<', found[1])
+    return [(value, words, bool(chosen)) for value, chosen, words in options]
