@@ -13,7 +13,6 @@ try:
     app = create_app(settings)
     serving.refuse_open_doors(app)
     serving.watch_the_clock(app)
-    serving.send_work_on(app)
     serving.settle_down()
 except SettingsError as error:
     print(f"Error: {error}", file=sys.stderr)

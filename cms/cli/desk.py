@@ -9,9 +9,11 @@ import signal
 import sys
 from pathlib import Path
 
+from granian.constants import Interfaces
+
 from cms.cli import granian_server, keeping
 
-_THREADS = 4  # one may wait for the database, or for a large file to come, without holding up the others
+_THREADS = 4  # one may wait for the database without holding up the others
 
 
 def main(path: Path, parent: int) -> None:
@@ -22,7 +24,13 @@ def main(path: Path, parent: int) -> None:
     os.nice(keeping.AFTER_READERS)
     os.environ[keeping.DESK_PARENT] = str(os.getpid())
     try:
-        granian_server.serve("cms.cli.desk_app:app", threads=_THREADS, uds=path, uds_permissions=0o600)
+        granian_server.serve(
+            "cms.cli.desk_app:app",
+            interface=Interfaces.WSGI,
+            blocking_threads=_THREADS,
+            uds=path,
+            uds_permissions=0o600,
+        )
     finally:
         if os.getppid() != parent:  # which would have removed its folder
             shutil.rmtree(path.parent, ignore_errors=True)

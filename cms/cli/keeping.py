@@ -14,7 +14,6 @@ AFTER_READERS = 5  # of niceness: where there is less than a core for each proce
 AFTER_ALL = 10  # … and what nobody waits for last
 DESK = "CROSSWAY_DESK_SOCKET"  # in the environment of processes for readers: where the one for work listens
 DESK_PARENT = "CROSSWAY_DESK_PARENT"  # in the environment of the one for work: the id of what started it
-WAYS = 16  # from each process for readers to the one for work; each takes a thread, which only waits
 _SECONDS_TO_STOP = 5
 _LONGEST_PAUSE = 30
 _A_LIFE = 60

@@ -14,6 +14,7 @@ from cms.settings import SettingsError
 from cms.store import accounts
 from cms.store.db import db
 from cms.web import headers
+from cms.web.entrance import Entrance
 from cms.web.forwarding import Forward, places_of_work
 from cms.web.parts import parts
 
@@ -49,13 +50,16 @@ def watch_the_clock(app: Flask) -> None:
     cache.watch(then=lambda: metrics.flush(cache))
 
 
-def send_work_on(app: Flask) -> None:
-    """Where there is a process for work, work goes there."""
-    if path := os.environ.get(keeping.DESK):
-        cache = app.extensions["crossway_cache"]
-        always = headers.of_public(app, open_to_all=False)
-        front = Forward(app.wsgi_app, path, places_of_work(app), cache.refresh, keeping.WAYS, always)
-        app.wsgi_app = front  # type: ignore[method-assign]
+def entrance(app: Flask) -> Entrance:
+    """The way in for the processes for readers. Where there is a process for work, work goes there."""
+    path, cache = os.environ.get(keeping.DESK), app.extensions["crossway_cache"]
+    with app.app_context():
+        threads = parts().settings.threads
+    return Entrance(
+        app.wsgi_app, app.extensions["crossway_front"], Forward(path, places_of_work(app)) if path else None,
+        threads=threads, after_work=cache.refresh, always=headers.of_public(app, open_to_all=False),
+        longest=app.config["MAX_CONTENT_LENGTH"],
+    )  # fmt: skip
 
 
 def settle_down() -> None:

@@ -1,43 +1,40 @@
 """Work goes to a process of its own, so that no reader shares an interpreter with it: the one half of the way.
 
 A request that works, by its method or its address, is passed on over a socket that only this user may open; what comes
-back is passed on as it is. Hop by hop fields stay behind (RFC 9110, section 7.6.1). While the other process is away,
-this one does the work itself, for it can do all that the other does.
+back is passed on as it is. Hop by hop fields stay behind (RFC 9110, section 7.6.1).
 """
 
+import asyncio
 import logging
 import socket
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from collections.abc import Iterable, Iterator
 from string import ascii_letters, digits, punctuation
-from threading import BoundedSemaphore
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import h11
 from flask import Flask
-from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.http import is_hop_by_hop_header
 
-from cms.web import http
+from cms.web.bodies import Answer, Body, kept_if_done
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOR_READERS = frozenset({"site", "public", "reference", "static", "bootstrap"})  # the first part of their endpoints
+READING = ("GET", "HEAD")
 _PEER = "X-Crossway-Peer"  # the address the request came from, as only the process in front knows it
 _PEER_KEY = "HTTP_X_CROSSWAY_PEER"
-# What a client may call a field with another separator, which would then be said twice, and what we answer ourselves.
-_KEPT_BACK = frozenset({_PEER_KEY, "HTTP_CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_EXPECT"})
-_READING = ("GET", "HEAD")
+_KEPT_BACK = frozenset({_PEER_KEY, "HTTP_EXPECT"})  # ours to say, and answered already
 _VISIBLE = ascii_letters + digits + punctuation
-_TOO_MUCH = "Much is being done at this moment, and this was not. Send it again."
-_UNKNOWN = "Whether this was done is not known. Look before you send it again."
 _PIECE = 65536
+_LONGEST_HEAD = 65536
 _SECONDS = 300  # an import of the largest files takes some
-_LOOK = 0.1  # seconds
-_STANDSTILL = 1.0  # seconds without any work being done: whoever waited on would take a thread from those who read
 _log = logging.getLogger(__name__)
+
+
+class Unanswered(Exception):
+    """The process for work has the request, or may have it, and says nothing."""
 
 
 def places_of_work(app: Flask) -> tuple[str, ...]:
@@ -48,69 +45,34 @@ def places_of_work(app: Flask) -> tuple[str, ...]:
 
 
 class Forward:
-    """The WSGI application in front of all others in a process for readers.
+    """The way to the process for work. path: of its socket. places: of work."""
 
-    path: of the socket. places: of work. then: called when something may have changed, before it is answered, so that
-    whoever publishes reads it at once. ways: how many requests may be on their way at once; the server needs as many
-    threads more than it has for readers, for each of these waits in one, be it for a slow sender or for the database.
-    always: fields of every answer.
-    """
+    def __init__(self, path: str, places: tuple[str, ...]) -> None:
+        self._path, self._places = path, places
 
-    def __init__(
-        self, inner: "WSGIApplication", path: str, places: tuple[str, ...], then: Callable[[], None], ways: int,
-        always: Sequence[tuple[str, str]],
-    ) -> None:  # fmt: skip
-        self._inner, self._path, self._places, self._then, self._always = inner, path, places, then, always
-        self._ways, self._moved = BoundedSemaphore(ways), monotonic()
+    def is_work(self, environ: "WSGIEnvironment") -> bool:
+        return environ["REQUEST_METHOD"] not in READING or environ["PATH_INFO"].startswith(self._places)
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        reads = environ["REQUEST_METHOD"] in _READING
-        if reads and not environ["PATH_INFO"].startswith(self._places):
-            return self._inner(environ, start_response)
-        if not self._finds_a_way():
-            _log.warning("as much work is on its way as may be, and none of it is done")
-            return self._refused(_TOO_MUCH, environ, start_response)
-        try:
-            return self._passed_on(environ, start_response, reads)
-        finally:
-            self._moved = monotonic()
-            self._ways.release()
-
-    def _finds_a_way(self) -> bool:
-        """Waits its turn while others come through."""
-        while not self._ways.acquire(timeout=_LOOK):
-            if monotonic() - self._moved > _STANDSTILL:
-                return False
-        self._moved = monotonic()
-        return True
-
-    def _passed_on(self, environ: "WSGIEnvironment", start_response: "StartResponse", reads: bool) -> Iterable[bytes]:
-        connection = _Connection(self._path)
-        try:
-            connection.connect()
-        except OSError as error:
-            connection.close()
-            _log.warning("the process for work is away, so a process for readers does it: %s", type(error).__name__)
-            return self._inner(environ, start_response)
-        try:
-            answer = _asked(connection, environ)
-        except (OSError, HTTPException) as error:
-            connection.close()
-            _log.warning("the process for work left a request without an answer: %s", type(error).__name__)
-            return self._inner(environ, start_response) if reads else self._refused(_UNKNOWN, environ, start_response)
-        if not reads:
-            self._then()
-        kept = [(name, value) for name, value in answer.getheaders() if not is_hop_by_hop_header(name)]
-        start_response(f"{answer.status} {answer.reason}", kept)
-        return _pieces(answer, connection)
-
-    def _refused(self, why: str, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Not by a page of ours, which would ask the database who looks at it."""
-        for_programs = environ["PATH_INFO"].startswith("/api/")
-        refusal = ServiceUnavailable(why)
-        answer = http.problem(503, refusal.name, why) if for_programs else refusal.get_response(environ)
-        answer.headers.update([*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1")])
-        return answer(environ, start_response)
+    async def ask(self, environ: "WSGIEnvironment", body: Body) -> Answer | None:
+        """None while that process is away. Raises Unanswered."""
+        loop = asyncio.get_running_loop()
+        with socket.socket(socket.AF_UNIX) as way:
+            way.setblocking(False)
+            try:
+                await loop.sock_connect(way, self._path)
+            except OSError as error:
+                _log.warning("the process for work is away, so a process for readers does it: %s", type(error).__name__)
+                return None
+            protocol = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
+            sending = asyncio.create_task(_send(way, protocol, environ, body))
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    return await _answer(way, protocol)
+            except (OSError, h11.ProtocolError) as error:  # TimeoutError is an OSError
+                _log.warning("the process for work left a request without an answer: %s", type(error).__name__)
+                raise Unanswered from error
+            finally:
+                sending.cancel()
 
 
 class Arrived:
@@ -124,37 +86,21 @@ class Arrived:
         return self._inner(environ, start_response)
 
 
-class _Connection(HTTPConnection):
-    def __init__(self, path: str) -> None:
-        super().__init__("localhost", timeout=_SECONDS)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(self._path)
-
-
-def _asked(connection: _Connection, environ: "WSGIEnvironment") -> HTTPResponse:
+async def _send(way: socket.socket, protocol: h11.Connection, environ: "WSGIEnvironment", body: Body) -> None:
+    """A body that is too long stays here: its length is refused."""
+    loop = asyncio.get_running_loop()
     target = quote(environ["PATH_INFO"].encode("latin-1"), safe="/~!$&'()*+,;=:@")
     if query := environ.get("QUERY_STRING"):
         target += "?" + quote(query.encode("latin-1"), safe=_VISIBLE)
-    connection.putrequest(environ["REQUEST_METHOD"], target, skip_host=True, skip_accept_encoding=True)
-    for name, value in _fields(environ):
-        connection.putheader(name, value)
-    told = environ.get("CONTENT_LENGTH") or environ["REQUEST_METHOD"] in _READING
-    chunked = not told and environ.get("wsgi.input_terminated", False)  # HTTP/2 has no field that says so
-    if chunked:
-        connection.putheader("Transfer-Encoding", "chunked")
-    connection.endheaders()
+    request = h11.Request(method=environ["REQUEST_METHOD"], target=target, headers=list(_fields(environ)))
     try:
-        for piece in _body(environ, None if chunked else int(environ.get("CONTENT_LENGTH") or 0)):
-            connection.send(b"%x\r\n%s\r\n" % (len(piece), piece) if chunked else piece)
-        if chunked:
-            connection.send(b"0\r\n\r\n")
-    except (BrokenPipeError, ConnectionResetError):
+        await loop.sock_sendall(way, protocol.send(request) or b"")
+        for piece in body.pieces():
+            await loop.sock_sendall(way, protocol.send(h11.Data(data=piece)) or b"")
+        if body.is_whole:
+            protocol.send(h11.EndOfMessage())
+    except OSError:
         pass  # refused before it was read: the answer says why
-    return connection.getresponse()
 
 
 def _fields(environ: "WSGIEnvironment") -> Iterator[tuple[str, str]]:
@@ -170,19 +116,22 @@ def _fields(environ: "WSGIEnvironment") -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _body(environ: "WSGIEnvironment", length: int | None) -> Iterator[bytes]:
-    """length: None for what ends by itself."""
-    stream: Any = environ["wsgi.input"]
-    while (length is None or length > 0) and (piece := stream.read(min(_PIECE, length or _PIECE))):
-        yield piece
-        length = None if length is None else length - len(piece)
-    if length:
-        raise ConnectionAbortedError("a request ended early")  # the other process would wait for the rest of it
+async def _answer(way: socket.socket, protocol: h11.Connection) -> Answer:
+    loop = asyncio.get_running_loop()
+    status, headers = 502, h11.Response(status_code=502, headers=[]).headers
+    with kept_if_done() as file:
+        while not isinstance(event := protocol.next_event(), h11.EndOfMessage):
+            if event is h11.NEED_DATA:
+                protocol.receive_data(await loop.sock_recv(way, _PIECE))
+            elif isinstance(event, h11.Response):
+                status, headers = event.status_code, event.headers
+            elif isinstance(event, h11.Data):
+                file.write(event.data)
+            elif isinstance(event, h11.ConnectionClosed):
+                raise ConnectionAbortedError
+        named = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw_items()]
+        return Answer(status, [one for one in named if _is_passed_on(one[0])], file, file.tell())
 
 
-def _pieces(answer: HTTPResponse, connection: _Connection) -> Iterator[bytes]:
-    try:
-        while piece := answer.read(_PIECE):
-            yield piece
-    finally:
-        connection.close()
+def _is_passed_on(name: str) -> bool:
+    return not is_hop_by_hop_header(name) and name.lower() != "server"

@@ -100,6 +100,10 @@ class Prepared:
             *made.more,
         ]
 
+    def is_ready(self, asked: Mapping[str, Any]) -> bool:
+        """Whether the coding that is asked for was made before."""
+        return codings(asked.get("HTTP_ACCEPT_ENCODING", "")) in self._forms
+
     def answer(self, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
         """Status line, headers and body. asked: a WSGI environment. A body is empty for HEAD and 304."""
         wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))

@@ -15,14 +15,14 @@ from functools import lru_cache
 from operator import itemgetter
 from string import printable
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import host_is_trusted
 
 from cms.store.publications import Moves
-from cms.web.representation import NOT_MODIFIED, Prepared
+from cms.web.representation import NOT_MODIFIED, Headers, Prepared
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -71,9 +71,14 @@ class ResponseCache:
     def entries(self) -> int:
         return len(self._sizes)
 
+    @property
+    def knows_the_time(self) -> bool:
+        """Whether what is kept can be told to be true without asking the database."""
+        return self._watched and Moves.seen == self._moves
+
     def get(self, key: str) -> Prepared | None:
         """What is kept for this address and still true."""
-        if not self._watched or Moves.seen != self._moves:
+        if not self.knows_the_time:
             self._look_now()
         shelf = self._queries if "?" in key else self._pages
         found = shelf.get(key)
@@ -216,20 +221,38 @@ class Front:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if not query.isascii():  # bytes as they came; Werkzeug decodes only escaped ones
             query = environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=printable)
-        if environ["REQUEST_METHOD"] in _READING and self._is_ours(environ.get("HTTP_HOST", "")):
-            key = self.key(path, query) if query else path
+        if self._is_for_readers(environ):
+            key = self.key(path, query)
             found = self._cache.get(key)
             if found is None and (shortcut := self.shortcuts.get(path) or self.shortcuts.get(_folder(path))):
                 seen = self._cache.seen  # before anything is read: what changes meanwhile is not kept
                 if found := shortcut(path, query):
                     self._cache.put(key, found, seen)
             if found is not None:
-                status, headers, body = found.answer(environ)
-                if status is NOT_MODIFIED:
-                    self._cache.not_modified += 1
+                status, headers, body = self._answer(found, environ)
                 start_response(status, headers)
-                return (body,)
+                return [body]  # a list, which the server sends in one piece
         return self._inner(environ, start_response)
+
+    def at_hand(self, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes] | None:
+        """The answer that nobody has to wait for, neither for the database nor until it is compressed; else None.
+
+        asked: a WSGI environment, of which method, path, query, host and the fields of conditions and codings count.
+        """
+        query = asked["QUERY_STRING"]
+        if not (self._cache.knows_the_time and query.isascii() and self._is_for_readers(asked)):
+            return None
+        found = self._cache.get(self.key(asked["PATH_INFO"], query))
+        return self._answer(found, asked) if found and found.is_ready(asked) else None
+
+    def _is_for_readers(self, asked: Mapping[str, Any]) -> bool:
+        return asked["REQUEST_METHOD"] in _READING and self._is_ours(asked.get("HTTP_HOST", ""))
+
+    def _answer(self, found: Prepared, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
+        answer = found.answer(asked)
+        if answer[0] is NOT_MODIFIED:
+            self._cache.not_modified += 1
+        return answer
 
     def key(self, path: str, query: str) -> str:
         """The address without what makes no difference: the parameters that count, sorted by name."""

@@ -1,0 +1,113 @@
+"""Bodies on their way through a process: gathered before anybody waits for them, in a file when they are long.
+
+A slow sender or receiver takes a little memory then, and neither a thread nor the time of whoever works.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+_IN_MEMORY = 256 * 1024  # bytes
+_SILENCE = 20  # seconds
+_PIECE = 65536
+
+
+class BrokeOff(Exception):
+    """Whoever was sending left, or fell silent."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """length: bytes that were told or came. is_whole: else the file is empty, for more was told than may come."""
+
+    file: IO[bytes]
+    length: int = 0
+    is_whole: bool = True
+
+    def pieces(self) -> Iterable[bytes]:
+        self.file.seek(0)
+        while piece := self.file.read(_PIECE):
+            yield piece
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back to a client. body: whoever sends it closes it."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: IO[bytes]
+    length: int
+
+    @property
+    def is_long(self) -> bool:
+        return self.length > _IN_MEMORY
+
+
+def new_file() -> IO[bytes]:
+    return SpooledTemporaryFile(max_size=_IN_MEMORY)
+
+
+@contextmanager
+def kept_if_done() -> Iterator[IO[bytes]]:
+    """A new file, closed if something goes wrong."""
+    file = new_file()
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+
+
+async def received(pieces: AsyncIterator[bytes], told: int | None, most: int) -> Body:
+    """A request's body. told: its length in bytes, None when only its end says so. most: bytes that may come.
+
+    A body that is too long is not received: what is made of its length refuses it. Raises BrokeOff.
+    """
+    if told is not None and told > most:
+        return Body(new_file(), told, is_whole=False)
+    with kept_if_done() as file:
+        while piece := await _next(pieces):
+            if file.tell() + len(piece) > most:
+                length = file.tell() + len(piece)
+                file.truncate(0)
+                return Body(file, length, is_whole=False)
+            file.write(piece)
+        if told is not None and file.tell() != told:
+            raise BrokeOff("it ended early")
+        length = file.tell()
+        file.seek(0)
+        return Body(file, length)
+
+
+async def _next(pieces: AsyncIterator[bytes]) -> bytes:
+    """Empty at the end."""
+    try:
+        async with asyncio.timeout(_SILENCE):
+            return await anext(pieces, b"")
+    except TimeoutError:
+        raise BrokeOff("a sender fell silent") from None
+
+
+def answered(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answer:
+    """What a WSGI application answers, the whole of it."""
+    said: list[tuple[int, list[tuple[str, str]]]] = []
+    with kept_if_done() as file:
+
+        def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> object:
+            said[:] = [(int(status[:3]), headers)]
+            return file.write
+
+        pieces = app(environ, start_response)  # type: ignore[arg-type]
+        try:
+            file.writelines(pieces)
+        finally:
+            if close := getattr(pieces, "close", None):
+                close()
+        return Answer(*said[0], file, file.tell())

@@ -1,0 +1,157 @@
+"""Where requests come in: the server's asynchronous interface (RSGI 1.6).
+
+What is in memory is answered at once, by one thread that waits for nobody. Everything else waits somewhere else: work
+in the process for work, what readers ask that is not in memory in a few threads, and what is sent slowly in a file.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import HTTPException, RequestTimeout, ServiceUnavailable
+
+from cms.web import http
+from cms.web.bodies import Answer, Body, BrokeOff, answered, received
+from cms.web.forwarding import READING, Forward, Unanswered
+from cms.web.response_cache import Front
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+
+_MOST = 256  # requests at work in one process: each takes up to two sockets, and many systems give a process a thousand
+_TOO_MUCH = "Much is being done at this moment, and this was not. Send it again."
+_UNKNOWN = "Whether this was done is not known. Look before you send it again."
+_SECONDS_TO_OPEN = 60  # until the server has opened a file that it was told to send
+_log = logging.getLogger(__name__)
+
+
+class Entrance:
+    """The RSGI application in front of the WSGI one.
+
+    work: the way to the process for work, None where there is none. threads: for what is done here. after_work: called
+    when something may have changed elsewhere, before that is answered, so that whoever publishes reads it at once.
+    always: fields of every answer. longest: bytes of a request's body.
+    """
+
+    def __init__(
+        self, app: "WSGIApplication", front: Front, work: Forward | None, *, threads: int,
+        after_work: Callable[[], None], always: Sequence[tuple[str, str]], longest: int,
+    ) -> None:  # fmt: skip
+        self._app, self._front, self._work = app, front, work
+        self._after_work, self._always, self._longest = after_work, always, longest
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="beside")
+        self._working = 0
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        field, path = scope.headers.get, scope.path
+        ready = self._front.at_hand({
+            "REQUEST_METHOD": scope.method, "QUERY_STRING": scope.query_string,
+            "PATH_INFO": path if path.isascii() else path.encode().decode("latin-1"),
+            "HTTP_HOST": field("host") or scope.authority or "", "HTTP_ACCEPT_ENCODING": field("accept-encoding", ""),
+            "HTTP_IF_NONE_MATCH": field("if-none-match"), "HTTP_IF_MODIFIED_SINCE": field("if-modified-since"),
+        })  # fmt: skip
+        if ready:
+            status, headers, body = ready
+            protocol.response_bytes(int(status[:3]), headers, body)
+        else:  # in a task, which the server's own steps are not: timeouts need one
+            await asyncio.ensure_future(self._respond(environ_of(scope), protocol))
+
+    async def _respond(self, environ: "WSGIEnvironment", protocol: Any) -> None:
+        answer = await self.answer(environ, _pieces(protocol))
+        if answer.is_long:
+            protocol.response_file(answer.status, [*answer.headers], f"/dev/fd/{answer.body.fileno()}")
+            asyncio.get_running_loop().call_later(_SECONDS_TO_OPEN, answer.body.close)
+            return
+        with answer.body as file:
+            file.seek(0)
+            protocol.response_bytes(answer.status, [*answer.headers], file.read())
+
+    async def answer(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Answer:
+        """environ: of WSGI, without a body. pieces: of the body, none of them empty; BrokeOff where that ends early."""
+        is_work = self._work is not None and self._work.is_work(environ)
+        if not is_work and environ["REQUEST_METHOD"] in READING:
+            return await self._here(environ)
+        if self._working >= _MOST:
+            _log.warning("as much work is on its way as may be")
+            return self._refused(ServiceUnavailable(_TOO_MUCH), environ)
+        self._working += 1
+        try:
+            return await self._worked(environ, await self._body(environ, pieces), self._work if is_work else None)
+        except BrokeOff as error:
+            return self._refused(RequestTimeout(f"This was not done, because {error}."), environ)
+        finally:
+            self._working -= 1
+
+    async def _body(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Body:
+        told = environ.get("CONTENT_LENGTH", "")
+        body = await received(pieces, int(told) if told.isdecimal() else None, self._longest)
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        environ["wsgi.input"] = body.file
+        if told or body.length or environ["REQUEST_METHOD"] not in READING:
+            environ["CONTENT_LENGTH"] = str(body.length)
+        return body
+
+    async def _worked(self, environ: "WSGIEnvironment", body: Body, work: Forward | None) -> Answer:
+        reads = environ["REQUEST_METHOD"] in READING
+        with body.file:
+            try:
+                answer = await work.ask(environ, body) if work else None
+            except Unanswered:
+                if not reads:
+                    return self._refused(ServiceUnavailable(_UNKNOWN), environ)
+                answer = None
+            if answer is None:
+                return await self._here(environ)
+        if not reads:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._after_work)
+        return answer
+
+    async def _here(self, environ: "WSGIEnvironment") -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, answered, self._app, environ)
+
+    def _refused(self, refusal: HTTPException, environ: "WSGIEnvironment") -> Answer:
+        """Not by a page of ours, which would ask the database who looks at it."""
+        for_programs = environ["PATH_INFO"].startswith("/api/")
+        status, why = refusal.code or 503, refusal.description or ""
+        answer = http.problem(status, refusal.name, why) if for_programs else refusal.get_response(environ)
+        answer.headers.update([*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1")])
+        return answered(answer, environ)
+
+
+def environ_of(scope: Any) -> "WSGIEnvironment":
+    """A request as WSGI has it (PEP 3333), still without its body.
+
+    Fields with an underscore in their name stay outside: there, they would be those with a hyphen.
+    """
+    server, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method, "SCRIPT_NAME": "", "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string, "SERVER_NAME": server.strip("[]"), "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}", "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "HTTP_HOST": scope.authority or "",
+        "wsgi.version": (1, 0), "wsgi.url_scheme": scope.scheme, "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr,
+        "wsgi.input_terminated": True, "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False,
+    }  # fmt: skip
+    for name in scope.headers.keys():  # noqa: SIM118  # no dictionary
+        if "_" not in name:
+            key, values = name.upper().replace("-", "_"), scope.headers.get_all(name)
+            told_once = key in ("CONTENT_LENGTH", "CONTENT_TYPE")
+            together = values[0] if told_once and values else ("; " if name == "cookie" else ",").join(values)
+            environ[key if told_once else f"HTTP_{key}"] = together
+    return environ
+
+
+async def _pieces(protocol: Any) -> AsyncIterator[bytes]:
+    """The server says the end by an empty piece, and a fault by one more."""
+    ends = 0
+    async for piece in protocol:
+        if piece:
+            yield piece
+        else:
+            ends += 1
+    if ends > 1:
+        raise BrokeOff("it ended early")
