@@ -89,7 +89,7 @@ class Settings:
     )
     mail_from: str = _setting("", "sender of mail, such as `Crossway <desk@example.org>`; needed with `CMS_SMTP_URL`")
     workers: int = _setting(1, "web processes")
-    threads: int = _setting(2, "threads of each web process; 1, without `CMS_DESK`, answers a flood of readers fastest")
+    threads: int = _setting(2, "threads of each web process for what is not in its memory")
     desk: bool = _setting(
         True, "whether a process of its own does the editors' work, so that readers do not wait; 0 for none"
     )

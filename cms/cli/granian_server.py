@@ -1,5 +1,6 @@
 """The server program, as it is set up for both kinds of process: those that answer readers, and the one for work."""
 
+import logging
 from typing import Any
 
 from granian.log import LogLevels
@@ -10,7 +11,13 @@ _SECONDS_TO_STOP = 5
 
 def serve(target: str, **how: Any) -> None:
     """Serves an application until a signal. how: interface, threads, address and port or a socket."""
+    logging.getLogger("_granian").addFilter(_not_about_tasks)
     Server(
         target, **how, respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, log_level=LogLevels.warning,
         websockets=False, log_dictconfig={"loggers": {}},  # no lines of its own on standard output: ours take them too
     ).serve()  # fmt: skip
+
+
+def _not_about_tasks(record: logging.LogRecord) -> bool:
+    """That granian's own are new: what needs a task of asyncio makes one (`web/entrance.py`)."""
+    return "Rust task implementation" not in record.getMessage()

@@ -38,12 +38,16 @@ def a_child(name: str, *words: str) -> Iterator[None]:
 
 
 def end_with(parent: int, end: Callable[[], None]) -> None:
-    """Calls `end` once `parent` is no longer the process that started this one: it was killed, and ended nobody."""
+    """Calls `end` once `parent` is no longer the process that started this one: it was killed, and ended nobody.
+
+    And again every second, for a process that has only begun may not hear a signal yet.
+    """
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while True:
             time.sleep(1)
-        end()
+            if os.getppid() != parent:
+                end()
 
     threading.Thread(target=watch, daemon=True).start()
 

@@ -1,7 +1,6 @@
 """The process for work that the server keeps beside those for readers."""
 
 import os
-import select
 import signal
 import socket
 from contextlib import ExitStack
@@ -68,25 +67,16 @@ def test_it_ends_with_a_server_that_was_killed(tmp_path: Path) -> None:
         assert not folder.exists()
 
 
-def test_readers_do_not_wait_for_slow_senders_nor_for_work_that_hangs(tmp_path: Path) -> None:
+def test_readers_do_not_wait_for_work_that_hangs(tmp_path: Path) -> None:
     port = free_port()
     origin, host = f"http://127.0.0.1:{port}", f"Host: 127.0.0.1:{port}\r\n"
     with started(tmp_path, "cms.cli.run", PORT=str(port), CMS_WORKER="0") as server, ExitStack() as open_:
         wait_until(lambda: answers(origin, "/healthz") and listening(server.pid), seconds=120)
-        slow = [open_.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(20)]
-        for one in slow:
-            one.sendall(f"POST /login HTTP/1.1\r\n{host}Content-Length: 1000\r\n\r\na=".encode())
-        refused, _, _ = select.select(slow, [], [], 60)  # by then the others have taken every way to the desk
-        assert [one.recv(12) for one in refused] == [b"HTTP/1.1 503"] * len(refused) != []
-        assert httpx.get(f"{origin}/healthz", trust_env=False, timeout=20).status_code == 200
-        assert httpx.get(f"{origin}/login", trust_env=False, timeout=20).status_code == 503
-        open_.close()
-        wait_until(lambda: answers(origin, "/login"), seconds=60)
         [desk] = desks(server.pid)
         for process in (desk, *all_below(desk)):
             os.kill(process, signal.SIGSTOP)
             open_.callback(os.kill, process, signal.SIGCONT)
-        for _ in range(4):
+        for _ in range(20):
             stuck = open_.enter_context(socket.create_connection(("127.0.0.1", port)))
             stuck.sendall(f"GET /login HTTP/1.1\r\n{host}\r\n".encode())
         assert httpx.get(f"{origin}/feed.json", trust_env=False, timeout=20).status_code == 200
