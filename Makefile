@@ -26,6 +26,7 @@ conform: $(VENV)/installed
 
 soak: $(VENV)/installed
 	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py
+	@CMS_SOAK=1 $(PY) -m pytest -q -k "barriers or accessible" tests/web tests/journeys
 
 bench: $(VENV)/installed
 	@for part in saving odd delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done

@@ -9,7 +9,9 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-CONTRAST = "color-contrast"  # nine tenths of axe's work
+from tests.support import contrast
+
+CONTRAST = contrast.RULE
 SEEN: set[str] = set()  # the paths of the pages that this test has looked at for all that axe knows
 _SCRIPT = Axe().axe_script
 _NARROWEST = 320  # a screen of 1280 pixels at 400 %
@@ -22,17 +24,16 @@ def free_of_barriers(page: Page, where: str = "", *, only: Sequence[str] = (), u
     unchanged: a selector of what was looked at before, in these colours, and is as it was: its contrast is not looked
     at again. Everything else always is. CMS_SOAK=1 looks for all rules in light and in dark, at three widths.
     """
-    if not unchanged:
-        _finds_nothing(page, where, {"runOnly": list(only)} if only else {})
-        if not only:
-            for how in _in_every_light(page) if os.environ.get("CMS_SOAK") else ():
-                _finds_nothing(page, f"{where}, {how}", {})
-            _remember(page)
-        return
-    if only != (CONTRAST,):
-        _finds_nothing(page, where, {"rules": {CONTRAST: {"enabled": False}}})
-    context = {"exclude": [[unchanged]]} if page.locator(unchanged).count() else {}
-    _finds_nothing(page, where, {"runOnly": [CONTRAST]}, context)
+    others = [rule for rule in only if rule != CONTRAST]
+    if others or not only:
+        _finds_nothing(page, where, {"runOnly": others} if others else {"rules": {CONTRAST: {"enabled": False}}})
+    if not only or CONTRAST in only:
+        _prepare(page)
+        _says_nothing(where, contrast.too_little(page, unchanged=unchanged))
+    if not only and not unchanged:
+        for how in _in_every_light(page) if os.environ.get("CMS_SOAK") else ():
+            _finds_nothing(page, f"{where}, {how}", {})
+        _remember(page)
 
 
 def fits(page: Page, where: str = "") -> None:
@@ -64,15 +65,18 @@ def _remember(page: Page) -> None:
         SEEN.add(urlsplit(page.url).path)
 
 
-def _finds_nothing(
-    page: Page, where: str, options: Mapping[str, Any], context: Mapping[str, Any] | None = None
-) -> None:
-    if page.evaluate("typeof axe") == "undefined":  # once in a page: half a megabyte to read
+def _finds_nothing(page: Page, where: str, options: Mapping[str, Any]) -> None:
+    _prepare(page)
+    chosen = {"resultTypes": ["violations"], **options}
+    found = page.evaluate("options => axe.run({ include: [['html']] }, options)", chosen)
+    _says_nothing(where, found["violations"])
+
+
+def _prepare(page: Page) -> None:
+    """Once in a page: half a megabyte to read."""
+    if page.evaluate("typeof axe") == "undefined":
         page.evaluate(_SCRIPT)
-    found = AxeResults(
-        page.evaluate(
-            "([context, options]) => axe.run({ include: [['html']], ...context }, options)",
-            [context or {}, {"resultTypes": ["violations"], **options}],
-        )
-    )
-    assert not found.response["violations"], f"{where}\n{found.generate_report()}"
+
+
+def _says_nothing(where: str, violations: list[dict[str, Any]]) -> None:
+    assert not violations, f"{where}\n{AxeResults({'violations': violations}).generate_report()}"
