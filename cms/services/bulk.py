@@ -32,24 +32,32 @@ ACTIONS = (ADD_TAG, REMOVE_TAG, *sorted(_ACTIONS))
 
 
 def start(
-    action: str, said: Mapping[str, Any], picked: Sequence[tuple[UUID, int]], *, back: str, actor: Actor
+    action: str,
+    said: Mapping[str, Any],
+    picked: Sequence[tuple[UUID, int]],
+    *,
+    back: str,
+    actor: Actor,
+    most: int | None = None,
 ) -> BulkRun:
     """A run over these guides, each with the revision that was looked at; a job for the worker, if they are many.
 
-    said: {tag}, or the inputs of the act. back: the query of the list that they were picked from.
+    said: {tag}, or the inputs of the act. back: the query of the list that they were picked from. most: how many they
+    may be, MOST where that is not said.
     Raises InvalidContent for what no guide could take.
     """
     if action not in ACTIONS:
         raise InvalidContent({"action": ["Choose what to do with the guides."]})
     if not picked:
         raise InvalidContent({"pick": ["Pick at least one guide."]})
-    if len(picked) > MOST:
-        raise InvalidContent({"pick": [f"At most {MOST} guides can be changed at once. Narrow the list first."]})
+    if len(picked) > (most := most or MOST):
+        raise InvalidContent({"pick": [f"At most {most} guides can be changed at once. Narrow the list first."]})
     if action in _ACTIONS:
         spoken(dict(said))
     elif not str(said.get("tag", "")).strip():
         raise InvalidContent({"tag": ["Say which tag."]})
-    titles = guides.titles([guide_id for guide_id, _ in picked])
+    pieces = (picked[start : start + MOST] for start in range(0, len(picked), MOST))
+    titles = {one: title for piece in pieces for one, title in guides.titles([key for key, _ in piece]).items()}
     with transaction() as act:
         run = BulkRun(actor_id=actor.id, action=action, said=dict(said), back=back, made_at=clock.now())
         act.add(run)

@@ -70,12 +70,12 @@ def disable(user_id: UUID, *, actor: Actor) -> bool:
 
 
 def hand_over(user_id: UUID, to: str, *, actor: Actor) -> BulkRun | None:
-    """Begins to give the guides they own to somebody else, each by the act `assign`, with an outcome of its own.
+    """Begins to give all guides they own to somebody else, each by the act `assign`, with an outcome of its own.
 
-    to: id of the new owner. None when they own nothing. Raises InvalidContent.
+    However many they are: nobody else would come back for the rest. to: id of the new owner. None when they own
+    nothing. Raises InvalidContent.
     """
-    owned, _ = guides.owned_by(str(user_id), bulk.MOST)
-    if not owned:
+    picked = guides.all_owned_by(str(user_id))
+    if not picked:
         return None
-    picked = [(one.id, one.newest) for one in owned]
-    return bulk.start("assign", {"target": to}, picked, back=f"owner={user_id}", actor=actor)
+    return bulk.start("assign", {"target": to}, picked, back=f"owner={user_id}", actor=actor, most=len(picked))

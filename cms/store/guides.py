@@ -225,6 +225,13 @@ def owned_by(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
     return first_of(query.order_by(Guide.updated_at.desc(), Guide.id.desc()), limit)
 
 
+def all_owned_by(actor_id: str) -> list[tuple[UUID, int]]:
+    """Id and newest revision of each of them, last changed first."""
+    query = select(Guide.id, Guide.newest).where(Guide.owner_id == actor_id, Guide.state != State.DISCARDED)
+    found = session().execute(query.order_by(Guide.updated_at.desc(), Guide.id.desc()))
+    return [(row[0], row[1]) for row in found]
+
+
 def being_written_by(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
     """Guides whose newest text is this person’s and waits for nobody else, last changed first, and how many."""
     newest = and_(Revision.guide_id == Guide.id, Revision.number == Guide.newest)

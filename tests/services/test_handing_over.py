@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cms.errors import InvalidContent
 from cms.services import accounts as acts
 from cms.services import bulk, handing_over, suggested_edits, telling
 from cms.store import bulk as runs
@@ -73,6 +74,22 @@ def test_ends_claims_and_tells_managing_editors_with_the_way_to_the_guides(
     assert line.sentence.startswith("Ada Novak closed the account of Amira Haddad.")
     assert line.path == f"/editor/guides?owner={AUTHOR.id}"
     acts.enable(AUTHOR.id)
+
+
+def test_hands_over_more_guides_than_are_picked_by_hand(
+    sqlite_app: Flask, parts: Parts, actors: Mapping[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "MOST", 2)
+    mine = [a_guide("draft") for _ in range(5)]
+    to, editor = str(PEOPLE["second_author"].id), actors["managing_editor"]
+    with pytest.raises(InvalidContent):
+        bulk.start("assign", {"target": to}, [(one.id, 1) for one in mine], back="", actor=editor)
+    run = handing_over.hand_over(AUTHOR.id, to, actor=editor)
+    assert run
+    bulk.work(run.id, renderer=parts.renderer, rules=parts.rules, seconds=60)
+    found = {row.guide_id: (row.outcome, row.title) for row in runs.rows(run.id)}
+    assert found == {guide.id: ("done", guide.title) for guide in mine}
+    assert {guides.find(guide.id).owner_id for guide in mine} == {to}
 
 
 def test_hands_each_guide_over_by_the_act_of_the_workflow(
