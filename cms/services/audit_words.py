@@ -1,6 +1,10 @@
 """What was done, as it reads after a name: “Amira Haddad sent it for review”."""
 
-from cms.workflow import TRANSITIONS
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from cms.workflow import TRANSITIONS, Removal, Role
 
 DONE = {
     "create": "started the guide", "edit": "saved it", "submit": "sent it for review", "claim": "took on the review",
@@ -26,6 +30,22 @@ DONE = {
     "webhook_secret_replaced": "replaced a webhook’s secret", "webhook_disabled": "switched a webhook off",
     "webhook_enabled": "switched a webhook on", "webhook_removed": "removed a webhook",
 }  # fmt: skip
+# Members that an event of the site comes with, before their values.
+MEMBERS = {
+    "roles": "Roles", "before": "Before", "after": "Now", "kind": "With", "left": "Codes left", "name": "Named",
+    "scopes": "May", "types": "Is told of", "changed": "What", "reason": "Why", "stages": "Stages",
+}  # fmt: skip
+_VALUES: dict[str, dict[str, str]] = {
+    **{name: {str(one): one.label for one in Role} for name in ("roles", "before", "after")},
+    "kind": {"passkey": "a passkey", "codes": "codes of an app"},
+    "changed": {"url": "its address", "types": "what it is told of", "note": "its note"},
+}
+_LEFT = {
+    Removal.WITHDRAWN: "The page stays, with a banner.",
+    Removal.REDIRECT: "Readers are sent to another guide.",
+    Removal.GONE: "Nothing stays at its address.",
+}
+_SETTINGS = {"CMS_REVIEWERS_REQUIRED=0": "This site asks for no review (CMS_REVIEWERS_REQUIRED=0)."}
 SITE = ("person_", "roles_", "address_", "password_", "token_", "webhook_", "stages_", "factor_")
 _LABELS = {row.action: row.label for row in TRANSITIONS}
 
@@ -35,3 +55,24 @@ def done(action: str) -> str:
     if action in DONE:
         return DONE[action]
     return f"chose “{_LABELS[action]}”" if action in _LABELS else action.replace("_", " ")
+
+
+def told(name: str, value: Any) -> str:
+    """One member of an event of the site: “Roles: Author, Reviewer”."""
+    words = _VALUES.get(name, {})
+    said = [words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])]
+    return f"{MEMBERS.get(name, name)}: {', '.join(said) or 'none'}"
+
+
+def why(name: str, value: Any, people: Mapping[str, str]) -> str:
+    """What somebody said with an act, or chose. people: names by id."""
+    match name:
+        case "removal":
+            return _LEFT[Removal(value)]
+        case "target":
+            return f"To {people[value]}." if value in people else f"Readers are sent to “{value}”."
+        case "review_by":
+            return f"By {date.fromisoformat(value):%-d %B %Y}."
+        case "setting":
+            return _SETTINGS.get(value, str(value))
+    return str(value)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.content import json_text
-from cms.services import local_times, spreadsheets
+from cms.services import audit_words, local_times, spreadsheets
 from cms.services.audit_words import done
 from cms.store import accounts, chains, events, guides, past, site_events
 from cms.store.db import session
@@ -18,7 +18,10 @@ from cms.store.site_events import VISITOR, SiteEvent
 from cms.workflow import State
 
 _COLUMNS = ("at", "actor", "actor_name", "action", "subject", "title", "revision", "publication", "why", "hash")
-_WHY = ("name", "about", "comment", "reason", "change_note", "evidence", "removal", "target", "public_text", "setting")
+_WHY = (
+    "name", "about", "comment", "reason", "change_note", "evidence", "removal", "target", "review_by", "public_text",
+    "setting",
+)  # fmt: skip
 _AT_ONCE = 500
 
 
@@ -85,7 +88,8 @@ def of_guides(asked: Asked, *, limit: int) -> list[Entry]:
         actor_id=asked.person, action=asked.action, guide_id=asked.guide_id, since=asked.since, until=asked.until,
         before="" if asked.before.isdigit() else asked.before, limit=limit,
     )  # fmt: skip
-    names = _names([event.actor_id for event, _ in rows])
+    owners = [event.said["target"] for event, _ in rows if event.action == "assign" and "target" in event.said]
+    names = _names([event.actor_id for event, _ in rows] + owners)
     titles = events.remembered({event.guide_id for event, guide in rows if guide is None})
     titles |= {guide.id: guide.title for _, guide in rows if guide}
     sources = _sources([event for event, _ in rows])
@@ -165,7 +169,8 @@ def _of_guide(event: Event, title: str, there: bool, names: Mapping[str, str], s
     return Entry(
         place=str(event.id), at=event.at, actor=event.actor_id, actor_name=names[event.actor_id], action=event.action,
         done=done(event.action), subject=str(event.guide_id), title=title,
-        revision=event.revision_number, publication=event.publication_number, why=(*_planned(event), *_why(event.said)),
+        revision=event.revision_number, publication=event.publication_number,
+        why=(*_planned(event), *_why(event, names)),
         hash=event.hash, led_to=led_to or "", origin=_origin(event.said, sources), there=there,
     )  # fmt: skip
 
@@ -187,8 +192,13 @@ def _planned(event: Event) -> tuple[str, ...]:
     return (f"Published by hand, to be undone until {when}." if event.said.get("by_hand") else f"For {when}.",)
 
 
-def _why(said: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(str(said[name]) for name in _WHY if said.get(name))
+def _why(event: Event, names: Mapping[str, str]) -> tuple[str, ...]:
+    """names: of people, by id; also of those that the act is about."""
+    people = names if event.action == "assign" else {}
+    told = {name: event.said[name] for name in _WHY if event.said.get(name)}
+    if "target" in told and event.action != "assign":
+        told.pop("removal", None)  # the sentence of the other says it as well
+    return tuple(audit_words.why(name, value, people) for name, value in told.items())
 
 
 def _sources(found: Sequence[Event]) -> Collection[UUID]:
@@ -204,12 +214,7 @@ def _origin(said: Mapping[str, Any], sources: Collection[UUID]) -> tuple[str, in
 
 
 def _told(said: Mapping[str, Any]) -> tuple[str, ...]:
-    """Members in words: `roles: author, reviewer`."""
-
-    def words(value: Any) -> str:
-        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-    return tuple(f"{name}: {words(value) or 'none'}" for name, value in said.items() if name != "owner")
+    return tuple(audit_words.told(name, value) for name, value in said.items() if name != "owner")
 
 
 def _names(ids: Sequence[str]) -> dict[str, str]:

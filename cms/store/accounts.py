@@ -195,12 +195,20 @@ def any_demonstration_people() -> bool:
 
 
 def names(actor_ids: Collection[str]) -> dict[str, str]:
-    """Display names by actor id, for screens and logs; an id without a person is shown as it is."""
+    """Display names by actor id, for screens and logs; what is no id of a person is shown as it is."""
     known = {SYSTEM.id: SYSTEM.name, OPERATOR.id: OPERATOR.name}
-    wanted = [UUID(one) for one in set(actor_ids) - known.keys()]
+    wanted = [person_id for one in set(actor_ids) - known.keys() if (person_id := _read(one))]
     for user_id, name in session().execute(select(User.id, User.name).where(User.id.in_(wanted))) if wanted else ():
         known[str(user_id)] = name
     return {one: known.get(one, one) for one in actor_ids}
+
+
+def _read(actor_id: str) -> UUID | None:
+    """None for what is said of something else than a person, such as the stages of reviews."""
+    try:
+        return UUID(actor_id)
+    except ValueError:
+        return None
 
 
 def find(actor_id: str) -> User | None:

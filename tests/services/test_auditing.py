@@ -4,7 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,13 +14,13 @@ from sqlalchemy.exc import DBAPIError
 
 from cms import clock
 from cms.services import accounts as acts
-from cms.services import auditing, webhooks
+from cms.services import audit_words, auditing, webhooks
 from cms.services.audit_words import DONE
 from cms.services.auditing import Asked
 from cms.store import site_events, stages
 from cms.store.db import db, session, transaction
 from cms.store.events import Event
-from cms.workflow import OPERATOR, TRANSITIONS, Actor, Role
+from cms.workflow import OPERATOR, TRANSITIONS, Actor, Removal, Role
 from tests import factories
 from tests.factories import a_guide
 from tests.services.together import at_once
@@ -75,6 +76,10 @@ def test_writes_down_what_is_done_to_the_site_whoever_does_it(
         ("webhook_disabled", admin), ("webhook_enabled", admin), ("webhook_removed", admin),
         ("stages_set", "operator"),
     ]  # fmt: skip
+    assert {name for one in site_events.whole_chain() for name in one.said} - {"owner"} <= audit_words.MEMBERS.keys()
+    said = {one.action: one.why for one in auditing.of_site(Asked(), limit=50)}
+    assert said["roles_changed"] == ("Before: Author", "Now: Author, Reviewer")
+    assert said["webhook_disabled"] == ("Why: Enough.",)
     kept = str([one.said for one in site_events.whole_chain()])
     assert not [secret for secret in ("key=secret", "whsec_", "cw_", "new@example.org") if secret in kept]
     assert auditing.verify().broken == []
@@ -100,6 +105,23 @@ def test_stays_one_chain_when_many_write_at_once(app: Flask, people: object) -> 
     )
     assert [action for action, _ in happened()] == ["person_disabled"] * 4
     assert auditing.verify().broken == []
+
+
+@pytest.mark.parametrize("kind", Removal)
+def test_says_in_sentences_what_was_chosen(sqlite_app: Flask, people: object, kind: Removal) -> None:
+    guide, other = a_guide("published"), a_guide("published")
+    target: dict[str, Any] = {"target": other.slug} if kind is Removal.REDIRECT else {}
+    factories.act(guide.id, "assign", "managing_editor", target=PEOPLE["second_author"].email)
+    factories.act(guide.id, "set_review_by", "managing_editor", due=datetime(2031, 3, 2, tzinfo=UTC))
+    factories.act(guide.id, "request_removal", "author", removal=kind, reason="Old.", **target)
+    removal, review_by, owner = (one.why for one in auditing.of_guides(Asked(guide_id=guide.id), limit=3))
+    assert (owner, review_by) == ((f"To {PEOPLE['second_author'].name}.",), ("By 2 March 2031.",))
+    sentences = {
+        Removal.WITHDRAWN: "The page stays, with a banner.",
+        Removal.REDIRECT: f"Readers are sent to “{other.slug}”.",
+        Removal.GONE: "Nothing stays at its address.",
+    }
+    assert removal == ("Old.", sentences[kind])
 
 
 @pytest.mark.parametrize("change", ["UPDATE site_event SET action = action", "DELETE FROM site_event"])
@@ -163,7 +185,7 @@ def test_finds_by_who_what_where_and_when(sqlite_app: Flask, some_people: None) 
     assert auditing.of_guides(Asked(day=yesterday), limit=9) == auditing.of_site(Asked(day=yesterday), limit=9) == []
     assert len(auditing.of_guides(Asked(day=clock.today()), limit=9)) == 6
     [roles] = auditing.of_site(Asked(action="roles_changed"), limit=9)
-    assert (roles.title, roles.why) == ("New", ("before: author", "after: author, reviewer"))
+    assert (roles.title, roles.why) == ("New", ("Before: Author", "Now: Author, Reviewer"))
 
 
 def test_is_taken_along_without_a_formula(sqlite_app: Flask, some_people: None) -> None:
