@@ -23,6 +23,7 @@ from cms.web.editor.talk import Talk
 from cms.web.errors import status_of
 
 _ANSWER = "answer-"  # before the comment's id: the name of the field
+_NOT_ALL = "That is done. What else you typed here is not sent yet: send it with its own button."
 # Where a form of a comment may lead back to: endpoints by the word that the form carries.
 _BACK = {"comments": "editor.comments", "text": "editor.show", "review": "editor.review"}
 
@@ -114,13 +115,14 @@ def _does(
         return _page(guide, notice=str(error), answered=answered, **typed), status_of(error)
     left = {**typed, **(sent or {})}
     if _is_anything(guide, left):
-        return _page(guides.find(guide_id), said="Done. What else you typed here is not sent yet.", **left)
+        return _page(guides.find(guide_id), notice=_NOT_ALL, **left), 409
     return redirect(_leads_to(guide_id, made), 303)
 
 
 def _is_anything(guide: Guide, left: Mapping[str, Any]) -> bool:
     document = guides.revision(guide.id, guide.newest).document
-    suggested = suggestion_form.is_changed(spots.find(document, left["place"]), document)
+    spot = spots.find(document, left["place"])
+    suggested = suggestion_form.is_changed(spot, document) or (left["place"] and not spot and suggestion_form.posted())
     return bool(left["typed"].strip() or left["answers"] or suggested)
 
 
@@ -141,6 +143,7 @@ def _page(guide: Guide, *, about: str = "", place: str = "", **more: Any) -> str
     return guide_page(
         "editor/comments.html", guide, newest, talk=found, about=about, spot=spot,
         edits=[Shown.of(edit, newest.document) for edit in edits],
+        lost=suggestion_form.posted() if place and spot is None else [],
         suggestion=suggestion_form.of(spot, newest.document, again=bool(place)), places=list(_places(newest.document)),
         also_names=found.people | {edit.author_id for edit in edits},
         **{"errors": {}, "typed": "", "typed_blocking": False, "answers": {}, "answered": None, **more},

@@ -1,5 +1,6 @@
 """Suggesting a change: the generated form's own field for one place, and how a suggestion reads."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from flask import request
 from wtforms.fields import FieldList, FormField
 
-from cms.content import Document, spots
+from cms.content import Document, GuideContent, spots
 from cms.content.compare import Change, Part, words
 from cms.content.kinds import Items, Lines
 from cms.content.spots import Spot
@@ -18,6 +19,8 @@ from cms.store.suggested_edits import SuggestedEdit
 from cms.web.editor import forms
 from cms.web.editor.controls import Choices
 
+# Beside them the page has fields of its own, and those of answers, whose names end with an id.
+_FIELD = re.compile(rf"({'|'.join(map(re.escape, GuideContent.members()))})(-.*)?")
 _LINES = 3  # blank ones, since this form has no buttons for more
 
 
@@ -70,6 +73,12 @@ def is_changed(spot: Spot | None, document: Document) -> bool:
     if offered is None or offered.field is None or typed is None or typed.field is None:
         return False
     return bool(_without_blanks(offered.field.data) != _without_blanks(typed.field.data))
+
+
+def posted() -> list[str]:
+    """What was typed into the fields of a suggestion, whatever place they were for: it may have gone since."""
+    found = [one for name in request.form for one in request.form.getlist(name) if _FIELD.fullmatch(name)]
+    return [one for one in found if one.strip()]
 
 
 def posted_value(guide: Guide, anchor: str) -> Any:

@@ -145,16 +145,33 @@ def test_sending_one_thing_keeps_what_else_was_typed(app: Flask, client_for: Cli
         found = kept(Screen(form.send(reviewer, {**typed, name: wrong[name]}, press=button)), 422)
         assert found == [wrong[name] if one == typed[name] else one for one in everything]
 
-    assert kept(Screen(form.send(reviewer, typed)), 200) == ["roadmap.step-1.title", "", "-", "Another", "So it is."]
+    assert kept(Screen(form.send(reviewer, typed)), 409) == ["roadmap.step-1.title", "", "-", "Another", "So it is."]
     suggested = Screen(form.send(reviewer, typed, press="suggest"))
-    assert "Done. What else you typed here is not sent yet." in suggested.text
-    assert kept(suggested, 200)[:3] == everything[:3]
-    assert kept(Screen(form.send(reviewer, typed, press=answers)), 200) == [*everything[:4], ""]
-    assert kept(Screen(form.send(reviewer, typed, press=settles)), 200) == everything
+    assert "That is done. What else you typed here is not sent yet" in suggested.text
+    assert kept(suggested, 409)[:3] == everything[:3]
+    assert kept(Screen(form.send(reviewer, typed, press=answers)), 409) == [*everything[:4], ""]
+    assert kept(Screen(form.send(reviewer, typed, press=settles)), 409) == everything
     [thread] = [one for one in comments.threads(guide.id) if str(one.first.id) == first]
     assert ([one.text for one in thread.answers], thread.is_open) == (["So it is."], False)
     assert [edit.after for edit in waiting(guide.id)] == ["Another"]
     assert form.send(reviewer, {own: "And no more."}, press=answers).status_code == 303
+
+
+def test_a_suggestion_for_what_has_gone_meanwhile_is_handed_back(sqlite_app: Flask, client_for: ClientFor) -> None:
+    guide, page = drafted(a_document(faq=[{"id": "faq-1", "question": "Why?", "answer": "Because."}]))
+    reviewer = client_for("reviewer")
+    form = shown(reviewer, f"{page}/comments?about=faq.faq-1.answer").form("/comments")
+    [name] = [one for one in form.values if one.endswith("-answer")]
+    revise(guide.id, faq=None)
+    typed = {name: "A long & better answer", "text": "", "about": "", "place": "faq.faq-1.answer"}
+    for more, button, status in (({}, "suggest", 404), ({"text": "Look here"}, None, 409)):
+        screen = Screen(form.send(reviewer, {**typed, **more}, press=button))
+        sound(screen.html)
+        assert screen.status == status
+        assert "A long & better answer" in screen.text
+        assert "no longer in the text" in screen.text
+    assert [one.first.text for one in comments.threads(guide.id)] == ["Look here"]
+    assert screen.form("/comments").send(reviewer, {"text": "And here"}).status_code == 303
 
 
 def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: ClientFor) -> None:
