@@ -59,7 +59,8 @@ def register(app: Flask, cache_bytes: int) -> None:
     cache = ResponseCache(cache_bytes, lambda generation: _look(app, engine, generation))
     views = {rule.rule: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules() if not rule.arguments}
     parameters = {path: found for path, view in views.items() if (found := getattr(view, "parameters", None))}
-    front = Front(app.wsgi_app, cache, app.config["TRUSTED_HOSTS"], parameters)
+    embedded = engine.dialect.name == "sqlite"
+    front = Front(app.wsgi_app, cache, app.config["TRUSTED_HOSTS"], parameters, is_embedded=embedded)
     app.extensions[_CACHE], app.extensions[_FRONT] = cache, front
     app.wsgi_app = front  # type: ignore[method-assign]
 

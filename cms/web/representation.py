@@ -95,14 +95,15 @@ class Prepared:
             *always,
             ("Cache-Control", made.cache_control),
             ("Vary", "Accept-Encoding"),
-            ("Last-Modified", http_date(self._modified)),
+            ("Last-Modified", _dated(self._modified)),
             *([("Surrogate-Key", " ".join(made.tags)), ("Cache-Tag", ",".join(made.tags))] if made.tags else []),
             *made.more,
         ]
 
     def is_ready(self, asked: Mapping[str, Any]) -> bool:
-        """Whether the coding that is asked for was made before."""
-        return codings(asked.get("HTTP_ACCEPT_ENCODING", "")) in self._forms
+        """Whether what is asked for was made before, or is plain."""
+        wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))
+        return wish in self._forms or (not wish and IDENTITY in self._bodies)
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
         """Status line, headers and body. asked: a WSGI environment. A body is empty for HEAD and 304."""
@@ -154,6 +155,9 @@ class Prepared:
             moment = parse_date(since)
             return moment is not None and self._modified <= moment
         return False
+
+
+_dated = lru_cache(maxsize=512)(http_date)
 
 
 @lru_cache(maxsize=512)

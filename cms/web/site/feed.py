@@ -64,9 +64,8 @@ class Feed:
         pairs += self.asked.pairs
         return urls.absolute(self.site, f"{self.path}?{urlencode(pairs)}" if pairs else self.path)
 
-    def json(self, bodies: Sequence[bytes], changed_at: datetime, cursor: str) -> Representation:
-        """One page of it. cursor: of the next one, "" on the last."""
-        following = self.url(cursor) if cursor else ""
+    def json(self, bodies: Sequence[bytes], changed_at: datetime, following: str) -> Representation:
+        """One page of it. following: the address of the next one, "" on the last."""
         parts = [self._head, b',"next_url":' + json_text.plain(following).encode() if following else b"", b',"items":[']
         for body in bodies:
             parts += (body, b",")
@@ -92,7 +91,11 @@ class Feed:
 
     def sent(self, body: bytes, media_type: str, changed_at: datetime, following: str) -> Representation:
         links = [("Link", f'<{following}>; rel="next"')] if following else []
-        return Representation(body, media_type, changed_at, tags=self.asked.tags, more=links)
+        return Representation(body, media_type, changed_at, tags=self._tags, more=links)
+
+    @cached_property
+    def _tags(self) -> list[str]:
+        return self.asked.tags
 
 
 @public
@@ -102,7 +105,7 @@ def feed() -> Representation:
     found = _asked_for(urls.FEED)
     form = Form.FEED_SUMMARY if found.view == "summary" else Form.FEED_ITEM
     page = window(found.kind, found.asked, form, limit=found.limit)
-    return found.json(page.bodies, page.changed_at, page.cursor)
+    return found.json(page.bodies, page.changed_at, found.url(page.cursor) if page.cursor else "")
 
 
 @public

@@ -5,6 +5,7 @@ for beside `cursor` and `limit`, and whatever is wrong with them, goes the usual
 """
 
 from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Flask
@@ -14,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cms.rendering import urls
 from cms.store import direct
 from cms.store.db import db
-from cms.store.listings import EVERYTHING
+from cms.store.listings import EVERYTHING, Place
 from cms.store.renditions import Form
 from cms.web import http
 from cms.web.asked import Asked
@@ -23,7 +24,7 @@ from cms.web.site.feed import SIZES, Feed
 from cms.web.windows import bound_to, fitting, named, place_in
 
 _LIMIT, _MOST = SIZES["full"]
-_KNOWN = 1024  # cursors
+_KNOWN, _LONGEST = 1024, 500  # addresses, and characters of one
 
 
 class Walk:
@@ -37,31 +38,42 @@ class Walk:
         usual = self._plain[_LIMIT]
         with app.app_context():
             self._engine = db.engine
-            signer = http.signer(bound_to(usual.kind, usual.asked))
-        # Followers walk the same places, and signing one takes as long as finding its rows.
-        self._place = lru_cache(maxsize=_KNOWN)(lambda cursor: place_in(signer.loads(cursor)))
-        self._cursor = lru_cache(maxsize=_KNOWN)(lambda place: str(signer.dumps(named(place))))
+            self._signer = http.signer(bound_to(usual.kind, usual.asked))
+        # Followers walk the same places, and to read and sign one takes as long as finding its rows.
+        self._asked = lru_cache(maxsize=_KNOWN)(self._read)
+        self._following = lru_cache(maxsize=_KNOWN)(self._signed)
         self._away = (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)
 
     def __call__(self, path: str, query: str) -> Representation | None:
         """None: this goes the usual way."""
-        asked = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
-        given = dict(asked)
-        if len(given) < len(asked) or given.keys() - {"cursor", "limit"}:
+        if len(query) > _LONGEST or (known := self._asked(query)) is None:
             return None
-        found, cursor = self._plain.get(_limit(given.get("limit"))), given.get("cursor")
-        if found is None:
-            return None
+        limit, after = known
         try:
-            after = self._place(cursor) if cursor is not None else None
-            step = direct.walk(self._engine, Form.FEED_ITEM, limit=found.limit + 1, after=after)
-        except (BadSignature, *self._away):
+            step = direct.walk(self._engine, Form.FEED_ITEM, limit=limit + 1, after=after)
+        except self._away:
             return None
-        bodies = [row[2] for row in step.rows[: found.limit]]
+        bodies = [row[2] for row in step.rows[:limit]]
         del bodies[fitting(map(len, bodies), len(query)) :]
         more = len(bodies) < len(step.rows)
-        following = self._cursor(direct.place_of(step.rows[len(bodies) - 1])) if more else ""
-        return found.json(bodies, step.changed_at, following)
+        following = self._following(limit, *step.rows[len(bodies) - 1][:2]) if more else ""
+        return self._plain[limit].json(bodies, step.changed_at, following)
+
+    def _read(self, query: str) -> tuple[int, Place | None] | None:
+        """The limit, and the place after which it goes on."""
+        asked = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
+        given = dict(asked)
+        limit, cursor = _limit(given.get("limit")), given.get("cursor")
+        if len(given) < len(asked) or given.keys() - {"cursor", "limit"} or limit not in self._plain:
+            return None
+        try:
+            return limit, place_in(self._signer.loads(cursor)) if cursor is not None else None
+        except BadSignature:
+            return None
+
+    def _signed(self, limit: int, *place: Any) -> str:
+        """The address of the page after this place, which is as the driver gives it."""
+        return self._plain[limit].url(str(self._signer.dumps(named(direct.place_of(place)))))
 
 
 def _limit(text: str | None) -> int:
