@@ -12,8 +12,9 @@ from werkzeug.datastructures import Headers
 from cms.store import direct, publications
 from cms.store.db import db, read_by_default
 from cms.web import headers
+from cms.web.front import Front
 from cms.web.representation import Prepared, Representation
-from cms.web.response_cache import Front, ResponseCache, Seen
+from cms.web.response_cache import ResponseCache, Seen
 
 View = Callable[..., Representation | ResponseReturnValue]
 _CACHE, _FRONT = "crossway_cache", "crossway_front"

@@ -16,8 +16,8 @@ from werkzeug.exceptions import HTTPException, RequestTimeout, ServiceUnavailabl
 
 from cms.web import http
 from cms.web.bodies import Answer, Body, BrokeOff, answered, received
-from cms.web.forwarding import READING, Forward, Unanswered
-from cms.web.response_cache import Front
+from cms.web.forwarding import Forward, Unanswered
+from cms.web.front import READING, Front
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

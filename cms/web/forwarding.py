@@ -17,12 +17,12 @@ from flask import Flask
 from werkzeug.http import is_hop_by_hop_header
 
 from cms.web.bodies import Answer, Body, kept_if_done
+from cms.web.front import READING
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FOR_READERS = frozenset({"site", "public", "reference", "static", "bootstrap"})  # the first part of their endpoints
-READING = ("GET", "HEAD")
 _PEER = "X-Crossway-Peer"  # the address the request came from, as only the process in front knows it
 _PEER_KEY = "HTTP_X_CROSSWAY_PEER"
 _KEPT_BACK = frozenset({_PEER_KEY, "HTTP_EXPECT"})  # ours to say, and answered already

@@ -19,7 +19,8 @@ from cms.web import bodies, entrance
 from cms.web.bodies import BrokeOff
 from cms.web.entrance import Entrance
 from cms.web.forwarding import FOR_READERS, Arrived, Forward, places_of_work
-from cms.web.response_cache import Front, ResponseCache
+from cms.web.front import Front
+from cms.web.response_cache import ResponseCache
 from tests.support.threads import wait_until
 
 ALWAYS = [("X-Content-Type-Options", "nosniff")]

@@ -13,8 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from cms.store.db import db
 from cms.store.publications import Moves
+from cms.web.front import Front
 from cms.web.representation import Prepared, Representation
-from cms.web.response_cache import NOTHING_SEEN, Front, ResponseCache, Seen
+from cms.web.response_cache import NOTHING_SEEN, ResponseCache, Seen
 from tests.factories import a_guide, published_again
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)

@@ -1,0 +1,90 @@
+"""What is at hand: answers for which nobody waits, neither for the database nor until they are compressed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cms.store.publications import Moves
+from cms.web.front import Front
+from cms.web.representation import Prepared, Representation
+from cms.web.response_cache import ResponseCache
+from tests.web.test_response_cache import AT, Clock
+
+TEXT = b"In words. " * 100
+
+
+@pytest.fixture
+def cache() -> ResponseCache:
+    made = ResponseCache(100_000, Clock())
+    made.refresh()
+    made._watched = True  # as if a thread looked on, of which none would end with the test
+    return made
+
+
+def told(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+    pytest.fail("goes on to the application")
+
+
+def asked(path: str = "/guides/a", coding: str = "", **more: str) -> dict[str, str]:
+    given = {"HTTP_HOST": "ours", "HTTP_ACCEPT_ENCODING": coding, "QUERY_STRING": "", **more}
+    return {"REQUEST_METHOD": "GET", "PATH_INFO": path, **given}
+
+
+def a_front(cache: ResponseCache, *, is_embedded: bool = False) -> Front:
+    front = Front(told, cache, ["ours"], {}, is_embedded=is_embedded)
+    front.shortcuts = {"/short": lambda path, query: prepared()}
+    return front
+
+
+def prepared() -> Prepared:
+    return Prepared(Representation(TEXT, "text/plain", AT), [])
+
+
+def test_what_is_in_memory_is_at_hand_in_the_codings_that_were_made(cache: ResponseCache) -> None:
+    front, kept = a_front(cache), prepared()
+    assert front.at_hand(asked()) is None
+    cache.put("/guides/a", kept, cache.seen)
+    found = front.at_hand(asked())
+    assert found
+    assert (found[0], found[2]) == ("200 OK", TEXT)
+    assert front.at_hand(asked(coding="gzip")) is None
+    kept.answer(asked(coding="gzip"))
+    compressed = front.at_hand(asked(coding="gzip"))
+    assert compressed
+    assert ("Content-Encoding", "gzip") in compressed[1]
+
+
+def test_a_304_is_counted(cache: ResponseCache) -> None:
+    front, kept = a_front(cache), prepared()
+    cache.put("/guides/a", kept, cache.seen)
+    tag = dict(kept.answer(asked())[1])["ETag"]
+    found = front.at_hand(asked(HTTP_IF_NONE_MATCH=tag))
+    assert found
+    assert (found[0], found[2]) == ("304 Not Modified", b"")
+    assert cache.not_modified == 1
+
+
+@pytest.mark.parametrize("more", [{"HTTP_HOST": "theirs"}, {"REQUEST_METHOD": "POST"}, {"QUERY_STRING": "a=é"}])
+def test_whatever_is_unusual_goes_the_usual_way(cache: ResponseCache, more: dict[str, str]) -> None:
+    cache.put("/guides/a", prepared(), cache.seen)
+    assert a_front(cache).at_hand({**asked(), **more}) is None
+
+
+def test_nothing_is_at_hand_that_may_have_moved(cache: ResponseCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.put("/guides/a", prepared(), cache.seen)
+    monkeypatch.setattr(Moves, "seen", Moves.seen + 1)
+    assert a_front(cache, is_embedded=True).at_hand(asked()) is None
+
+
+def test_nothing_is_at_hand_before_somebody_watches_the_clock() -> None:
+    unwatched = ResponseCache(100_000, Clock())
+    assert a_front(unwatched, is_embedded=True).at_hand(asked("/short")) is None
+
+
+def test_a_short_way_is_at_hand_where_the_database_is_a_file(cache: ResponseCache) -> None:
+    assert a_front(cache).at_hand(asked("/short")) is None
+    front = a_front(cache, is_embedded=True)
+    assert front.at_hand(asked("/short", "br")) is None  # to compress takes longer, and it is kept meanwhile
+    assert cache.get("/short")
+    assert front.at_hand(asked("/short"))
