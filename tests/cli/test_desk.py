@@ -9,13 +9,13 @@ from pathlib import Path
 import httpx
 
 from tests.cli.test_worker import started
-from tests.support.processes import all_below, below, is_alive
+from tests.support.processes import all_below, below, command_of, is_alive
 from tests.support.sites import free_port
 from tests.support.threads import wait_until
 
 
 def desks(server: int) -> list[int]:
-    return [one for one in below(server) if "cms.cli.desk" in Path(f"/proc/{one}/cmdline").read_text()]
+    return [one for one in below(server) if "cms.cli.desk" in command_of(one)]
 
 
 def listening(server: int) -> bool:
@@ -56,7 +56,7 @@ def test_it_ends_with_a_server_that_was_killed(tmp_path: Path) -> None:
     with started(tmp_path, "cms.cli.run", PORT=str(port), CMS_WORKER="0") as server:
         wait_until(lambda: answers(f"http://127.0.0.1:{port}", "/healthz") and listening(server.pid), seconds=120)
         [desk] = desks(server.pid)
-        folder = Path(Path(f"/proc/{desk}/cmdline").read_text().split("\0")[3]).parent
+        folder = Path(command_of(desk).split("\0")[3]).parent
         work, others = [desk, *all_below(desk)], [one for one in below(server.pid) if one != desk]
         assert folder.is_dir()
         server.kill()

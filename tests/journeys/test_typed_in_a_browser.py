@@ -14,6 +14,7 @@ from cms.content.preflight import Finding, Severity, findings
 from cms.store import guides, publications
 from tests.factories import a_document, mended_sample
 from tests.journeys.keyboard import add_rows, press, save, tick, write
+from tests.support.browser import follow
 from tests.support.typed import entries
 
 
@@ -25,7 +26,7 @@ def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[...
     document = content.draft(mended_sample() if os.environ.get("CMS_SOAK") else a_document())
     author = browser_for("author", java_script_enabled=False)
     author.goto("/editor/")
-    author.get_by_role("link", name="New guide").click()
+    follow(author.get_by_role("link", name="New guide"))
     roles = {one.name: one.text for one in entries(document)}
     for end in ("from_role", "to_role"):
         author.locator(f'[name="{end}-label"]').fill(roles[f"{end}-label"])
@@ -49,7 +50,7 @@ def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[...
 
     reviewer = browser_for("reviewer", java_script_enabled=False)
     reviewer.goto("/editor/")
-    reviewer.get_by_role("link", name=document["title"]).click()
+    follow(reviewer.get_by_role("link", name=document["title"]))
     expect(reviewer.locator("main")).to_contain_text(document["faq"][0]["question"])
     reviewer.locator("summary", has_text="Approve").click()
     press(reviewer, "Approve")
@@ -61,7 +62,7 @@ def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[...
 
     reader = browser_for(java_script_enabled=False)
     reader.goto("/")
-    reader.get_by_role("link", name=document["title"]).click()
+    follow(reader.get_by_role("link", name=document["title"]))
     assert reader.url.endswith(f"/guides/{document['slug']}")
     expect(reader.get_by_role("heading", level=1)).to_have_text(document["title"])
     for step in document["roadmap"]:

@@ -18,6 +18,14 @@ def all_below(process: int) -> list[int]:
     return [one for child in below(process) for one in (child, *all_below(child))]
 
 
+def command_of(process: int) -> str:
+    """What it was started with, parted by NUL; nothing once it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)

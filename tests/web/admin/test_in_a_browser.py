@@ -12,6 +12,7 @@ from cms.services.password_links import RESET, WELCOME, Kind, token_for
 from cms.store.webhooks import WebhookEndpoint
 from cms.web.accounts import signing_keys
 from tests.support.barriers import CONTRAST, fits, free_of_barriers
+from tests.support.browser import follow
 from tests.support.people import PEOPLE, actor
 from tests.web.admin.log import ADDRESS, a_past, an_endpoint
 
@@ -23,37 +24,37 @@ LONG = f"{ADDRESS}/{'a-long-name-without-any-space' * 8}"
 def test_a_webhook_lives_without_scripts(browser_for: Callable[..., Page]) -> None:
     page = browser_for("admin", java_script_enabled=False)
     page.goto("/account")
-    page.get_by_role("link", name="Webhooks").click()
-    page.get_by_role("link", name="Add the first one").click()
+    follow(page.get_by_role("link", name="Webhooks"))
+    follow(page.get_by_role("link", name="Add the first one"))
     page.get_by_label("Address").fill("https://192.168.0.1/hook")
     page.get_by_label("Note").fill("Their site")
     page.get_by_label("guide.withdrawn").check()
-    page.get_by_role("button", name="Add the webhook").click()
+    follow(page.get_by_role("button", name="Add the webhook"))
     expect(page.get_by_text("This address cannot be reached from here.")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("Their site")
     page.get_by_label("Address").fill(ADDRESS)
-    page.get_by_role("button", name="Add the webhook").click()
+    follow(page.get_by_role("button", name="Add the webhook"))
     secret = page.get_by_role("textbox", name="Its secret").input_value()
     assert secret.startswith("whsec_")
-    page.get_by_role("link", name="I have copied it").click()
+    follow(page.get_by_role("link", name="I have copied it"))
     expect(page.get_by_text("Their site")).to_be_visible()
-    page.get_by_role("button", name="Send a test event").click()
+    follow(page.get_by_role("button", name="Send a test event"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("endpoint.test")
-    page.get_by_role("link", name=ADDRESS).click()
-    page.get_by_role("button", name="New secret").click()
+    follow(page.get_by_role("link", name=ADDRESS))
+    follow(page.get_by_role("button", name="New secret"))
     assert page.get_by_role("textbox", name="Its secret").input_value() not in ("", secret)
-    page.get_by_role("link", name="I have copied it").click()
+    follow(page.get_by_role("link", name="I have copied it"))
     page.get_by_label("All events since (UTC)").fill("2026-01-01T09:00")
-    page.get_by_role("button", name="Send again").click()
+    follow(page.get_by_role("button", name="Send again"))
     expect(page.get_by_text("Nothing that this webhook wants has happened since then.")).to_be_visible()
-    page.get_by_role("button", name="Switch off").click()
+    follow(page.get_by_role("button", name="Switch off"))
     expect(page.get_by_text("Given up")).to_have_count(2)  # the filter, and the test event that nobody took
-    page.get_by_role("button", name="Switch on").click()
-    page.get_by_role("link", name="Change").click()
+    follow(page.get_by_role("button", name="Switch on"))
+    follow(page.get_by_role("link", name="Change"))
     page.get_by_label("Note").fill("Nobody")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Remove").click()
-    page.get_by_role("button", name="Remove it").click()
+    follow(page.get_by_role("button", name="Save"))
+    follow(page.get_by_role("link", name="Remove"))
+    follow(page.get_by_role("button", name="Remove it"))
     expect(page.get_by_text("The webhook is removed.")).to_be_visible()
 
 
@@ -82,19 +83,19 @@ def pages(page: Page, endpoints: list[WebhookEndpoint]) -> Iterator[str]:
         page.goto(path)
         yield path
     page.goto(new)
-    page.get_by_role("button", name="Send a test event").click()
+    follow(page.get_by_role("button", name="Send a test event"))
     yield "sent"
     page.goto(new)
-    page.get_by_role("button", name="Send a test event").click()
+    follow(page.get_by_role("button", name="Send a test event"))
     yield "refused"
-    page.get_by_role("button", name="New secret").click()
+    follow(page.get_by_role("button", name="New secret"))
     yield "secret"
     page.goto("/admin/webhooks/new")
     page.get_by_label("Address").fill("nowhere")
-    page.get_by_role("button", name="Add the webhook").click()
+    follow(page.get_by_role("button", name="Add the webhook"))
     yield "complaints"
     page.goto(person)
-    page.get_by_role("button", name="New link to choose another password").click()
+    follow(page.get_by_role("button", name="New link to choose another password"))
     yield "a link"
 
 

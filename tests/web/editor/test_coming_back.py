@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
+from tests.support.browser import follow
 from tests.support.screens import shown
 from tests.web.editor.desk import drafted
 from tests.web.editor.writer import Writer
@@ -49,7 +50,8 @@ def test_the_field_and_the_height_of_the_window_are_as_they_were(
 def test_what_is_wrong_is_looked_at_first(writer_at: Callable[..., Writer]) -> None:
     writer = writer_at()
     writer.types(**{"roadmap-1-duration-value": "six"})
-    writer.page.keyboard.press("Control+s")
+    with writer.page.expect_navigation():
+        writer.page.keyboard.press("Control+s")
     expect(writer.page.locator("#errors")).to_be_focused()
     expect(writer.page.locator("#errors")).to_be_in_viewport()
 
@@ -60,7 +62,7 @@ def test_without_scripts_each_part_has_a_button_that_leads_back_to_it(
     page = browser_for("author", java_script_enabled=False)
     page.goto(drafted()[1])
     page.locator("[name=roadmap-1-title]").fill("Read maps well")
-    page.get_by_role("button", name="Save and go on at Roadmap").click()
+    follow(page.get_by_role("button", name="Save and go on at Roadmap"))
     expect(page).to_have_url(f"{page.url.partition('#')[0]}#part-roadmap")
     expect(page.locator("[name=roadmap-1-title]")).to_have_value("Read maps well")
     expect(page.locator("#part-roadmap-heading")).to_be_in_viewport()

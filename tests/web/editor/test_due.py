@@ -13,6 +13,7 @@ from cms import clock
 from cms.store.guides import Guide
 from tests.factories import a_document, a_guide, act
 from tests.support.barriers import fits, free_of_barriers
+from tests.support.browser import follow
 from tests.support.screens import shown
 from tests.web.editor.desk import page_of
 from tests.web.editor.test_desk import listed, parts
@@ -68,9 +69,9 @@ def test_the_guides_page_leads_to_saying_that_it_is_right(
 ) -> None:
     page = browser_for("author")
     page.goto(page_of(stale))
-    page.get_by_role("link", name="Still right").click()
+    follow(page.get_by_role("link", name="Still right"))
     page.get_by_label("What you checked, and where").fill("The chamber’s table of this year.")
-    page.get_by_role("button", name="Still right").click()
+    follow(page.get_by_role("button", name="Still right"))
     expect(page.get_by_text("Figures past their time")).to_have_count(0)
 
 

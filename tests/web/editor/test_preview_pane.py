@@ -1,5 +1,6 @@
 """The preview beside the form, in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.factories import a_guide, examples
 from tests.support.barriers import fits, free_of_barriers
+from tests.support.threads import wait_until
 from tests.web.editor.desk import page_of
 
 
@@ -35,13 +37,9 @@ def top(page: Page, selector: str) -> float:
     return float(page.locator("#preview-pane iframe").evaluate(within, selector))
 
 
-def comes_into_view(page: Page, selector: str) -> bool:
+def comes_into_view(page: Page, selector: str) -> None:
     height = page.locator("#preview-pane iframe").evaluate("frame => frame.clientHeight")
-    for _ in range(50):
-        if 0 <= top(page, selector) < height:
-            return True
-        page.wait_for_timeout(100)
-    return False
+    wait_until(lambda: 0 <= top(page, selector) < height)
 
 
 def test_shows_what_is_typed_after_a_moment(browser_for: Callable[..., Page], path: str) -> None:
@@ -66,7 +64,7 @@ def test_keeps_its_place_and_follows_the_field(browser_for: Callable[..., Page],
     row, place = frame.locator("#question-faq-2"), "#question-faq-2"
     assert top(author, place) > 2000
     author.locator("[name=faq-1-question]").focus()
-    assert comes_into_view(author, place)
+    comes_into_view(author, place)
     before, outside = top(author, place), author.evaluate("scrollY")
     author.locator("[name=faq-1-question]").press_sequentially(" Really?")
     expect(row).to_contain_text("Really?")
@@ -82,10 +80,10 @@ def test_leads_out_of_the_frame_by_no_link(browser_for: Callable[..., Page], pat
     author = browser_for("author", viewport={"width": 1440, "height": 900})
     frame = opened(author, path)
     frame.locator("a[href='#roadmap']").first.click()
-    assert comes_into_view(author, "#roadmap")
+    comes_into_view(author, "#roadmap")
     with author.context.expect_page() as opening:
         frame.locator(".footer-links a").first.click()
-    assert opening.value.url.endswith("/")
+    expect(opening.value).to_have_url(re.compile("/$"))
     expect(frame.locator("h1")).to_be_visible()
 
 

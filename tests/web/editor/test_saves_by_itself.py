@@ -8,6 +8,7 @@ from playwright.sync_api import Route, expect
 from cms.store import guides
 from tests import factories
 from tests.factories import a_document, revise
+from tests.support.browser import follow
 from tests.web.editor.desk import newest, page_of
 from tests.web.editor.writer import Writer
 
@@ -128,7 +129,7 @@ def test_what_others_write_is_kept_beside_it(writer_at: WritersAt) -> None:
     note = writer.page.locator("#merged-note")
     expect(note).to_contain_text("Ben Okafor changed Country. Kept beside your text.")
     assert (writer.document()["title"], writer.document()["region"]) == ("Mine", "FR")
-    note.get_by_role("link", name="Show it here").click()
+    follow(note.get_by_role("link", name="Show it here"))
     expect(writer.field("region")).to_have_value("FR")
 
 
@@ -139,7 +140,7 @@ def test_the_same_field_changed_by_two_is_asked_about(writer_at: WritersAt) -> N
     writer.says("conflict")
     expect(writer.page.locator("#refused-note")).to_contain_text("Ben Okafor changed the same as you.")
     assert writer.document()["title"] == "Theirs"
-    writer.press("Look at both")
+    follow(writer.button("Look at both"))
     screen = writer.page.locator(".conflict").first
     expect(screen).to_be_visible()
     main = writer.page.locator("main")
@@ -148,9 +149,9 @@ def test_the_same_field_changed_by_two_is_asked_about(writer_at: WritersAt) -> N
     writer.open()
     expect(writer.field("title")).to_have_value("Theirs")
     expect(writer.page.locator(".notice")).to_contain_text("was not saved")
-    writer.press("Open it beside what is here now")
+    follow(writer.button("Open it beside what is here now"))
     writer.page.locator('[name=choice-0][value="mine"]').check()
-    writer.page.locator('form[action$="/conflict"] button.btn-primary').click()
+    follow(writer.page.locator('form[action$="/conflict"] button.btn-primary'))
     writer.ready()
     expect(writer.field("title")).to_have_value("Mine")
     expect(writer.field("summary")).to_have_value("Mine too")
@@ -167,8 +168,7 @@ def test_sending_for_review_saves_first(writer_at: WritersAt) -> None:
     form.locator('[name=major][value="no"]').check()
     for answer in form.locator('[name^="answer"]:visible').all():
         answer.fill("It is meant so.")
-    with writer.page.expect_navigation():
-        form.get_by_role("button").click()
+    follow(form.get_by_role("button"))
     document = writer.document()
     guide = guides.find(writer.guide_id)
     assert (document["title"], guide.state) == ("Typed at the last moment", "in_review")
@@ -209,7 +209,8 @@ def test_a_text_that_may_not_be_edited_now_stays_on_the_page(writer_at: WritersA
 def test_saving_by_hand_ends_the_page_and_back_brings_nothing_old(writer_at: WritersAt) -> None:
     writer = writer_at()
     writer.types(title="Saved by hand")
-    writer.page.keyboard.press("Control+s")
+    with writer.page.expect_navigation():
+        writer.page.keyboard.press("Control+s")
     expect(writer.page.locator(".said")).to_have_text(re.compile("Saved|Nothing"))
     writer.ready()
     revise(writer.guide_id, "second_author", title="Newer")

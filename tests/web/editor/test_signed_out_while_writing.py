@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import Request, expect
 
 from tests.support import codes
+from tests.support.browser import follow
 from tests.support.people import PASSWORD, PEOPLE
 from tests.web.editor.desk import newest
 from tests.web.editor.writer import Writer
@@ -42,7 +43,7 @@ def test_signed_out_while_writing_one_signs_in_where_one_is(writer_at: WritersAt
     writer.has_kept("summary", "And with the dialog closed")
     writer.says("signed-out")
     assert len(sent) == 1
-    writer.press("Sign in")
+    writer.button("Sign in").click()
     sign_in(writer, "author")
     expect(dialog).to_be_hidden()
     writer.is_saved()
@@ -108,7 +109,7 @@ def test_a_page_notices_that_somebody_else_signed_in_beside_it(writer_at: Writer
     writer = writer_at()
     beside = writer.page.context.new_page()
     beside.goto("/account")
-    beside.get_by_role("button", name="Sign out").click()
+    follow(beside.get_by_role("button", name="Sign out"))
     beside.locator("input[name=email]").fill(PEOPLE["second_author"].email)
     beside.locator("input[name=password]").fill(PASSWORD)
     with beside.expect_navigation():

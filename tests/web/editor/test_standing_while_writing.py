@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import expect
 
 from tests.factories import a_document, a_guide, revise
+from tests.support.browser import follow
 from tests.support.screens import elements, shown
 from tests.web.editor.desk import drafted, page_of
 from tests.web.editor.writer import Writer
@@ -77,6 +78,5 @@ def test_what_is_written_in_the_panel_stays_with_its_focus(writer_at: WritersAt)
     expect(group.locator(".count")).to_have_text("2")
     expect(group.get_by_label("One reason for all 2")).to_have_value("Meant so.")
     writer.is_saved()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Send for review", exact=True).click()
+    follow(page.get_by_role("button", name="Send for review", exact=True))
     expect(page.locator(".standing")).to_contain_text("In review")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from cms.web.parts import Parts
 from tests.factories import ROOT, a_document, a_full_document, revise
 from tests.support import browser
+from tests.support.browser import follow
 from tests.support.people import PEOPLE
 from tests.support.processes import all_below
 from tests.support.sites import SECRET, free_port
@@ -103,10 +104,10 @@ def test_a_browser_killed_while_typing_brings_the_text_back_beside_what_others_w
     page.goto(path)
     expect(page.locator(".notice")).to_contain_text("was not saved")
     expect(page.locator("#title")).to_have_value("Theirs")
-    page.get_by_role("button", name="Open it beside what is here now").click()
+    follow(page.get_by_role("button", name="Open it beside what is here now"))
     expect(page.locator("main")).to_contain_text("Mine")
     page.locator('[name=choice-0][value="mine"]').check()
-    page.locator('form[action$="/conflict"] button.btn-primary').click()
+    follow(page.locator('form[action$="/conflict"] button.btn-primary'))
     expect(page.locator("html")).to_have_attribute("data-autosave", "ready")
     assert (writer.document()["title"], writer.document()["summary"]) == ("Mine", "Mine as well")
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from cms.content import Document
 from cms.store.db import session
 from cms.store.guides import Revision
+from tests.support.threads import wait_until
 from tests.web.editor.desk import newest
 
 _KEPT = """() => new Promise((done, failed) => {
@@ -56,8 +57,8 @@ class Writer:
     def says(self, state: str) -> None:
         expect(self.state).to_have_attribute("data-state", state)
 
-    def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words, exact=True).click()
+    def button(self, words: str) -> Locator:
+        return self.page.get_by_role("button", name=words, exact=True)
 
     def kept(self) -> list[dict[str, Any]]:
         """What this browser keeps and has not sent, of all guides."""
@@ -66,11 +67,7 @@ class Writer:
 
     def has_kept(self, name: str, text: str) -> None:
         """Waits until this browser keeps that text."""
-        for _ in range(200):
-            if any([name, text] in one["entries"] for one in self.kept()):
-                return
-            self.page.wait_for_timeout(25)
-        raise AssertionError(f"{name} is not kept as {text!r}: {[one['entries'][:5] for one in self.kept()]}")
+        wait_until(lambda: any([name, text] in one["entries"] for one in self.kept()))
 
     @property
     def guide_id(self) -> UUID:

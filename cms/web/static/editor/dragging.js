@@ -15,7 +15,7 @@ export function start(form) {
     if (!handle || event.button) return;
     delete handle.dataset.dragged;
     const row = rowAround(handle);
-    drag = { handle, row, list: listOf(row), from: event.clientY, before: row.nextElementSibling, moving: false, y: 0 };
+    drag = { handle, row, list: listOf(row), from: event.clientY, before: row.nextElementSibling, moving: false, y: null };
     handle.setPointerCapture(event.pointerId);
   });
 
@@ -23,7 +23,7 @@ export function start(form) {
     if (!drag || (!drag.moving && Math.abs(event.clientY - drag.from) < FAR_ENOUGH)) return;
     if (!drag.moving) drag.row.classList.add("dragged");
     drag.moving = true;
-    if (!drag.y) requestAnimationFrame(follow); // one look at the layout a frame
+    if (drag.y === null) requestAnimationFrame(follow); // one look at the layout a frame
     drag.y = event.clientY;
   });
 
@@ -34,9 +34,9 @@ export function start(form) {
   });
 
   function follow() {
-    if (!drag) return;
+    if (!drag || drag.y === null) return;
     const { row, list, y } = drag;
-    drag.y = 0;
+    drag.y = null;
     const others = rowsOf(list).filter((one) => one !== row);
     const below = others.find((one) => {
       const box = one.getBoundingClientRect();
@@ -48,6 +48,7 @@ export function start(form) {
 
   function end(keep) {
     if (!drag) return;
+    if (keep) follow(); // where one lets go counts, even if no frame was drawn since
     const { handle, row, list, before, moving } = drag;
     drag = null;
     if (!moving) return;
