@@ -1,7 +1,7 @@
 """Where requests come in: the server's asynchronous interface (RSGI 1.6).
 
 What is in memory is answered at once, by one thread that waits for nobody. Everything else waits somewhere else: work
-in the process for work, what readers ask that is not in memory in a few threads, and what is sent slowly in a file.
+in the process for work, what readers ask that is not in memory in a few threads, and what is long in a file.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import HTTPException, RequestTimeout, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout, ServiceUnavailable
 
 from cms.web import http
 from cms.web.bodies import Answer, Body, BrokeOff, answered, received
-from cms.web.forwarding import Forward, Unanswered
+from cms.web.forwarding import Forward, Unanswered, Unsayable
 from cms.web.front import READING, Front
 
 if TYPE_CHECKING:
@@ -62,12 +62,12 @@ class Entrance:
 
     async def _respond(self, environ: "WSGIEnvironment", protocol: Any) -> None:
         answer = await self.answer(environ, _pieces(protocol))
+        answer.body.seek(0)  # and what was last written is in the file
         if answer.is_long:
             protocol.response_file(answer.status, [*answer.headers], f"/dev/fd/{answer.body.fileno()}")
             asyncio.get_running_loop().call_later(_SECONDS_TO_OPEN, answer.body.close)
             return
         with answer.body as file:
-            file.seek(0)
             protocol.response_bytes(answer.status, [*answer.headers], file.read())
 
     async def answer(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Answer:
@@ -83,6 +83,8 @@ class Entrance:
             return await self._worked(environ, await self._body(environ, pieces), self._work if is_work else None)
         except BrokeOff as error:
             return self._refused(RequestTimeout(f"This was not done, because {error}."), environ)
+        except Unsayable:
+            return self._refused(BadRequest(), environ)
         finally:
             self._working -= 1
 
@@ -130,7 +132,8 @@ def environ_of(scope: Any) -> "WSGIEnvironment":
     server, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method, "SCRIPT_NAME": "", "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string, "SERVER_NAME": server.strip("[]"), "SERVER_PORT": port,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
+        "SERVER_NAME": server.strip("[]"), "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}", "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "HTTP_HOST": scope.authority or "",
         "wsgi.version": (1, 0), "wsgi.url_scheme": scope.scheme, "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr,

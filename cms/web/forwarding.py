@@ -37,6 +37,10 @@ class Unanswered(Exception):
     """The process for work has the request, or may have it, and says nothing."""
 
 
+class Unsayable(Exception):
+    """A request that cannot be passed on: it asks for a tunnel, or keeps its host to this hop."""
+
+
 def places_of_work(app: Flask) -> tuple[str, ...]:
     """What addresses begin with that nobody reads who is not at work."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] not in FOR_READERS]
@@ -54,8 +58,10 @@ class Forward:
         return environ["REQUEST_METHOD"] not in READING or environ["PATH_INFO"].startswith(self._places)
 
     async def ask(self, environ: "WSGIEnvironment", body: Body) -> Answer | None:
-        """None while that process is away. Raises Unanswered."""
+        """None while that process is away. Raises Unanswered, and Unsayable before anybody was asked."""
         loop = asyncio.get_running_loop()
+        protocol = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
+        head = _head(protocol, environ)
         with socket.socket(socket.AF_UNIX) as way:
             way.setblocking(False)
             try:
@@ -63,8 +69,7 @@ class Forward:
             except OSError as error:
                 _log.warning("the process for work is away, so a process for readers does it: %s", type(error).__name__)
                 return None
-            protocol = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LONGEST_HEAD)
-            sending = asyncio.create_task(_send(way, protocol, environ, body))
+            sending = asyncio.create_task(_send(way, protocol, head, body))
             try:
                 async with asyncio.timeout(_SECONDS):
                     return await _answer(way, protocol)
@@ -73,6 +78,7 @@ class Forward:
                 raise Unanswered from error
             finally:
                 sending.cancel()
+                await asyncio.wait([sending])  # it must let go of the socket before that is closed
 
 
 class Arrived:
@@ -86,15 +92,22 @@ class Arrived:
         return self._inner(environ, start_response)
 
 
-async def _send(way: socket.socket, protocol: h11.Connection, environ: "WSGIEnvironment", body: Body) -> None:
-    """A body that is too long stays here: its length is refused."""
-    loop = asyncio.get_running_loop()
+def _head(protocol: h11.Connection, environ: "WSGIEnvironment") -> bytes:
     target = quote(environ["PATH_INFO"].encode("latin-1"), safe="/~!$&'()*+,;=:@")
     if query := environ.get("QUERY_STRING"):
         target += "?" + quote(query.encode("latin-1"), safe=_VISIBLE)
-    request = h11.Request(method=environ["REQUEST_METHOD"], target=target, headers=list(_fields(environ)))
     try:
-        await loop.sock_sendall(way, protocol.send(request) or b"")
+        request = h11.Request(method=environ["REQUEST_METHOD"], target=target, headers=list(_fields(environ)))
+        return protocol.send(request) or b""
+    except h11.LocalProtocolError as error:
+        raise Unsayable from error
+
+
+async def _send(way: socket.socket, protocol: h11.Connection, head: bytes, body: Body) -> None:
+    """A body that is too long stays here: its length is refused."""
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.sock_sendall(way, head)
         for piece in body.pieces():
             await loop.sock_sendall(way, protocol.send(h11.Data(data=piece)) or b"")
         if body.is_whole:

@@ -13,6 +13,8 @@ from tests.cli.test_worker import started
 from tests.support.sites import free_port
 from tests.support.threads import wait_until
 
+TOO_MUCH = "a" * 5 * 1024 * 1024
+
 
 @pytest.fixture(params=["1", "0"], ids=["with a process for work", "without"], scope="module")
 def port(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
@@ -66,6 +68,12 @@ def test_a_body_in_pieces_arrives_and_one_that_is_too_long_is_refused(client: ht
     assert client.post("/login", content=megabyte * 5, headers=form).status_code == 413
 
 
+def test_who_sends_too_much_hears_so_although_nothing_is_read_before_all_is_sent(port: int) -> None:
+    for _ in range(5):
+        with raw(port, "POST /login HTTP/1.1", f"Content-Length: {len(TOO_MUCH)}", body=TOO_MUCH) as connection:
+            assert connection.recv(12) == b"HTTP/1.1 413"
+
+
 def test_a_long_answer_is_whole(client: httpx.Client) -> None:
     file = "swagger-ui-bundle.js"
     expected = resources.files("flask_swagger_ui").joinpath("dist", file).read_bytes()
@@ -84,3 +92,21 @@ def test_a_field_with_an_underscore_is_no_field_with_a_hyphen(client: httpx.Clie
 def test_paths_and_queries_beyond_ascii_are_found(client: httpx.Client) -> None:
     assert client.get("/guides/%C3%A9").status_code == client.get("/guides/%FF").status_code == 404
     assert client.get("/?q=%C3%A9").status_code == client.get("/?q=%FF").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/login"])
+def test_a_query_may_come_as_it_is_typed(port: int, path: str) -> None:
+    with raw(port, f"GET {path}?q=\N{EURO SIGN} HTTP/1.1", "Connection: close") as connection:
+        assert connection.recv(12) == b"HTTP/1.1 200"
+
+
+def test_a_head_that_is_too_long_is_refused(port: int) -> None:
+    with raw(port, "GET / HTTP/1.1", f"Accept-Encoding: {'a;q=0.5,' * 10_000}") as connection:
+        assert connection.recv(12) == b"HTTP/1.1 431"
+
+
+def test_nothing_but_http_1_is_spoken(port: int) -> None:
+    """Bodies by HTTP/2 would be refused whenever their end came in a frame of its own."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]))
+        assert connection.recv(12) in (b"HTTP/1.1 400", b"")

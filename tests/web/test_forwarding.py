@@ -5,7 +5,9 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import EnvironBuilder
 from werkzeug.wsgi import get_input_stream
 
-from cms.web import bodies, entrance
+from cms.web import bodies, entrance, forwarding
 from cms.web.bodies import BrokeOff
 from cms.web.entrance import Entrance
 from cms.web.forwarding import FOR_READERS, Arrived, Forward, places_of_work
@@ -138,6 +140,22 @@ def test_fields_that_are_for_this_hop_alone_end_here(beyond: Beyond, way: Way) -
     assert (seen["HTTP_X_THREE"], seen["REMOTE_ADDR"], beyond.bodies) == ("3", "192.0.2.7", [b"said"])
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"REQUEST_METHOD": "CONNECT", "PATH_INFO": ""},
+        {"HTTP_CONNECTION": "host"},
+        {"REQUEST_METHOD": "POST", "HTTP_CONNECTION": "close, Host"},
+    ],
+)
+def test_what_cannot_be_passed_on_is_refused_at_once(
+    beyond: Beyond, way: Way, monkeypatch: pytest.MonkeyPatch, odd: dict[str, str]
+) -> None:
+    monkeypatch.setattr(forwarding, "_SECONDS", 1)
+    assert way.asked({**EnvironBuilder("/editor/").get_environ(), **odd}, b"")[1] == 400
+    assert beyond.seen == []
+
+
 def test_a_body_of_unknown_length_arrives_whole(beyond: Beyond, way: Way) -> None:
     environ = EnvironBuilder("/editor/", method="POST").get_environ()
     environ.pop("CONTENT_LENGTH", None)
@@ -169,6 +187,36 @@ def test_what_is_answered_comes_back_as_it_is(beyond: Beyond, way: Way) -> None:
     body, status, headers = way.ask("/editor/", method="POST", data=b"x")
     assert (body, status, headers.getlist("Set-Cookie")) == (BIG + BIG, 409, ["a=1", "b=2"])
     assert not {"connection", "transfer-encoding"} & {name.lower() for name, _ in headers}
+
+
+class Server:
+    """What a request is for granian, and what it is told to send: bytes, and whether these are from a file."""
+
+    sent: tuple[bytes, bool] | None = None
+    scope = SimpleNamespace(
+        method="GET", path="/editor/", query_string="", headers=Message(), authority="localhost", http_version="1.1",
+        scheme="http", server="127.0.0.1:80", client="192.0.2.7:1",
+    )  # fmt: skip
+
+    def response_bytes(self, _status: int, _headers: list[tuple[str, str]], body: bytes) -> None:
+        self.sent = body, False
+
+    def response_file(self, _status: int, _headers: list[tuple[str, str]], path: str) -> None:
+        self.sent = Path(path).read_bytes(), True
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b""
+
+
+@pytest.mark.parametrize(("times", "from_file"), [(1, False), (5, True)])
+def test_only_what_is_very_long_is_sent_from_a_file_and_all_of_it(
+    beyond: Beyond, way: Way, monkeypatch: pytest.MonkeyPatch, times: int, from_file: bool
+) -> None:
+    monkeypatch.setattr(entrance, "_SECONDS_TO_OPEN", 0)
+    beyond.body = [*[BIG] * times, b"and the end"]
+    server = Server()
+    asyncio.run(way.entrance.__rsgi__(server.scope, server))
+    assert server.sent == (BIG * times + b"and the end", from_file)
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 304)])
