@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
 from tests.factories import a_guide, examples
 from tests.support.barriers import fits, free_of_barriers
@@ -85,6 +85,24 @@ def test_leads_out_of_the_frame_by_no_link(browser_for: Callable[..., Page], pat
         frame.locator(".footer-links a").first.click()
     expect(opening.value).to_have_url(re.compile("/$"))
     expect(frame.locator("h1")).to_be_visible()
+
+
+def test_a_click_before_all_of_the_page_came_takes_nothing_away(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", viewport={"width": 1440, "height": 900})
+    held: list[Route] = []
+    author.route("**/*.svg", lambda one: held.append(one))  # the mark of the site, which only the frame shows
+    frame = opened(author, path)
+    link = frame.locator("a[href='#roadmap']").first
+    link.scroll_into_view_if_needed()
+    place = link.bounding_box()
+    assert held
+    assert place
+    author.mouse.click(place["x"] + 5, place["y"] + 5)
+    for one in held:
+        one.continue_()
+    author.unroute_all()
+    link.click()
+    comes_into_view(author, "#roadmap")
 
 
 def test_says_when_it_cannot_and_goes_on_afterwards(browser_for: Callable[..., Page], path: str) -> None:

@@ -81,10 +81,12 @@ async function show(html) {
 
 function first(html) {
   return new Promise((resolve) => {
+    frame.inert = true; // until its links are tame: one that is followed before would leave the frame with nothing in it
     frame.addEventListener("load", () => {
       const page = frame.contentDocument;
       tame(page);
       page.addEventListener("click", within);
+      frame.inert = false;
       follow();
       resolve();
     }, { once: true });
