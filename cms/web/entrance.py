@@ -7,7 +7,7 @@ in the process for work, what readers ask that is not in memory in a few threads
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,9 @@ from cms.web.front import READING, Front
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-_MOST = 256  # requests at work in one process: each takes up to two sockets, and many systems give a process a thousand
+# Requests whose bodies are coming to one process, and as many that are at work: each takes up to three sockets and
+# files together, and many systems give a process a thousand.
+_MOST = 128
 _TOO_MUCH = "Much is being done at this moment, and this was not. Send it again."
 _UNKNOWN = "Whether this was done is not known. Look before you send it again."
 _SECONDS_TO_OPEN = 60  # until the server has opened a file that it was told to send
@@ -45,6 +47,7 @@ class Entrance:
         self._after_work, self._always, self._longest = after_work, always, longest
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="beside")
         self._working = 0
+        self._coming: dict[asyncio.Timeout, None] = {}  # the oldest first
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         field, path = scope.headers.get, scope.path
@@ -75,39 +78,60 @@ class Entrance:
         is_work = self._work is not None and self._work.is_work(environ)
         if not is_work and environ["REQUEST_METHOD"] in READING:
             return await self._here(environ)
-        if self._working >= _MOST:
-            _log.warning("as much work is on its way as may be")
-            return self._refused(ServiceUnavailable(_TOO_MUCH), environ)
-        self._working += 1
         try:
-            return await self._worked(environ, await self._body(environ, pieces), self._work if is_work else None)
+            body = await self._body(environ, pieces)
+            return await self._worked(environ, body, self._work if is_work else None)
         except BrokeOff as error:
             return self._refused(RequestTimeout(f"This was not done, because {error}."), environ)
         except Unsayable:
             return self._refused(BadRequest(), environ)
-        finally:
-            self._working -= 1
 
     async def _body(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Body:
         told = environ.get("CONTENT_LENGTH", "")
-        body = await received(pieces, int(told) if told.isdecimal() else None, self._longest)
+        body = await self._in_turn(received(pieces, int(told) if told.isdecimal() else None, self._longest))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         environ["wsgi.input"] = body.file
         if told or body.length or environ["REQUEST_METHOD"] not in READING:
             environ["CONTENT_LENGTH"] = str(body.length)
         return body
 
+    async def _in_turn(self, receiving: Coroutine[Any, Any, Body]) -> Body:
+        """Whoever sends slowly makes room for those who come later: a few hundred could keep everybody out."""
+        limit = asyncio.timeout(None)
+        try:
+            async with limit:
+                self._coming[limit] = None
+                if len(self._coming) > _MOST:
+                    oldest = next(iter(self._coming))
+                    del self._coming[oldest]
+                    oldest.reschedule(0)
+                return await receiving
+        except TimeoutError:
+            raise BrokeOff("it came slowly, and others were waiting") from None
+        finally:
+            self._coming.pop(limit, None)
+
     async def _worked(self, environ: "WSGIEnvironment", body: Body, work: Forward | None) -> Answer:
-        reads = environ["REQUEST_METHOD"] in READING
         with body.file:
+            if self._working >= _MOST:
+                _log.warning("as much work is on its way as may be")
+                return self._refused(ServiceUnavailable(_TOO_MUCH), environ)
+            self._working += 1
             try:
-                answer = await work.ask(environ, body) if work else None
-            except Unanswered:
-                if not reads:
-                    return self._refused(ServiceUnavailable(_UNKNOWN), environ)
-                answer = None
-            if answer is None:
-                return await self._here(environ)
+                return await self._asked(environ, body, work)
+            finally:
+                self._working -= 1
+
+    async def _asked(self, environ: "WSGIEnvironment", body: Body, work: Forward | None) -> Answer:
+        reads = environ["REQUEST_METHOD"] in READING
+        try:
+            answer = await work.ask(environ, body) if work else None
+        except Unanswered:
+            if not reads:
+                return self._refused(ServiceUnavailable(_UNKNOWN), environ)
+            answer = None
+        if answer is None:
+            return await self._here(environ)
         if not reads:
             await asyncio.get_running_loop().run_in_executor(self._threads, self._after_work)
         return answer
