@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint, Uuid, bindparam, select, tuple_
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, Uuid, bindparam, exists, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -118,8 +118,16 @@ def all_chains() -> Iterator[Event]:
         found = session().scalars(query.where(tuple_(last.guide_id, last.number) < _IN_CHAINS)).all()
 
 
-def stands_there(event: Event) -> bool:
-    """Whether the guide stands where this event left it, or is no more where it left it nowhere."""
-    standing = select(Guide.state, Guide.public_status).where(Guide.id == event.guide_id)
-    left_at = (event.to_state, event.to_public) if event.to_state else None
-    return session().execute(standing).one_or_none() == left_at
+def stands_there(guide_id: UUID) -> bool:
+    """Whether the guide stands where its last event left it, or is no more where that left it nowhere. One statement,
+    since people may act while somebody asks.
+    """
+    last = select(Event).where(Event.guide_id == guide_id).order_by(Event.number.desc()).limit(1).subquery()
+    columns = (last.c.to_state, last.c.to_public, Guide.state, Guide.public_status)
+    [row] = session().execute(select(*columns).outerjoin(Guide, Guide.id == last.c.guide_id))
+    return row[2:] == (row[:2] if row.to_state else (None, None))
+
+
+def without_any() -> Sequence[UUID]:
+    """The guides that there is no event of."""
+    return session().scalars(select(Guide.id).where(~exists().where(Event.guide_id == Guide.id))).all()

@@ -271,7 +271,3 @@ def _matching(states: Sequence[str], q: str) -> list[ColumnElement[bool]]:
 def counts_by_state() -> dict[str, int]:
     rows = session().execute(select(Guide.state, func.count()).group_by(Guide.state))
     return dict(rows.all())
-
-
-def all_ids() -> Sequence[UUID]:
-    return session().scalars(select(Guide.id)).all()

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,13 +16,13 @@ from cms import clock
 from cms.services import accounts as acts
 from cms.services import audit_words, auditing, webhooks
 from cms.services.audit_words import DONE
-from cms.services.auditing import Asked
-from cms.store import site_events, stages
+from cms.services.auditing import Asked, Verdict
+from cms.store import events, site_events, stages
 from cms.store.db import db, session, transaction
 from cms.store.events import Event
 from cms.workflow import OPERATOR, TRANSITIONS, Actor, Removal, Role
 from tests import factories
-from tests.factories import a_guide
+from tests.factories import a_guide, act
 from tests.services.together import at_once
 from tests.support.people import PEOPLE
 from tests.worker.posts import an_endpoint
@@ -171,6 +171,33 @@ def test_is_verified_by_command(sqlite_app: Flask) -> None:
     answer = flask.invoke(args=["audit", "verify"])
     assert answer.exit_code == 1
     assert answer.stdout == (f"Guide {guide.id}: event 1 is the first that does not hold: what it says was changed.\n")
+
+
+def test_is_verified_while_people_act(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide_id, looked_at = a_guide("in_review").id, events.all_chains
+
+    def meanwhile() -> Iterator[Event]:
+        yield from looked_at()
+        for one in (lambda: act(guide_id, "recall", "author"), lambda: a_guide("draft")):
+            at_once(app, one)
+
+    monkeypatch.setattr(events, "all_chains", meanwhile)
+    assert auditing.verify().broken == []
+    monkeypatch.undo()
+    session().rollback()
+    assert auditing.verify().broken == []
+
+
+def test_keeps_nobody_from_writing_while_it_is_verified(sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_reads = []
+
+    def verify() -> Verdict:
+        only_reads.append(session().scalar(text("PRAGMA query_only")))
+        return Verdict(1, 1, [])
+
+    monkeypatch.setattr(auditing, "verify", verify)
+    assert sqlite_app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+    assert only_reads == [1]
 
 
 def test_finds_by_who_what_where_and_when(sqlite_app: Flask, some_people: None) -> None:
