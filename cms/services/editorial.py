@@ -184,7 +184,7 @@ def _open_review(guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, a
         stages=[stage.to_dict() for stage in facts.stages],
         carried=signing_off.kept(brought),
         counted=[],
-        due_on=signing_off.due(opened),
+        **signing_off.turn(opened),
         change_note=inputs.change_note.strip(),
         major=bool(inputs.major),
         submitter_id=actor.id,
@@ -212,8 +212,10 @@ def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: In
     if verdict == "approve" and facts.stage_index is not None:
         yes = Approval(actor.id, facts.stage_index, review.digest)
         passed = replace(facts, approvals=(*facts.approvals, yes))
+        turn = signing_off.turn(passed)
+        review.open_to, review.closed_to = turn["open_to"], turn["closed_to"]
         if passed.stage_index != facts.stage_index:
-            review.due_on = signing_off.due(passed)
+            review.due_on = turn["due_on"]
 
 
 def _publish_soon(guide: Guide, base: int, actor: Actor, renderer: Renderer, rules: Rules) -> Guide:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from cms import clock
+from cms import clock, workflow
 from cms.store import guides, publications, reviews
 from cms.store.guides import Revision
 from cms.store.reviews import Decision, Review
@@ -89,6 +89,16 @@ def _pinned(yes: Approval, stage: Stage, sections: dict[str, str]) -> Approval:
     """With the digests of the sections that the stage covers, "" for one that is not there."""
     pins = tuple((name, sections.get(name, "")) for name in sorted(stage.sections))
     return Approval(yes.actor_id, yes.stage, yes.digest, pins)
+
+
+def turn(facts: Facts) -> dict[str, Any]:
+    """What a review keeps of the stage that it stands at, for lists that cannot ask the workflow about each guide."""
+    approved = {yes.actor_id for yes in facts.approvals}
+    done = {one for one in approved if not workflow.may_approve(facts, one)}
+    return {
+        "due_on": due(facts), "open_to": sorted(role.value for role in (facts.stage.roles if facts.stage else ())),
+        "closed_to": sorted(facts.contributors | done),
+    }  # fmt: skip
 
 
 def due(facts: Facts) -> date | None:

@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, Text, and_, exists, func, literal, or_, se
 from cms import clock
 from cms.content.searching import asked
 from cms.store import search
+from cms.store.accounts import names_of_roles
 from cms.store.db import session
 from cms.store.debts import TAKEDOWN, Debt
 from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
 from cms.store.reminders import DUE_SOON
 from cms.store.removals import Removal
-from cms.store.reviews import Decision, Review
+from cms.store.reviews import Review
 from cms.store.schedules import Schedule
 from cms.store.search import DraftText, Place
 from cms.workflow import PublicStatus, State
@@ -41,12 +42,16 @@ class Sort(StrEnum):
 
 
 class Wants(StrEnum):
-    """What is owed by anybody; those that begin with `my_`, what the one who looks can do, if they have the role."""
+    """What is owed by anybody; those that begin with `my_`, what the one who looks can do, if they have the role.
+
+    MY_TEXT: they wrote some of what is not approved yet, or look after the guide.
+    """
 
     SECOND_LOOK = "second_look"
     REMOVAL = "removal"
     REVIEW_DUE = "review_due"
     STALE = "stale"
+    MY_TEXT = "my_text"
     MY_REVIEW = "my_review"
     MY_SECOND_LOOK = "my_second_look"
     MY_REMOVAL = "my_removal"
@@ -230,7 +235,9 @@ def _wanted(what: Wants, me: str) -> ColumnElement[bool]:
             return _owed()
         case Wants.MY_SECOND_LOOK:
             return _owed(Debt.forced_by != me, ~type_coerce(Debt.contributors, Text).contains(me))
-    return and_(Guide.state == State.IN_REVIEW, ~_wrote(me), ~_submitted(me), ~_approved(me))
+        case Wants.MY_TEXT:
+            return or_(Guide.owner_id == me, _wrote(me))
+    return and_(Guide.state == State.IN_REVIEW, _waits_for(me))
 
 
 def _owed(*more: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -247,16 +254,9 @@ def _wrote(me: str) -> ColumnElement[bool]:
     return exists().where(Revision.guide_id == Guide.id, Revision.author_id == me, Revision.number > since)
 
 
-def _submitted(me: str) -> ColumnElement[bool]:
-    return exists().where(Review.guide_id == Guide.id, Review.closed_at.is_(None), Review.submitter_id == me)
-
-
-def _approved(me: str) -> ColumnElement[bool]:
-    return exists().where(
-        Decision.guide_id == Guide.id,
-        Decision.actor_id == me,
-        Decision.verdict == "approve",
-        Decision.review_number == Review.number,
-        Review.guide_id == Guide.id,
-        Review.closed_at.is_(None),
-    )
+def _waits_for(me: str) -> ColumnElement[bool]:
+    """The stage that the review stands at is open to a role of theirs, and not closed to them."""
+    held = names_of_roles(me).subquery()
+    open_to, closed_to = (type_coerce(one, Text) for one in (Review.open_to, Review.closed_to))
+    waiting = select(Review.guide_id).where(Review.closed_at.is_(None), ~closed_to.contains(me))
+    return Guide.id.in_(waiting.where(exists().where(open_to.contains(held.c.name))))

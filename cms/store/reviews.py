@@ -19,7 +19,8 @@ class Review(Model):
 
     carried: sign-offs of sections that were brought along from earlier texts; counted: those that counted when it was
     published. Both [{"stage": index, "actor_id", "digest", "sections": {name: digest}}]. due_on: until when the stage
-    that it is at should be passed. claimed_by: who said that they are reading it, until claimed_until.
+    that it is at should be passed. open_to: the roles of that stage; closed_to: ids of those whose approval would not
+    count there. claimed_by: who said that they are reading it, until claimed_until.
     """
 
     __tablename__ = "review"
@@ -33,6 +34,8 @@ class Review(Model):
     carried: Mapped[list[dict[str, Any]]] = mapped_column(JsonText, server_default="[]")
     counted: Mapped[list[dict[str, Any]]] = mapped_column(JsonText, server_default="[]")
     due_on: Mapped[date | None]
+    open_to: Mapped[list[str]] = mapped_column(JsonText, server_default="[]")
+    closed_to: Mapped[list[str]] = mapped_column(JsonText, server_default="[]")
     change_note: Mapped[str] = mapped_column(Text)
     major: Mapped[bool]
     submitter_id: Mapped[str] = mapped_column(ACTOR_ID)

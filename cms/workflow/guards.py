@@ -123,6 +123,13 @@ def not_yet_approved_by_me(facts: Facts, actor: Actor) -> Refusal | None:
     return Refusal("already_approved", "You approved this already; one person counts once.", SOMEONE_ELSE)
 
 
+def may_approve(facts: Facts, person_id: str) -> bool:
+    """Whether the approval of this person would count at the stage that is open, if they have one of its roles."""
+    person = Actor(person_id, "", frozenset())
+    asked = (second_pair_of_eyes, not_barred_from_stage, not_yet_approved_by_me)
+    return all(guard(facts, person) is None for guard in asked)
+
+
 def pinned_is_newest(facts: Facts, actor: Actor) -> Refusal | None:
     if facts.pinned_digest is not None and facts.pinned_digest == facts.newest_digest:
         return None

@@ -4,11 +4,13 @@ from uuid import UUID
 
 from flask import Flask
 
+from cms.services import accounts, staging, suggested_edits
 from cms.store import guide_list
 from cms.store.guide_list import Choice, Wants
+from cms.workflow import Role
 from tests.factories import a_document, a_guide, act, published_again, revise, submit
 from tests.support.library import public
-from tests.support.people import PEOPLE
+from tests.support.people import PEOPLE, actor, ensure
 
 
 def found(wants: Wants, key: str) -> list[UUID]:
@@ -23,6 +25,9 @@ def test_a_review_is_for_those_who_had_no_hand_in_the_text(app: Flask) -> None:
     for number in range(3):
         published_again(often.id, summary=f"Said in another way, {number}.")
     written = a_guide("in_review", author="second_author")
+    assert found(Wants.MY_REVIEW, "author") == [], "who has no role that decides"
+    for key in ("author", "second_author"):
+        accounts.set_roles(PEOPLE[key].id, (Role.AUTHOR, Role.REVIEWER))
     assert found(Wants.MY_REVIEW, "author") == [written.id]
     assert found(Wants.MY_REVIEW, "second_author") == []
     revise(often.id, "second_author", summary="By another hand.")
@@ -30,6 +35,55 @@ def test_a_review_is_for_those_who_had_no_hand_in_the_text(app: Flask) -> None:
     assert found(Wants.MY_REVIEW, "second_author") == [], "what one wrote since the last approval"
     assert found(Wants.MY_REVIEW, "author") == [written.id], "what one has sent"
     assert set(found(Wants.MY_REVIEW, "reviewer")) == {written.id, often.id}
+
+
+def test_a_review_is_for_the_roles_of_the_stage_that_it_stands_at(app: Flask) -> None:
+    _stages(("Facts", ["reviewer"], 2, False), ("Legal", ["publisher"], 1, False), ("Last", ["reviewer"], 1, True))
+    ensure()
+    accounts.set_roles(PEOPLE["publisher"].id, (Role.PUBLISHER, Role.REVIEWER))
+    accounts.set_roles(PEOPLE["admin"].id, (Role.REVIEWER, Role.ADMIN))
+    guide = a_guide("in_review")
+    turns = {
+        "": {"reviewer", "second_reviewer", "publisher", "admin"},
+        "reviewer": {"second_reviewer", "publisher", "admin"},
+        "second_reviewer": {"publisher"},
+        "publisher": {"admin"},
+    }
+    for approves, turn in turns.items():
+        if approves:
+            act(guide.id, "approve", approves)
+        mine = {key for key in PEOPLE if found(Wants.MY_REVIEW, key) == [guide.id]}
+        assert mine == turn, approves
+
+
+def test_a_review_of_a_stage_is_for_those_who_approved_another_unless_it_bars_them(app: Flask) -> None:
+    _stages(("Facts", ["reviewer"], 1, False), ("Style", ["reviewer"], 1, False))
+    guide = a_guide("in_review")
+    act(guide.id, "approve", "reviewer")
+    assert found(Wants.MY_REVIEW, "reviewer") == found(Wants.MY_REVIEW, "second_reviewer") == [guide.id]
+
+
+def test_a_review_is_not_for_those_whose_suggestion_was_taken(app: Flask) -> None:
+    guide = a_guide("draft")
+    edit = suggested_edits.suggest(guide.id, anchor="summary", value="Shorter.", actor=actor("reviewer"))
+    suggested_edits.accept(guide.id, edit.id, actor=actor("author"))
+    submit(guide.id)
+    assert (found(Wants.MY_REVIEW, "reviewer"), found(Wants.MY_REVIEW, "second_reviewer")) == ([], [guide.id])
+
+
+def test_a_text_is_for_those_who_write_it_and_for_who_looks_after_it(app: Flask) -> None:
+    guide, live = a_guide("in_review"), a_guide("published", author="second_author")
+    act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
+    assert (found(Wants.MY_TEXT, "author"), found(Wants.MY_TEXT, "second_author")) == ([guide.id], [live.id])
+    act(guide.id, "assign", "author", target=str(PEOPLE["second_author"].id))
+    act(live.id, "assign", "author", target=str(PEOPLE["managing_editor"].id))
+    assert found(Wants.MY_TEXT, "second_author") == [guide.id], "what was handed over, and not what was approved"
+    assert found(Wants.MY_TEXT, "author") == [guide.id]
+
+
+def _stages(*rows: tuple[str, list[str], int, bool]) -> None:
+    names = ("name", "roles", "approvals", "bars_earlier_approvers")
+    staging.configure([dict(zip(names, row, strict=True)) for row in rows], actor=actor("managing_editor"))
 
 
 def test_a_second_look_is_for_those_who_neither_wrote_nor_forced(app: Flask) -> None:

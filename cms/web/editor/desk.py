@@ -63,10 +63,9 @@ def show() -> ResponseReturnValue:
 
 def _needed(me: Actor) -> list[tuple[str, Choice]]:
     found = [("Publishing failed", _choice(me, state=(State.PUBLISH_FAILED,)))]  # whoever sees it can tell somebody
-    if Role.REVIEWER in me.roles:
-        found.append(("Reviews for you", _choice(me, wants=(Wants.MY_REVIEW,))))
+    found.append(("Reviews for you", _choice(me, wants=(Wants.MY_REVIEW,))))  # a stage may be open to any role
     if Role.AUTHOR in me.roles:
-        found.append(("Changes asked of you", _choice(me, state=(State.CHANGES_REQUESTED,), author=me.id)))
+        found.append(("Changes asked of you", _choice(me, state=(State.CHANGES_REQUESTED,), wants=(Wants.MY_TEXT,))))
     if Role.REVIEWER in me.roles:
         found.append(("Second looks you can give", _choice(me, wants=(Wants.MY_SECOND_LOOK,))))
     if Role.PUBLISHER in me.roles:
@@ -83,8 +82,8 @@ def _needed(me: Actor) -> list[tuple[str, Choice]]:
 def _own(me: Actor) -> list[tuple[str, Choice]]:
     found = []
     if Role.AUTHOR in me.roles:
-        found.append(("You are writing", _choice(me, state=(State.DRAFT,), author=me.id)))
-        found.append(("Yours, with a reviewer", _choice(me, state=(State.IN_REVIEW,), author=me.id)))
+        found.append(("You are writing", _choice(me, state=(State.DRAFT,), wants=(Wants.MY_TEXT,))))
+        found.append(("Yours, with a reviewer", _choice(me, state=(State.IN_REVIEW,), wants=(Wants.MY_TEXT,))))
     found.append(("Scheduled", _choice(me, state=(State.SCHEDULED,), sort=Sort.DUE)))
     return found
 

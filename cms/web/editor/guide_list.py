@@ -34,8 +34,9 @@ _SECONDS = 8.0  # that somebody waits for a few; what is left is the worker's
 _MOST_ROWS = 50_000  # of a table for spreadsheets
 _CSV = ("Title", "Address", "State", "Public", "Language", "Owner", "Changed (UTC)", "Revision", "Id")
 _WANTED = {
-    Wants.MY_REVIEW: "A review I can do", Wants.MY_SECOND_LOOK: "A second look I can give",
-    Wants.MY_REMOVAL: "A removal I can confirm", Wants.SECOND_LOOK: "A second look is owed",
+    Wants.MY_TEXT: "Mine to write", Wants.MY_REVIEW: "A review I can do",
+    Wants.MY_SECOND_LOOK: "A second look I can give", Wants.MY_REMOVAL: "A removal I can confirm",
+    Wants.SECOND_LOOK: "A second look is owed",
     Wants.REMOVAL: "Removal asked for", Wants.REVIEW_DUE: "To be looked at again",
     Wants.STALE: "Figures are past their time",
 }  # fmt: skip
