@@ -2,10 +2,11 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@")  # also in the full width of Japanese and Chinese text
 _FIRST = ("\t", "\r", "\n")  # some programs skip them, and read a formula behind
 
 
@@ -18,4 +19,6 @@ def line(cells: Sequence[Any]) -> str:
 
 def harmless(cell: str) -> str:
     """What a spreadsheet would take for a formula begins with an apostrophe, and is text (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FIRST) else cell
+    begins = "".join(one for one in cell if unicodedata.category(one) != "Cf").lstrip()[:1]  # what nobody sees aside
+    is_formula = unicodedata.normalize("NFKC", begins).startswith(_FORMULA)
+    return f"'{cell}" if is_formula or cell.startswith(_FIRST) else cell

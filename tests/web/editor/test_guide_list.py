@@ -165,7 +165,9 @@ def test_the_table_holds_all_that_is_chosen(shelf: dict[str, str], author: Flask
     assert (bread["State"], bread["Public"], bread["Owner"]) == ("Draft", "Live", "Amira Haddad")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1", "\u00a0=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n=1", "\u00a0=1", "\uff1d1", "\uff201", "\u200b=1"]
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
     assert harmless("a=1") == "a=1"
