@@ -4,6 +4,7 @@ at every send, because a name may point elsewhere by then.
 
 import socket
 from collections.abc import Callable
+from functools import cache
 from ipaddress import IPv6Network
 from urllib.parse import urlsplit
 
@@ -15,7 +16,6 @@ from cms.content.text import unsafe_character
 UNREACHABLE = "This address cannot be reached from here."
 _MALFORMED = "This must be a full web address that begins with https:// or http://."
 _LONGEST = 2000
-_EVERY_PORT = frozenset(range(1, 65536))
 
 # Another spelling of IPv4 in IPv6, for translators (RFC 6052, RFC 7915), that the library's table does not have.
 _TRANSLATED = Block(IPv6Network("::ffff:0:0:0/96"), "IPv4-translated", "RFC7915", Reach.DENIED)
@@ -26,8 +26,14 @@ Check = Callable[[str], str | None]  # why an address is refused, in a sentence
 def policy(*, allow_private: bool) -> Policy:
     """allow_private: whether our own networks, and ports other than 80 and 443, may be reached."""
     if allow_private:
-        return Policy(denied_networks=AddressTable(()), allowed_ports=_EVERY_PORT)
+        return Policy(denied_networks=AddressTable(()), allowed_ports=_every_port())
     return Policy(denied_networks=AddressTable((*Policy().denied_networks.blocks, _TRANSLATED)))
+
+
+@cache
+def _every_port() -> frozenset[int]:
+    """Four megabytes, which few need."""
+    return frozenset(range(1, 65536))
 
 
 def why_refused(
