@@ -113,6 +113,7 @@ def _cursor(engine: Engine) -> Iterator[Any]:
     if getattr(_own, "pool", None) is not engine.pool:  # of another application, or given up with its pool
         lent = engine.raw_connection()
         lent.detach()
+        lent.cursor().execute("PRAGMA cache_size = -512")  # kB: the system keeps the rest
         _own.pool, _own.connection = engine.pool, lent
     cursor = _own.connection.cursor()
     try:
