@@ -18,6 +18,7 @@ DONE = {
     "recover": "took it out of the trash", "restore": "restored an earlier version", "purge": "deleted it for good",
     "assign": "changed its owner", "name_revision": "named a version",
     "settle_comment": "settled a comment that kept it from being approved",
+    "reopen_comment": "reopened a comment that keeps it from being approved",
     "set_review_by": "set the day it is to be looked at again",
     "person_added": "added somebody", "person_enabled": "let somebody in again", "person_disabled": "disabled somebody",
     "roles_changed": "changed somebody’s roles", "address_changed": "changed an e-mail address",

@@ -55,17 +55,18 @@ def resolve(guide_id: UUID, comment_id: UUID, *, actor: Actor) -> Comment:
         first = _first(guide.id, comment_id)
         if first.resolved_at is None:
             first.resolved_by, first.resolved_at = actor.id, clock.now()
-            if first.blocking:  # what kept others from approving is out of the way, and the log says by whom
-                said = {"about": first.about, "thread": str(first.id)}
-                events.append(situation.noted(guide, "settle_comment", actor, said, revision_number=guide.newest))
+            _note(guide, "settle_comment", first, actor)
     return first
 
 
 def reopen(guide_id: UUID, comment_id: UUID, *, actor: Actor) -> Comment:
-    """Opens a settled thread again. Raises NotFound, TransitionRefused."""
+    """Opens a settled thread again; what is open stays as it is. Raises NotFound, TransitionRefused."""
     with transaction():
-        first = _first(_open_to(guide_id, actor).id, comment_id)
-        first.resolved_by = first.resolved_at = None
+        guide = _open_to(guide_id, actor)
+        first = _first(guide.id, comment_id)
+        if first.resolved_at is not None:
+            first.resolved_by = first.resolved_at = None
+            _note(guide, "reopen_comment", first, actor)
     return first
 
 
@@ -114,6 +115,13 @@ def _open_to(guide_id: UUID, actor: Actor) -> Guide:
 def _first(guide_id: UUID, comment_id: UUID) -> Comment:
     found = comments.find(guide_id, comment_id)
     return comments.find(guide_id, found.thread_id) if found.thread_id else found
+
+
+def _note(guide: Guide, action: str, first: Comment, actor: Actor) -> None:
+    """What keeps others from approving is out of their way, or in it again: the log says by whom."""
+    if first.blocking:
+        said = {"about": first.about, "thread": str(first.id)}
+        events.append(situation.noted(guide, action, actor, said, revision_number=guide.newest))
 
 
 def _said(guide: Guide, text: str, actor: Actor, *, anchor: str, about: str, blocking: bool) -> Comment:

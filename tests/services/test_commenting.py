@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from cms.errors import InvalidContent, NotFound, TransitionRefused
 from cms.services import auditing, commenting
+from cms.services.auditing import Asked
 from cms.store import comments, events
 from cms.store.comments import Comment
 from cms.store.db import session
@@ -13,7 +14,7 @@ from cms.store.guides import Guide
 from cms.store.notifications import Notification
 from cms.workflow import Actor
 from tests.factories import a_document, a_guide, act, revise
-from tests.services.records import refused
+from tests.services.records import last_event, refused
 from tests.support.people import actor
 
 
@@ -60,9 +61,28 @@ def test_blocks_an_approval_until_it_is_settled(app: Flask) -> None:
     commenting.resolve(guide.id, first.id, actor=actor("reviewer"))
     [thread, _] = comments.threads(guide.id)
     assert thread.first.resolved_by == actor("author").id, "what is settled stays as it was settled"
-    settled = [one for one in events.of_guide(guide.id) if one.action == "settle_comment"]
-    assert [(one.actor_id, one.said["about"]) for one in settled] == [(actor("author").id, "The whole guide")] * 2
+    noted = [one for one in events.of_guide(guide.id) if one.action.endswith("_comment")]
+    assert [(one.action, one.actor_id) for one in noted] == [
+        ("settle_comment", actor("author").id),
+        ("reopen_comment", actor("reviewer").id),
+        ("settle_comment", actor("author").id),
+    ]
+    assert all(one.said == {"about": "The whole guide", "thread": str(first.id)} for one in noted)
     assert act(guide.id, "approve", "second_reviewer").state == "approved"
+    assert auditing.verify().broken == []
+
+
+def test_notes_what_stands_in_the_way_again_and_nothing_else(app: Flask) -> None:
+    guide = a_guide("in_review")
+    small, open_still = said(guide, "A small thing."), said(guide, blocking=True)
+    commenting.resolve(guide.id, small.id, actor=actor("author"))
+    commenting.reopen(guide.id, small.id, actor=actor("reviewer"))
+    commenting.reopen(guide.id, open_still.id, actor=actor("reviewer"))
+    assert last_event(guide.id).action == "submit"
+    commenting.resolve(guide.id, open_still.id, actor=actor("author"))
+    commenting.reopen(guide.id, open_still.id, actor=actor("reviewer"))
+    entry = auditing.of_guides(Asked(guide_id=guide.id), limit=1)[0]
+    assert entry.done == "reopened a comment that keeps it from being approved"
     assert auditing.verify().broken == []
 
 
