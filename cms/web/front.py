@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 READING = ("GET", "HEAD")
-_SHORT = 500  # characters of a query that is remembered
+_SHORT = 500  # characters of a query or host that is remembered
 
 
 class Front:
@@ -74,7 +74,8 @@ class Front:
         return self._answer(found, asked) if found and found.is_ready(asked) else None
 
     def _is_for_readers(self, asked: Mapping[str, Any]) -> bool:
-        return asked["REQUEST_METHOD"] in READING and self._is_ours(asked.get("HTTP_HOST", ""))
+        host = asked.get("HTTP_HOST", "")
+        return asked["REQUEST_METHOD"] in READING and len(host) < _SHORT and self._is_ours(host)
 
     def _answer(self, found: Prepared, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
         answer = found.answer(asked)

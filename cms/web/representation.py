@@ -20,6 +20,7 @@ IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 _CODINGS = (BROTLI, GZIP)  # what we would rather send comes first
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5  # brotli 11 takes seventy times as long for a fifth fewer bytes
 _NOT_WORTH_IT = 256  # bytes
+_LONGEST_WISH = 500  # characters
 _OWN_BYTES = 2000  # of headers, tags and the object itself, about
 _COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml",
                  "application/problem+json", "application/schema+json")  # fmt: skip
@@ -160,9 +161,16 @@ class Prepared:
 _dated = lru_cache(maxsize=512)(http_date)
 
 
-@lru_cache(maxsize=512)
 def codings(accepted: str) -> tuple[str, ...]:
-    """The content codings we have that a reader takes, best first. accepted: an Accept-Encoding header."""
+    """The content codings we have that a reader takes, best first. accepted: an Accept-Encoding header.
+
+    One that no program sends for its length is not read: it would be kept, and hold up those who wait behind it.
+    """
+    return _codings(accepted) if len(accepted) <= _LONGEST_WISH else ()
+
+
+@lru_cache(maxsize=512)
+def _codings(accepted: str) -> tuple[str, ...]:
     wished = parse_accept_header(accepted)
     quality = {name.lower(): value for name, value in wished}
     every = quality.get("*", 0.0)

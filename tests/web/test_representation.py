@@ -52,6 +52,11 @@ def test_sends_what_the_reader_takes(accepted: str, wanted: tuple[str, ...]) -> 
     assert codings(accepted) == wanted
 
 
+def test_does_not_read_what_is_too_long_to_be_a_wish() -> None:
+    assert codings(f"gzip,{' ' * 400}br") == ("br", "gzip")
+    assert codings(f"gzip,{' ' * 500}br") == ()
+
+
 @given(st.text(max_size=60))
 def test_reads_every_wish_about_coding(accepted: str) -> None:
     assert set(codings(accepted)) <= {"br", "gzip"}
