@@ -187,6 +187,7 @@ ROUTES = {
     "GET /api/v1/editorial/guides/<uuid:guide_id>/revisions/<number>": TOKEN,
     "PUT /api/v1/editorial/guides/<uuid:guide_id>/revisions/<number>/name": TOKEN,
     "GET /api/v1/editorial/guides/<uuid:guide_id>/compare": TOKEN,
+    "POST /api/v1/editorial/guides/<uuid:guide_id>/restore-part": TOKEN,
     "GET /api/v1/editorial/guides/<uuid:guide_id>/events": TOKEN,
     "GET /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,
     "POST /api/v1/editorial/guides/<uuid:guide_id>/comments": TOKEN,

@@ -8,9 +8,17 @@ recognised by idempotency.py. What every call takes and answers is described in 
 
 from flask import Blueprint
 
-from cms.web.api import changes, guides, parameters, vocabulary
+from cms.web.api import changes, guides, history, parameters, vocabulary
 from cms.web.api.docs import blueprint as reference
 from cms.web.api.editorial import blueprint
+
+_GUIDE = "/guides/<uuid:guide_id>"
+blueprint.add_url_rule(f"{_GUIDE}/revisions", view_func=history.revisions)
+blueprint.add_url_rule(f"{_GUIDE}/revisions/<number>", view_func=history.revision)
+blueprint.add_url_rule(f"{_GUIDE}/revisions/<number>/name", view_func=history.name_revision, methods=["PUT"])
+blueprint.add_url_rule(f"{_GUIDE}/compare", view_func=history.compare)
+blueprint.add_url_rule(f"{_GUIDE}/restore-part", view_func=history.restore_part, methods=["POST"])
+blueprint.add_url_rule(f"{_GUIDE}/events", view_func=history.events)
 
 public = Blueprint("public", __name__, url_prefix="/api/v1")
 public.before_request(parameters.check)

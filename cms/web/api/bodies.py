@@ -8,6 +8,7 @@ from flask import abort, request
 
 from cms.content import json_text
 from cms.errors import InvalidContent, Unreadable
+from cms.web.api.parameters import HIGHEST
 
 _WHOLE = "The body must be a JSON object."
 
@@ -82,6 +83,30 @@ def suggestion() -> tuple[str, Any]:
     if errors:
         raise InvalidContent(errors, "The body is not a suggestion.")
     return body["about"], body["value"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """about: anchor of the place that is to be as it is in the revision of that number."""
+
+    revision: int
+    about: str
+
+
+def part() -> Part:
+    """Raises InvalidContent."""
+    body = _json()
+    if not isinstance(body, dict):
+        raise InvalidContent({"body": [_WHOLE]}, _WHOLE)
+    errors = {member: ["Unknown field."] for member in body if member not in ("revision", "about")}
+    number = body.get("revision")
+    if type(number) is not int or not 1 <= number <= HIGHEST:
+        errors["revision"] = ["This must be the number of a revision."]
+    if not isinstance(body.get("about"), str):
+        errors["about"] = ["This must be text: the anchor of a place."]
+    if errors:
+        raise InvalidContent(errors, "The body names no revision and place.")
+    return Part(body["revision"], body["about"])
 
 
 def name() -> str:

@@ -1,31 +1,28 @@
-"""The calls: guides, their document, their acts, and what can be read about them."""
+"""The calls: guides, their document, their acts, and what people say about them."""
 
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
 
-from cms import content, workflow
+from cms import workflow
 from cms.errors import NotFound
-from cms.services import commenting, drafting, revision_names, situation, suggested_edits
+from cms.services import commenting, drafting, situation, suggested_edits
 from cms.services import editorial as acts
 from cms.services.saying import spoken
-from cms.store import comments, guides, history, publications
-from cms.store import events as kept_events
+from cms.store import comments, guides
 from cms.store.suggested_edits import waiting
 from cms.web import http
 from cms.web.access import by_token, current_actor
 from cms.web.api import bodies, parameters, preconditions, representations
 from cms.web.api.idempotency import once
-from cms.web.api.pages import following
+from cms.web.api.pages import page_of
 from cms.web.parts import renderer, rules
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1/editorial")
 blueprint.before_request(parameters.check)
 
 _CURSOR = "editorial-guides"
-_REVISIONS = "editorial-revisions"
-_EVENTS = "editorial-events"
 _COMMENTS = "editorial-comments"
 _SUGGESTIONS = "editorial-suggestions"
 # Rows of the workflow table that are not reached as an action.
@@ -54,7 +51,7 @@ def index() -> Response:
     found = guides.newest_first(states=states, q=q, limit=limit + 1, after=parameters.place(_CURSOR))
     items, more = found[:limit], len(found) > limit
     cursor = http.cursor(_CURSOR, [str(items[-1].id)]) if more else ""
-    return _page("items", [representations.summary(one) for one in items], cursor)
+    return page_of("items", [representations.summary(one) for one in items], cursor)
 
 
 @blueprint.get("/guides/<uuid:guide_id>")
@@ -103,58 +100,6 @@ def findings(guide_id: UUID) -> Response:
     )
 
 
-@blueprint.get("/guides/<uuid:guide_id>/revisions")
-@by_token
-@parameters.takes("milestones", "limit", "cursor")
-def revisions(guide_id: UUID) -> Response:
-    guides.find(guide_id)
-    look = history.milestones if parameters.yes("milestones") else history.page
-    page = look(guide_id, since=parameters.entry(_REVISIONS), limit=http.whole_number("limit", 100, 500))
-    cursor = http.cursor(_REVISIONS, [str(page.older)]) if page.older else ""
-    return _page("revisions", [representations.entry(one) for one in page.entries], cursor)
-
-
-@blueprint.get("/guides/<uuid:guide_id>/revisions/<number>")
-@by_token
-def revision(guide_id: UUID, number: str) -> Response:
-    guides.find(guide_id)
-    return http.json_answer(representations.revision(guides.revision(guide_id, parameters.number(number))))
-
-
-@blueprint.put("/guides/<uuid:guide_id>/revisions/<number>/name")
-@by_token
-def name_revision(guide_id: UUID, number: str) -> Response:
-    guides.find(guide_id)
-    kept = revision_names.give(guide_id, parameters.number(number), bodies.name(), actor=current_actor())
-    return http.json_answer({"number": kept.number, "name": kept.name})
-
-
-@blueprint.get("/guides/<uuid:guide_id>/compare")
-@by_token
-@parameters.takes("from", "to")
-def compare(guide_id: UUID) -> Response:
-    guides.find(guide_id)
-    live = publications.live(guide_id)
-    before, after = (
-        guides.revision(guide_id, parameters.revision(name, live.revision_number if live else None))
-        for name in ("from", "to")
-    )
-    changes = content.compare(before.document, after.document)
-    return http.json_answer(representations.comparison(before.number, after.number, changes))
-
-
-@blueprint.get("/guides/<uuid:guide_id>/events")
-@by_token
-@parameters.takes("limit", "cursor")
-def events(guide_id: UUID) -> Response:
-    guides.find(guide_id)
-    limit, after = http.whole_number("limit", 100, 500), parameters.entry(_EVENTS) or 0
-    found = kept_events.of_guide(guide_id, after=after, limit=limit + 1)
-    shown = found[:limit]
-    cursor = http.cursor(_EVENTS, [str(shown[-1].number)]) if len(found) > limit else ""
-    return _page("events", [representations.event(one) for one in shown], cursor)
-
-
 @blueprint.get("/guides/<uuid:guide_id>/comments")
 @by_token
 @parameters.takes("limit", "cursor")
@@ -166,7 +111,7 @@ def talk(guide_id: UUID) -> Response:
     shown = threads[:limit]
     place = [shown[-1].first.at.isoformat(), str(shown[-1].first.id)] if len(threads) > limit else []
     rows = [representations.thread(one, document) for one in shown]
-    return _page("comments", rows, http.cursor(_COMMENTS, place) if place else "")
+    return page_of("comments", rows, http.cursor(_COMMENTS, place) if place else "")
 
 
 @blueprint.post("/guides/<uuid:guide_id>/comments")
@@ -193,7 +138,7 @@ def suggestions(guide_id: UUID) -> Response:
     found = waiting(guide_id, after=parameters.moment_and_id(_SUGGESTIONS), limit=limit + 1)
     shown = found[:limit]
     cursor = http.cursor(_SUGGESTIONS, [shown[-1].at.isoformat(), str(shown[-1].id)]) if len(found) > limit else ""
-    return _page("suggestions", [representations.suggestion(one) for one in shown], cursor)
+    return page_of("suggestions", [representations.suggestion(one) for one in shown], cursor)
 
 
 @blueprint.post("/guides/<uuid:guide_id>/suggestions")
@@ -227,12 +172,6 @@ def leave(guide_id: UUID, suggestion_id: UUID) -> Response:
 
 def _list(name: str, rows: list[Any]) -> Response:
     return http.json_answer({name: rows})
-
-
-def _page(name: str, rows: list[Any], cursor: str) -> Response:
-    """A page of a list. cursor: of the next one; "" on the last."""
-    body = {name: rows, "next_cursor": cursor or None, "has_more": bool(cursor)}
-    return http.json_answer(body, headers=dict(following(cursor)))
 
 
 def _tag(number: int) -> str:

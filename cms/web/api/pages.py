@@ -1,13 +1,15 @@
-"""A page of a public list, as programs get it."""
+"""A page of a list, as programs get it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import Response, request
 
 from cms.content import json_text
 from cms.rendering import urls
+from cms.web import http
 from cms.web.parts import parts
 from cms.web.representation import Representation
 from cms.web.response_cache import LISTS
@@ -18,10 +20,18 @@ JSON = "application/json"
 def page(
     lists: Mapping[str, Iterable[str]], cursor: str, changed_at: datetime, tags: Sequence[str] = (LISTS,)
 ) -> Representation:  # fmt: skip
-    """lists: the members of the body, their rows each as JSON. cursor: of the next page; "" on the last one."""
+    """Of a public list. lists: the members of the body, their rows each as JSON. cursor: of the next page; "" on the
+    last one.
+    """
     rows = ",".join(f'"{name}":[{",".join(rows)}]' for name, rows in lists.items())
     end = json_text.plain({"next_cursor": cursor or None, "has_more": bool(cursor)})[1:]
     return Representation(f"{{{rows},{end}".encode(), JSON, changed_at, tags=tags, more=following(cursor))
+
+
+def page_of(name: str, rows: list[Any], cursor: str) -> Response:
+    """Of an editorial list, which is kept by nobody. cursor: of the next page; "" on the last one."""
+    body = {name: rows, "next_cursor": cursor or None, "has_more": bool(cursor)}
+    return http.json_answer(body, headers=dict(following(cursor)))
 
 
 def following(cursor: str) -> list[tuple[str, str]]:

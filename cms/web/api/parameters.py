@@ -15,7 +15,7 @@ from cms.workflow import State
 View = TypeVar("View", bound=Callable[..., Any])
 
 _LONGEST = 200
-_HIGHEST = 999_999_999  # of a revision; within what every database keeps as an integer
+HIGHEST = 999_999_999  # of a revision; within what every database keeps as an integer
 
 
 def takes(*once: str, repeated: tuple[str, ...] = ()) -> Callable[[View], View]:
@@ -89,11 +89,11 @@ def revision(name: str, live: int | None) -> int:
     """A query parameter that must name a revision: its number, or `live`, which is the one readers have."""
     if name not in request.args:
         abort(400, f"{name} is missing: the number of a revision, or “live”.")
-    return http.revision(name, 0, live, _HIGHEST)
+    return http.revision(name, 0, live, HIGHEST)
 
 
 def number(text: str) -> int:
     """A revision number in a path, in its one spelling. Raises NotFound."""
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_HIGHEST)) and text[0] != "0"):
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(HIGHEST)) and text[0] != "0"):
         raise NotFound(f"There is no revision {text[:40]} of this guide.")
     return int(text)

@@ -32,6 +32,7 @@ CALLS = [
     ("GET", at(SOME_ID, "revisions", 1)),
     ("PUT", at(SOME_ID, "revisions", 1, "name")),
     ("GET", at(SOME_ID, "compare?from=1&to=1")),
+    ("POST", at(SOME_ID, "restore-part")),
     ("GET", at(SOME_ID, "events")),
     ("GET", at(SOME_ID, "comments")),
     ("POST", at(SOME_ID, "comments")),
@@ -138,6 +139,7 @@ def test_writing_needs_the_scope_draft(api_for: For, scopes: list[str]) -> None:
     problem(api.post(GUIDES, json={"document": a_document(slug="another")}), 403)
     problem(api.put(at(guide_id, "document"), json=a_document(title="Mine"), if_match=1), 403)
     problem(api.post(at(guide_id, "actions", "restore"), json={"revision": 1}, if_match=1), 403)
+    problem(api.post(at(guide_id, "restore-part"), json={"revision": 1, "about": "title"}, if_match=1), 403)
     assert newest(api_for("author"), guide_id) == 1
 
 

@@ -39,8 +39,10 @@ def test_a_write_says_which_revision_it_saw(api_for: For, given: str | None, sta
     sent = given.encode().decode("latin-1") if given else given
     put = problem(api.put(at(guide_id, "document"), json=a_document(title="Mine"), if_match=sent), status)
     post = problem(api.post(at(guide_id, "actions", "submit"), json={}, if_match=sent), status)
+    said = {"revision": 1, "about": "title"}
+    part = problem(api.post(at(guide_id, "restore-part"), json=said, if_match=sent), status)
     assert "If-Match" in put["detail"]
-    assert put == post
+    assert put == post == part
     assert newest(api, guide_id) == 1
 
 

@@ -156,6 +156,16 @@ OPERATIONS: dict[str, dict[str, Any]] = {
         {**query("from", "The earlier one: its number, or `live` for what readers have.", _OR_LIVE), "required": True},
         {**query("to", "The later one: its number, or `live`.", _OR_LIVE), "required": True},
     ),
+    f"POST {_AT}/{{guide_id}}/restore-part": _call(
+        "restorePart", "Bring back one section, row or field as it is in an earlier revision",
+        {"200": answer("Kept. merged: paths where another's later change was kept beside it.", ref("Saved"))},
+        404, 409, 413, 415, 422, 428, parameters=[_GUIDE, _IF_MATCH, _KEY], body={
+            "schema": ref("PartBody"), "example": {"revision": 1, "about": "roadmap.step-1.title"},
+        },
+        more="The rest of the text stays. A row that has gone comes back behind the one it stood behind. On an older "
+        "revision it is kept beside what others changed since; where they changed that very place it is a 409 with "
+        "`conflicts`. The act `restore` brings back a whole revision.",
+    ),
     f"GET {_AT}/{{guide_id}}/comments": _pages(
         "comments", "What people say about the text, in threads, the earliest first", ref("CommentList"),
         limits=(MOST, MOST),

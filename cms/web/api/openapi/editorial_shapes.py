@@ -83,6 +83,15 @@ def shapes() -> dict[str, Described]:
         "RevisionNameBody": {
             **shape({"name": text(minLength=1, maxLength=LONGEST_NAME)}), "additionalProperties": False,
         },
+        "PartBody": {
+            **shape(
+                {
+                    "revision": whole("Number of the revision it is taken from.", minimum=1, maximum=999_999_999),
+                    "about": text("Anchor of the place, as in comparisons: `roadmap.step-1.title`."),
+                }
+            ),
+            "additionalProperties": False,
+        },
         "WholeRevision": shape({**revision, "document": ref("GuideDraft")}),
         "Comparison": shape(
             {
