@@ -189,6 +189,10 @@ NOTICES: tuple[Notice, ...] = (
       "and confirm it or ask for changes.", must_act=True),
     N("figures_old", "", (), "Figures are past their time", "Since {day} readers get figures that are older than they "
       "should be. Look for newer ones, or say that they are still right.", must_act=True),
+    N("review_late", "", (), "A review is overdue", "Its review was to be decided by {day}. Read it, and approve it or "
+      "ask for changes.", must_act=True),
+    N("review_alone", "", (), "Nobody can decide this review", "{what} Nobody who may decide it is left. Give somebody "
+      "the role that this stage asks for, or take the guide back.", must_act=True),
     N("left_alone", "", (), "Nobody looks after this guide", "{what} Whoever looked after it has no account any more. "
       "See to it, or name somebody who does.", must_act=True),
     N("long_overdue", "", (), "Overdue for weeks", "{what} They were reminded, and nothing has happened since. See to "

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from cms import clock
-from cms.services import notifying
+from cms.services import keeping_house, notifying
 from cms.services.notifying import DIGEST_HOUR
-from cms.store import debts, guides, reminders
+from cms.store import accounts, debts, guides, reminders, reviews
 from cms.store.db import transaction
 from cms.store.guides import Guide
 from cms.store.reminders import DUE_SOON, About, Due
@@ -21,24 +21,32 @@ _LONG, _LONG_AGAIN = 14, 28  # days overdue, after which managing editors are to
 
 @dataclass(frozen=True)
 class Pace:
-    """before: days before the due day that the first reminder comes. every: days between those that follow it."""
+    """before: days before the due day that the first reminder comes; below 0, after it. every: days between those that
+    follow it; None when none does.
+    """
 
     before: int
-    every: int
+    every: int | None
 
 
-PACES = {About.REVIEW: Pace(DUE_SOON.days, 7), About.DEBT: Pace(2, 7), About.STALE: Pace(0, 28)}
+PACES = {
+    About.REVIEW: Pace(DUE_SOON.days, 7), About.DEBT: Pace(2, 7), About.STALE: Pace(0, 28),
+    About.STAGE: Pace(-1, None),
+}  # fmt: skip
 _KINDS = {  # until the due day, and after it
     About.REVIEW: ("look_again", "look_again_late"),
     About.DEBT: ("look_owed", "look_owed_late"),
     About.STALE: ("figures_old", "figures_old"),
+    About.STAGE: ("review_late", "review_late"),
 }
 _WHAT = {
     About.REVIEW: "It was to be looked at again by {day}.",
     About.DEBT: "A second look was owed by {day}.",
     About.STALE: "Since {day} readers get figures that are past their time.",
+    About.STAGE: "Its review was to be decided by {day}.",
 }
-_PLACE = {About.REVIEW: "#main", About.DEBT: "/review", About.STALE: "#main"}
+_ALONE = {About.STAGE: "review_alone"}  # what managing editors are told when nobody is left to be told
+_PLACE = {About.REVIEW: "#main", About.DEBT: "/review", About.STALE: "#main", About.STAGE: "/review"}
 
 
 def wanted() -> list[Due]:
@@ -70,7 +78,9 @@ def remind(guide_id: UUID, about: About) -> bool:
 def step_of(about: About, due_on: date, day: date) -> date:
     """The day of the newest reminder by `day`, which is no earlier than the first."""
     pace, late = PACES[about], (day - due_on).days
-    return due_on + timedelta(days=late // pace.every * pace.every if late >= 0 else -pace.before)
+    if late < 0 or pace.every is None:
+        return due_on - timedelta(days=pace.before)
+    return due_on + timedelta(days=late // pace.every * pace.every)
 
 
 def _is_wanted(one: Due, day: date) -> bool:
@@ -83,12 +93,25 @@ def _tell(guide: Guide, one: Due, step: date, day: date) -> None:
         owed = debts.open_debts(guide.id).values()
         had_a_hand = {who for debt in owed for who in (debt.forced_by, *debt.contributors)}
         told = _say(kind, guide, one, day, roles={Role.REVIEWER}, without=had_a_hand)
+    elif one.about is About.STAGE:
+        told = _say(kind, guide, one, day, people=_who_decides(guide))
     else:
         told = _say(kind, guide, one, day, people={guide.owner_id})
     if not told:
-        _say("left_alone", guide, one, day, roles=editors)
+        _say(_ALONE.get(one.about, "left_alone"), guide, one, day, roles=editors)
     elif _times_long(step, one.due_on) > _times_long(one.last, one.due_on):
         _say("long_overdue", guide, one, day, roles=editors, without=told)
+
+
+def _who_decides(guide: Guide) -> set[str]:
+    """Whoever has claimed the review; while nobody has, all who may decide the stage that it stands at."""
+    review = reviews.open_review(guide.id)
+    if review is None:
+        return set()
+    may = {one.id for one in accounts.active_people() if one.roles.intersection(review.open_to)}
+    may.difference_update(review.closed_to)
+    claimer = keeping_house.claimant(review)
+    return {claimer} if claimer in may else may
 
 
 def _say(

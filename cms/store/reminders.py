@@ -13,17 +13,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cms.store.db import Model, session
 from cms.store.debts import TAKEDOWN, Debt
 from cms.store.guides import Guide
+from cms.store.reviews import Review
 from cms.workflow import PublicStatus, State
 
 DUE_SOON = timedelta(days=14)  # before the day to look at a guide again, from when on that counts as due
 
 
 class About(StrEnum):
-    """REVIEW: the day by which somebody is to look at it again. DEBT: a second look. STALE: figures past their time."""
+    """REVIEW: the day by which somebody is to look at it again. DEBT: a second look. STALE: figures past their time.
+    STAGE: the one that its review stands at. A stage that is reached later is due later, so its day tells it apart.
+    """
 
     REVIEW = "review"
     DEBT = "debt"
     STALE = "stale"
+    STAGE = "stage"
 
 
 class Reminder(Model):
@@ -70,5 +74,11 @@ _DUE: dict[About, tuple[Any, Select[*tuple[Any, ...]]]] = {
     About.DEBT: (
         Debt.due_on,
         select(Guide.id, Debt.due_on).join(Debt, Debt.guide_id == Guide.id).where(Debt.closed_at.is_(None), _AWAKE),
+    ),
+    About.STAGE: (
+        Review.due_on,
+        select(Guide.id, Review.due_on)
+        .join(Review, Review.guide_id == Guide.id)
+        .where(Review.closed_at.is_(None), Guide.state == State.IN_REVIEW),
     ),
 }

@@ -97,6 +97,13 @@ def open_review(guide_id: UUID) -> Review | None:
     return session().scalars(_OPEN, {"guide_id": guide_id}).one_or_none()
 
 
+def due_days(guide_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Until when the stages should be passed that the open reviews of these guides stand at, where there is a day."""
+    query = select(Review.guide_id, Review.due_on).where(Review.guide_id.in_(guide_ids), Review.closed_at.is_(None))
+    found = session().execute(query) if guide_ids else ()
+    return {guide_id: day for guide_id, day in found if day}
+
+
 def open_of(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
     """Guides that this person sent for a review that is open, the longest waiting first, and how many."""
     query = select(Guide).join(Review, Guide.id == Review.guide_id)

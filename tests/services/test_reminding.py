@@ -9,16 +9,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from cms.services import accounts as acts
-from cms.services import reminding
+from cms.services import reminding, staging
 from cms.store import guides
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.store.notifications import Notification
 from cms.store.reminders import About
 from cms.worker import reminders
-from tests.factories import a_document, a_guide, act, published_again, revise
+from cms.workflow import Role
+from tests.factories import a_document, a_guide, act, published_again, revise, submit
 from tests.services.together import at_once
-from tests.support.people import PEOPLE
+from tests.support.people import PEOPLE, actor
 
 DUE = date(2026, 12, 15)
 BY_ID = {person.id: key for key, person in PEOPLE.items()}
@@ -52,6 +53,8 @@ def told() -> set[tuple[str, str]]:
         "look_owed",
         "look_owed_late",
         "figures_old",
+        "review_late",
+        "review_alone",
         "left_alone",
         "long_overdue",
     )
@@ -159,3 +162,62 @@ def test_reminds_of_figures_past_their_time_once_a_guide_until_somebody_says_the
     assert guides.find(guide.id).stale_on == date(2028, 1, 2)
     act(guide.id, "takedown", "managing_editor", removal="withdrawn", reason="Wrong.")
     assert guides.find(guide.id).stale_on is None
+
+
+def _review_by(day: date, on: Traveller) -> Guide:
+    """In review since two days before, at the first of two stages: publishers have two days, reviewers one."""
+    on(day - timedelta(days=2))
+    legal = {"name": "Legal", "roles": ["publisher", "author"], "approvals": 1, "due_days": 2}
+    look = {"name": "Second look", "roles": ["reviewer"], "approvals": 1, "due_days": 1}
+    staging.configure([legal, look], actor=actor("managing_editor"))
+    return a_guide("in_review")
+
+
+def _heard(on: Traveller, first: date, days: int) -> dict[int, set[tuple[str, str]]]:
+    heard = {}
+    for day in range(days):
+        on(first + timedelta(days=day))
+        if found := told():
+            heard[day] = found
+    return heard
+
+
+def test_reminds_those_who_may_decide_a_stage_once_the_day_after_it_was_due(app: Flask, on: Traveller) -> None:
+    day = date(2026, 12, 16)  # a Wednesday
+    guide = _review_by(day, on)
+    both = {("review_late", "publisher"), ("review_late", "second_author")}
+    assert _heard(on, day - timedelta(days=1), 9) == {2: both}, "not the author, and once"
+    act(guide.id, "approve", "publisher")  # on the 23rd: the next stage has until the 24th
+    reviewers = {("review_late", "reviewer"), ("review_late", "second_reviewer")}
+    assert _heard(on, date(2026, 12, 23), 9) == {2: reviewers}, "once for each stage"
+    act(guide.id, "recall", "author")
+    assert _heard(on, date(2027, 1, 1), 3) == {}
+    submit(guide.id)  # on the 3rd, a Sunday: until Tuesday, the 5th
+    assert _heard(on, date(2027, 1, 3), 9) == {3: both}, "once for each round"
+    act(guide.id, "approve", "publisher")
+    act(guide.id, "approve", "reviewer")
+    assert _heard(on, date(2027, 1, 12), 30) == {}, "nothing waits for anybody"
+
+
+def test_reminds_whoever_has_claimed_the_review_alone_while_they_may_decide_it(app: Flask, on: Traveller) -> None:
+    day = date(2026, 12, 16)
+    guide = _review_by(day, on)
+    on(day + timedelta(days=1))
+    act(guide.id, "claim", "second_author")
+    assert told() == {("review_late", "second_author")}
+    guide = _review_by(day, on)
+    on(day + timedelta(days=1))
+    act(guide.id, "claim", "second_author")
+    acts.set_roles(PEOPLE["second_author"].id, [Role.REVIEWER])
+    assert told() == {("review_late", "publisher")}, "they could claim it, and can decide it no longer"
+
+
+def test_tells_managing_editors_when_nobody_may_decide_the_stage(app: Flask, on: Traveller) -> None:
+    day = date(2026, 12, 16)
+    guide = _review_by(day, on)
+    for key in ("publisher", "second_author"):
+        acts.set_roles(PEOPLE[key].id, [Role.REVIEWER])
+    on(day + timedelta(days=1))
+    came_of = at_once(app, *[lambda: reminding.remind(guide.id, About.STAGE)] * 3)
+    assert sorted(map(bool, came_of)) == [False, False, True]
+    assert told() == {("review_alone", "managing_editor")}

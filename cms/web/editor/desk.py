@@ -10,7 +10,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cms import clock
-from cms.store import accounts, debts, guide_list, guides, removals
+from cms.store import accounts, debts, guide_list, guides, removals, reviews
 from cms.store.guide_list import Choice, Sort, Wants
 from cms.store.guides import Guide
 from cms.store.reminders import DUE_SOON
@@ -41,6 +41,7 @@ def show() -> ResponseReturnValue:
     asked, owed = removals.of_guides(told), debts.of_guides(told)
     people = {one.asked_by for one in asked.values()} | {one.forced_by for one in owed.values()}
     counts = guides.counts_by_state()
+    shown = [guide for section in [*needed, *own] for guide in section.guides]
     return render_template(
         "editor/desk.html",
         needed=needed,
@@ -49,8 +50,9 @@ def show() -> ResponseReturnValue:
         owed=owed,
         today=clock.today(),
         due_soon=DUE_SOON,
-        due=planned.times(one for section in [*needed, *own] for one in section.guides),
-        names=accounts.names(people | {one.owner_id for section in [*needed, *own] for one in section.guides}),
+        due=planned.times(shown),
+        reviews_due=reviews.due_days({one.id for one in shown if one.state == State.IN_REVIEW}),
+        names=accounts.names(people | {one.owner_id for one in shown}),
         pipeline=[(state, counts[state]) for state in State if counts.get(state)],
         total=sum(counts.values()),
         most=_COUNTED,

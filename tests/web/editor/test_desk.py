@@ -5,9 +5,11 @@ from collections.abc import Callable
 from flask import Flask
 from flask.testing import FlaskClient
 
+from cms.services import staging
 from cms.store.guides import Guide
 from tests.factories import a_document, a_guide, act, revise, submit
 from tests.support.library import public
+from tests.support.people import actor
 from tests.support.queries import counted
 from tests.support.screens import Screen, elements, shown
 from tests.web.editor.desk import page_of
@@ -106,6 +108,8 @@ def test_the_bar_counts_by_state_and_leads_to_each(sqlite_app: Flask, author: Fl
 
 
 def test_it_asks_no_more_for_more_guides(app: Flask, client_for: For) -> None:
+    look = {"name": "Second look", "roles": ["reviewer", "publisher"], "approvals": 1, "due_days": 2}
+    staging.configure([look], actor=actor("managing_editor"))
     managing = client_for("publisher")
     shown(managing, "/editor/")
     asked: list[int] = []

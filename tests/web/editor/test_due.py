@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from cms import clock
+from cms.services import staging
 from cms.store.guides import Guide
 from tests.factories import a_document, a_guide, act
 from tests.support.barriers import fits, free_of_barriers
 from tests.support.browser import follow
+from tests.support.people import actor
 from tests.support.screens import shown
 from tests.web.editor.desk import page_of
 from tests.web.editor.test_desk import listed, parts
@@ -32,6 +34,14 @@ def stale(sqlite_app: Flask) -> Guide:
             document[section]["as_of"] = today
         document["sources"] = [{**row, "published_on": today} for row in document["sources"]]
         return a_guide("published", document)
+
+
+@pytest.fixture
+def late_review(sqlite_app: Flask) -> Guide:
+    with time_machine.travel(datetime.now(UTC) - timedelta(days=9), tick=False):
+        look = {"name": "Second look", "roles": ["author"], "approvals": 1, "due_days": 1}
+        staging.configure([look], actor=actor("managing_editor"))
+        return a_guide("in_review", author="second_author")
 
 
 @pytest.fixture
@@ -55,6 +65,26 @@ def test_the_desk_shows_owners_and_managing_editors_what_is_due(
         assert not {AGAIN, OLD} & parts(shown(client_for(key), "/editor/")).keys()
 
 
+def test_the_desk_says_until_when_a_review_is_to_be_decided(app: Flask, client_for: ClientFor) -> None:
+    now = datetime(2026, 12, 14, 9, tzinfo=UTC)  # a Monday
+    look = {"name": "Second look", "roles": ["reviewer"], "approvals": 1, "due_days": 2}
+    with time_machine.travel(now, tick=False):
+        a_guide("in_review")
+        staging.configure([look], actor=actor("managing_editor"))
+        guide = a_guide("in_review")
+    for days, key, words, long in (
+        (2, "reviewer", "Review due by", "should be"),
+        (2, "author", "Review due by", "should be"),
+        (3, "second_reviewer", "Review overdue since", "should have been"),
+    ):
+        with time_machine.travel(now + timedelta(days=days), tick=False):
+            desk = shown(client_for(key), "/editor/").text
+            assert f"{words} 16 Dec 2026" in desk, key
+            assert desk.count("Review due") + desk.count("Review overdue") == 1, "the other has no day"
+            page = shown(client_for(key), f"{page_of(guide)}/review").text
+            assert f"which {long} passed by 16 Dec 2026" in page
+
+
 def test_the_list_has_badges(sqlite_app: Flask, client_for: ClientFor, stale: Guide, due: Guide) -> None:
     page = shown(client_for("author"), "/editor/guides")
     assert page.html.count('state state-due">Figures past their time') == 1
@@ -75,7 +105,7 @@ def test_the_guides_page_leads_to_saying_that_it_is_right(
     expect(page.get_by_text("Figures past their time")).to_have_count(0)
 
 
-def test_is_free_of_barriers(browser_for: Callable[..., Page], stale: Guide, due: Guide) -> None:
+def test_is_free_of_barriers(browser_for: Callable[..., Page], stale: Guide, due: Guide, late_review: Guide) -> None:
     for scheme, width in (("light", 360), ("dark", 1440)):
         page = browser_for("author", color_scheme=scheme, viewport={"width": width, "height": 800})
         for path in ("/editor/", "/editor/guides", page_of(stale), page_of(due), "/editor/inbox"):
