@@ -21,7 +21,7 @@ from cms.services import (
     signing_off,
     situation,
 )
-from cms.services.notices import Happened
+from cms.services.whom import Happened
 from cms.store import debts, events, guides, looks, publications, reviews, schedules, trash
 from cms.store.db import session, transaction
 from cms.store.debts import Debt
@@ -164,7 +164,9 @@ def perform(
         if review and guide.state in situation.WITHOUT_REVIEW:
             review.closed_at, review.outcome = event.at, action
         events.append(event)
-        notifying.of_transition(Happened(guide, event, facts, review.submitter_id if review else None, pressed_by))
+        scheduler = scheduling.made_by(guide) if row.effect is Effect.UNSCHEDULE else None
+        submitter = review.submitter_id if review else None
+        notifying.of_transition(Happened(guide, event, facts, submitter, pressed_by, scheduler))
         if row.effect is Effect.PURGE:
             trash.purge(guide)
     return guide

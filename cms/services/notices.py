@@ -4,120 +4,32 @@ An act tells the groups of its rows, top to bottom, and each person once: the fi
 somebody must do stands above what is merely good to know.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from cms.services.scheduling import INSTEAD
-from cms.store.events import Event
-from cms.store.guides import Guide
-from cms.workflow import Approval, Facts, Role, State
+from cms.services.whom import (
+    Group,
+    Happened,
+    approvers,
+    assignee,
+    contributors,
+    managing_editors,
+    owner,
+    publishers,
+    reviewers,
+    reviewers_of_the_stage,
+    submitter,
+    who_asked_for_removal,
+    who_owed_the_look,
+    who_scheduled,
+)
+from cms.workflow import State
 
 ENDPOINT_DISABLED = "endpoint_disabled"
 ACCOUNT_CLOSED = "account_closed"
 MENTION = "mention"
-
-
-@dataclass(frozen=True)
-class Happened:
-    """A transition, as far as it says whom to tell. facts: as they were before. by: whose doing it is, if that is not
-    who the log names.
-    """
-
-    guide: Guide
-    event: Event
-    facts: Facts
-    submitter_id: str | None = None
-    by: str = ""
-
-    @property
-    def open_stage(self) -> int | None:
-        """The stage that the review came to by this act; None when it moved to none."""
-        if self.event.action == "submit":
-            return self._first_open
-        before, digest = self.facts.stage_index, self.facts.pinned_digest
-        if before is None or digest is None:
-            return None
-        made = (*self.facts.approvals, Approval(self.event.actor_id, before, digest))
-        after = replace(self.facts, approvals=made).stage_index
-        return None if after == before else after
-
-    @property
-    def _first_open(self) -> int | None:
-        """Of a review that begins: sign-offs that are brought along may have passed the first stages already."""
-        submitter = self.event.actor_id
-        brought = tuple(one for one in self.facts.carried if one.actor_id != submitter)
-        pins = tuple({pin for one in brought for pin in one.sections})
-        opened = replace(
-            self.facts, approvals=brought, contributors=self.facts.contributors | {submitter},
-            pinned_digest=self.facts.newest_digest, pinned_sections=pins,
-        )  # fmt: skip
-        return opened.stage_index
-
-
-@dataclass(frozen=True)
-class Whom:
-    """People by id, and whoever holds one of the roles, without those left out."""
-
-    people: frozenset[str] = frozenset()
-    roles: frozenset[Role] = frozenset()
-    without: frozenset[str] = frozenset()
-
-
-Group = Callable[[Happened], Whom]
-
-
-def _people(*ids: str | None) -> Whom:
-    return Whom(people=frozenset(one for one in ids if one))
-
-
-def owner(it: Happened) -> Whom:
-    return _people(it.guide.owner_id)
-
-
-def submitter(it: Happened) -> Whom:
-    return _people(it.submitter_id)
-
-
-def contributors(it: Happened) -> Whom:
-    return Whom(people=it.facts.contributors)
-
-
-def assignee(it: Happened) -> Whom:
-    return _people(it.facts.assignee_id)
-
-
-def approvers(it: Happened) -> Whom:
-    return _people(*(one.actor_id for one in it.facts.approvals))
-
-
-def who_owed_the_look(it: Happened) -> Whom:
-    return _people(it.facts.forced_by, it.facts.taken_down_by)
-
-
-def who_asked_for_removal(it: Happened) -> Whom:
-    return _people(it.facts.removal_requested_by)
-
-
-def reviewers_of_the_stage(it: Happened) -> Whom:
-    """Those whose approval would count at the stage that is open now."""
-    index = it.open_stage
-    if index is None or index >= len(it.facts.eligible):
-        return Whom()
-    barred = approvers(it).people if it.facts.stages[index].bars_earlier_approvers else frozenset()
-    return Whom(people=it.facts.eligible[index] - barred)
-
-
-def reviewers(it: Happened) -> Whom:
-    """Who may take the second look: nobody who wrote it."""
-    return Whom(roles=frozenset({Role.REVIEWER}), without=it.facts.contributors)
-
-
-def publishers(it: Happened) -> Whom:
-    return Whom(roles=frozenset({Role.PUBLISHER}))
-
-
-def managing_editors(it: Happened) -> Whom:
-    return Whom(roles=frozenset({Role.MANAGING_EDITOR}))
+SUGGESTED = "suggested"
 
 
 @dataclass(frozen=True)
@@ -156,9 +68,12 @@ NOTICES: tuple[Notice, ...] = (
       "{who} took it back to go on writing."),
     N("reopened", "reopen", (submitter, approvers, owner), "Reopened",
       "{who} reopened it. Approvals of the whole text are void; sign-offs of sections last until these change."),
+    N("dropped", "drop_changes", (submitter, approvers, owner), "Changes dropped",
+      "{who} dropped the changes since it was published. Readers keep the text that they have."),
 
     N("scheduled", "schedule", (owner, submitter), "Scheduled", "{who} scheduled it."),
-    N("unscheduled", "unschedule", (owner, submitter), "No longer scheduled", "{who} cancelled the schedule."),
+    N("unscheduled", "unschedule", (who_scheduled, owner, submitter), "No longer scheduled",
+      "{who} cancelled the schedule."),
     N("published", "publish", (owner, submitter), "Published", "{who} published it. Readers see it now."),
     N("publish_failed", "fail_publish", (publishers, managing_editors, owner, submitter), "Publishing failed",
       "Its time came, and it could not be published.", must_act=True),
@@ -199,6 +114,9 @@ NOTICES: tuple[Notice, ...] = (
       "it, or name somebody who does.", must_act=True),
 
     N(MENTION, "", (), "You are mentioned", "{who} mentioned you in a comment.", must_act=True),
+    # {what}: the place it is for.
+    N(SUGGESTED, "", (), "A change is suggested", "{who} suggests a change for {what}. Take it or leave it.",
+      must_act=True),
     N(ACCOUNT_CLOSED, "", (), "Somebody left, and work is left", "{who} closed the account of {person}. Find out what "
       "they had begun, and choose who looks after their guides.", must_act=True),
     N(ENDPOINT_DISABLED, "", (), "A webhook was switched off",

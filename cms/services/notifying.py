@@ -9,7 +9,8 @@ from uuid_utils.compat import uuid7
 
 from cms import clock
 from cms.services import mailing
-from cms.services.notices import BY_KIND, Happened, Whom, rows_for
+from cms.services.notices import BY_KIND, rows_for
+from cms.services.whom import Happened, Whom
 from cms.store import notifications, outbox
 from cms.store.db import session, transaction
 from cms.store.guides import Guide

@@ -65,6 +65,12 @@ def pressed_by(guide: Guide) -> str:
     return waits.made_by if waits and waits.by_hand else ""
 
 
+def made_by(guide: Guide) -> str | None:
+    """Who made the schedule that waits, or that failed; None when there never was one."""
+    last = schedules.newest(guide.id)
+    return last.made_by if last else None
+
+
 def end(guide: Guide, outcome: str, error: str | None = None) -> Schedule | None:
     """What came of the schedule that waits, if one does."""
     waits = schedules.waiting(guide.id)

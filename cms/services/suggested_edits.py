@@ -11,15 +11,17 @@ from cms.content import Merged, spots
 from cms.content.kinds import Group, Items
 from cms.content.spots import Spot
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused, flat
-from cms.services import drafting, situation
+from cms.services import drafting, notifying, situation
 from cms.services.drafting import Kept
-from cms.store import guides, suggested_edits
+from cms.services.notices import SUGGESTED
+from cms.store import accounts, guides, suggested_edits
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.store.suggested_edits import ACCEPTED, REJECTED, SuggestedEdit
-from cms.workflow import EDITORIAL_ROLES, Actor, decide
+from cms.workflow import EDITORIAL_ROLES, TRANSITIONS, Actor, Role, decide
 
 _MOST = 200  # of one guide that wait
+_MAY_TAKE = frozenset[Role]().union(*(row.roles for row in TRANSITIONS if row.action == "edit"))
 _SAME, _EMPTY = "This is what stands there already.", "Fill in something: an empty row would not be kept."
 
 
@@ -53,6 +55,10 @@ def suggest(guide_id: UUID, *, anchor: str, value: Any, actor: Actor) -> Suggest
         )  # fmt: skip
         session().add(made)
         session().flush()
+        notifying.tell(
+            SUGGESTED, actor=actor, guide=guide, people=_takers(guide), what=spot.label,
+            place=f"/comments#suggestion-{made.id}",
+        )  # fmt: skip
     return made
 
 
@@ -93,6 +99,12 @@ def reject(guide_id: UUID, edit_id: UUID, *, actor: Actor) -> SuggestedEdit:
             decide("edit", situation.for_writing(guide), actor)
         _close(edit, REJECTED, actor)
     return edit
+
+
+def _takers(guide: Guide) -> set[str]:
+    """Those who look after the text or wrote it, and may take a suggestion; whoever may where none of them can."""
+    writers = {one.id for one in accounts.active_people() if one.roles & _MAY_TAKE}
+    return writers & {guide.owner_id, *situation.contributors(guide.id)} or writers
 
 
 def _needs_a_role(guide: Guide, actor: Actor) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.services.notices import Happened, reviewers_of_the_stage
+from cms.services.whom import Happened, reviewers_of_the_stage
 from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.workflow import Approval, Facts, Role, Stage, State
