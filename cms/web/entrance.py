@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Requests whose bodies are coming to one process, and as many that are at work: each takes up to three sockets and
 # files together, and many systems give a process a thousand.
 _MOST = 128
+_WITHOUT_DATABASE = ("/static/", "/bootstrap/static/", "/healthz")
 _TOO_MUCH = "Much is being done at this moment, and this was not. Send it again."
 _UNKNOWN = "Whether this was done is not known. Look before you send it again."
 _SECONDS_TO_OPEN = 60  # until the server has opened a file that it was told to send
@@ -46,6 +47,7 @@ class Entrance:
         self._app, self._front, self._work = app, front, work
         self._after_work, self._always, self._longest = after_work, always, longest
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="beside")
+        self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
         self._working = 0
         self._coming: dict[asyncio.Timeout, None] = {}  # the oldest first
 
@@ -137,7 +139,9 @@ class Entrance:
         return answer
 
     async def _here(self, environ: "WSGIEnvironment") -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, answered, self._app, environ)
+        """What needs no database has its own thread: pages in memory keep their style while that does not answer."""
+        threads = self._apart if environ["PATH_INFO"].startswith(_WITHOUT_DATABASE) else self._threads
+        return await asyncio.get_running_loop().run_in_executor(threads, answered, self._app, environ)
 
     def _refused(self, refusal: HTTPException, environ: "WSGIEnvironment") -> Answer:
         """Not by a page of ours, which would ask the database who looks at it."""

@@ -69,13 +69,12 @@ def here(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[by
 class Way:
     """A process for readers in front. looked: how often it was told that something may have changed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, app: Callable[..., list[bytes]] = here) -> None:
         self.looked = 0
-        front = Front(here, ResponseCache(0, lambda _: pytest.fail("asks the database")), [], {})
+        front = Front(app, ResponseCache(0, lambda _: pytest.fail("asks the database")), [], {})
         work = Forward(str(path), ("/editor/", "/login"))
-        self.entrance = Entrance(
-            here, front, work, threads=2, after_work=self._look, always=ALWAYS, longest=len(BIG)
-        )  # fmt: skip
+        more, longest = self._look, len(BIG)
+        self.entrance = Entrance(app, front, work, threads=2, after_work=more, always=ALWAYS, longest=longest)
 
     def ask(self, *words: Any, breaks_off: bool = False, **more: Any) -> tuple[bytes, int, Headers]:
         environ = EnvironBuilder(*words, **more).get_environ()
