@@ -35,7 +35,7 @@ __all__ = ["Parts", "register"]
 _OWN_TOKEN = (
     "drafts.save", "conflict.settle", "review.act", "comments.comment", "comments.answer", "comments.suggest",
     "comments.resolve", "comments.reopen", "comments.decide",
-    "history.name", "stages.save",
+    "history.name", "stages.save", "picking.begin", "guide_list.keep_view",
 )  # fmt: skip
 
 

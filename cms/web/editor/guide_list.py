@@ -1,6 +1,6 @@
 """The list of guides: searched, narrowed, in order, by pages; as a table for spreadsheets; and kept as a view."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -16,8 +16,7 @@ from cms.content.slugs import SLUG, slugify
 from cms.content.text import UNSAFE
 from cms.errors import InvalidContent, flat
 from cms.services import bulk, keeping_house, spreadsheets, views
-from cms.store import accounts, guide_list, search
-from cms.store import bulk as kept_runs
+from cms.store import accounts, guide_list, guides, search
 from cms.store import views as kept_views
 from cms.store.guide_list import Choice, Sort, Wants
 from cms.store.guides import Guide
@@ -25,12 +24,10 @@ from cms.store.reminders import DUE_SOON
 from cms.store.search import DraftText
 from cms.web import http
 from cms.web.access import current_actor, editorial
-from cms.web.editor import planned
-from cms.web.parts import renderer, rules
+from cms.web.editor import planned, posted
 from cms.workflow import EDITORIAL_ROLES, PublicStatus, Removal, Role, State
 
 _PAGE = 50
-_SECONDS = 8.0  # that somebody waits for a few; what is left is the worker's
 _MOST_ROWS = 50_000  # of a table for spreadsheets
 _CSV = ("Title", "Address", "State", "Public", "Language", "Owner", "Changed (UTC)", "Revision", "Id")
 _WANTED = {
@@ -43,7 +40,7 @@ _WANTED = {
 _ORDERS = {
     Sort.CHANGED: "Last changed", Sort.TITLE: "Title", Sort.STATE: "State", Sort.DUE: "Goes live next",
 }  # fmt: skip
-_ACTS = {
+ACTS = {
     bulk.ADD_TAG: "Add a tag", bulk.REMOVE_TAG: "Remove a tag", "request_removal": "Ask for removal",
     "assign": "Change the owner", "set_review_by": "Set the review-by day",
 }  # fmt: skip
@@ -52,12 +49,16 @@ _SAID = {"kept": "The view is saved.", "removed": "The view is removed."}
 
 @editorial
 def show() -> ResponseReturnValue:
-    return _page(chosen(request.args), said=_SAID.get(request.args.get("said", "")))
+    return page(chosen(request.args), said=_SAID.get(request.args.get("said", "")))
 
 
-def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: Any = None) -> str:
-    kind = _kind(choice)
-    key = http.place(kind) if request.method == "GET" else None
+def page(
+    choice: Choice, *, said: str | None = None, notice: str = "", typed: Mapping[str, str] | None = None,
+    picked: Mapping[UUID, int] | None = None,
+) -> str:  # fmt: skip
+    """The list; again with what was typed and picked, where its form did nothing. picked: revisions as they were."""
+    kind, picked = _kind(choice), picked or {}
+    key = http.place(kind)
     backwards = bool(key) and key is not None and key[0] == "<"
     window = guide_list.window(choice, limit=_PAGE, key=key[1:] if key else None, backwards=backwards)
     total = guide_list.count(choice) if window.total is None else window.total
@@ -67,6 +68,7 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
     named = {one for one in (choice.owner, choice.author) if one}
     words = asked(choice.q)
     active = accounts.active_people()
+    away = picked.keys() - {one.id for one in window.guides}
     texts = search.said(DraftText, [one.id for one in window.guides]) if words else {}
     return render_template(
         "editor/guides.html",
@@ -97,7 +99,7 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
         order="" if choice.order is _unasked(choice) else choice.order,
         orders=_orders(choice),
         owners=keeping_house.owners(active),
-        acts={action: _ACTS[action] for action in bulk.ACTIONS},
+        acts={action: ACTS[action] for action in bulk.ACTIONS},
         removals=[one for one in Removal if one is not Removal.REDIRECT],
         at_once=bulk.AT_ONCE,
         most_at_once=bulk.MOST,
@@ -105,6 +107,9 @@ def _page(choice: Choice, *, said: str | None = None, notice: str = "", typed: A
         said=said,
         notice=notice,
         typed=typed or {},
+        picked=picked,
+        elsewhere=guides.titles(sorted(away)) if away else {},
+        cursor=request.args.get("cursor", ""),
     )
 
 
@@ -151,14 +156,17 @@ def _cells(guide: Guide, names: dict[str, str]) -> list[str]:
     ]  # fmt: skip
 
 
+# Exempt from the general CSRF hook, which would throw away what was typed: this view looks at the token itself.
 @editorial
 def keep_view() -> ResponseReturnValue:
-    choice = chosen(MultiDict(_pairs(request.form.get("query", ""))))
-    name, query = request.form.get("name", ""), urlencode(choice.pairs)
+    choice, form = chosen_before(), request.form
+    name, query = form.get("name", ""), urlencode(choice.pairs)
+    if not posted.token_is_ours():
+        return page(choice, notice=posted.EXPIRED, typed=form), 400
     try:
-        views.keep(name, query, shared=bool(request.form.get("shared")), actor=current_actor())
+        views.keep(name, query, shared=bool(form.get("shared")), actor=current_actor())
     except InvalidContent as error:
-        return _page(choice, notice=_sentence(error), typed={"name": name}), 422
+        return page(choice, notice=sentence(error), typed=form), 422
     return redirect(f"{url_for('.guides')}?{urlencode([*choice.pairs, ('said', 'kept')])}", 303)
 
 
@@ -168,39 +176,6 @@ def remove_view(view_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".guides", said="removed"), 303)
 
 
-@editorial
-def begin() -> ResponseReturnValue:
-    """An act on the guides that were picked, or on all that are chosen."""
-    form, actor = request.form, current_actor()
-    choice = chosen(MultiDict(_pairs(form.get("query", ""))))
-    action = form.get("action", "")
-    said = {"tag": form.get("tag", "")} if action in (bulk.ADD_TAG, bulk.REMOVE_TAG) else _said(action)
-    try:
-        picked = _picked(choice)
-        run = bulk.start(action, said, picked, back=urlencode(choice.pairs), actor=actor)
-    except InvalidContent as error:
-        return _page(choice, notice=_sentence(error), typed=form), 422
-    if len(picked) <= bulk.AT_ONCE:
-        bulk.work(run.id, renderer=renderer(), rules=rules(), seconds=_SECONDS)
-    return redirect(url_for(".bulk_run", run_id=run.id), 303)
-
-
-@editorial
-def run(run_id: UUID) -> ResponseReturnValue:
-    """What came of it, guide by guide; it goes on whether or not anybody looks."""
-    found = bulk.find(run_id, actor=current_actor())
-    rows, counts = kept_runs.rows(run_id), kept_runs.counts(run_id)
-    return render_template(
-        "editor/bulk.html",
-        run=found,
-        doing=_ACTS.get(found.action, found.action),
-        rows=rows,
-        done=len(rows) - counts.get(kept_runs.WAITING, 0),
-        counts=counts,
-        back=f"{url_for('.guides')}?{found.back}",
-    )
-
-
 def chosen(given: MultiDict[str, str]) -> Choice:
     """Read with patience: whoever follows an old link finds the list."""
     sort = given.get("sort", "")
@@ -208,8 +183,8 @@ def chosen(given: MultiDict[str, str]) -> Choice:
         q=UNSAFE.sub(" ", given.get("q", ""))[:200].strip(),
         state=_known(given, "state", State),
         public=_known(given, "public", PublicStatus),
-        owner=_id(given.get("owner", "")),
-        author=_id(given.get("author", "")),
+        owner=id_of(given.get("owner", "")),
+        author=id_of(given.get("author", "")),
         role=_slug(given.get("role", "")),
         language=_plain(given.get("language", "")),
         wants=_known(given, "wants", Wants),
@@ -223,7 +198,7 @@ def _known(given: MultiDict[str, str], name: str, words: Any) -> tuple[str, ...]
     return tuple(str(one) for one in words if one in asked_for)
 
 
-def _id(text: str) -> str:
+def id_of(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
@@ -239,8 +214,10 @@ def _plain(text: str) -> str:
     return text if text.isascii() and text.replace("-", "").isalnum() and len(text) <= 35 else ""
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
-    return parse_qsl(query[:4000], errors="replace", max_num_fields=200)
+def chosen_before() -> Choice:
+    """What the list showed on which this form stood."""
+    query = request.form.get("query", "")[:4000]
+    return chosen(MultiDict(parse_qsl(query, errors="replace", max_num_fields=200)))
 
 
 def _kind(choice: Choice) -> str:
@@ -254,27 +231,5 @@ def _link(choice: Choice, kind: str, way: str, key: list[str] | None) -> str:
     return f"{url_for('.guides')}?{urlencode([*choice.pairs, ('cursor', http.cursor(kind, [way, *key]))])}"
 
 
-def _picked(choice: Choice) -> list[tuple[UUID, int]]:
-    """Id and revision of each; all that are chosen, where that was said."""
-    if request.form.get("all"):
-        return [(guide_id, number) for guide_id, number, _ in guide_list.keys(choice, most=bulk.MOST + 1)]
-    found: dict[UUID, int] = {}
-    for one in request.form.getlist("pick")[: bulk.MOST + 1]:
-        text, _, number = one.partition(":")
-        if _id(text) and number.isascii() and number.isdigit() and len(number) <= 9:
-            found[UUID(text)] = int(number)
-    return list(found.items())
-
-
-def _said(action: str) -> dict[str, str]:
-    """The inputs of the act. A day is its first moment in UTC, as the API takes it."""
-    if action == "assign":
-        return {"target": request.form.get("person", "")}
-    if action == "set_review_by":
-        return {"due": f"{request.form.get('day', '')}T00:00:00Z"}
-    names = {"request_removal": ("removal", "reason", "public_text")}.get(action, ())
-    return {name: request.form[name] for name in names if request.form.get(name, "").strip()}
-
-
-def _sentence(error: InvalidContent) -> str:
+def sentence(error: InvalidContent) -> str:
     return " ".join(message for _, message in flat(error.errors))

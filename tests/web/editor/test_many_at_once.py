@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
+from werkzeug.datastructures import MultiDict
 
 from cms.services import bulk
 from cms.store import guides
 from cms.store.guides import Guide
-from tests.factories import a_guide
+from tests.factories import a_guide, revise
 from tests.support.browser import follow
 from tests.support.screens import Screen, shown
+from tests.web.editor.desk import page_of
 
 For = Callable[[str], FlaskClient]
 LIST = "/editor/guides"
@@ -83,6 +86,60 @@ def test_what_cannot_be_begun_is_said_and_kept(sqlite_app: Flask, client_for: Fo
     assert "1 refused" in reviewer.text, "the workflow decides for each"
 
 
+REMOVAL = {"action": "request_removal", "removal": "gone", "reason": "It is “out” of date."}
+
+
+def again(client: FlaskClient, query: str = "", **typed: object) -> MultiDict[str, str]:
+    """What the form holds when it was sent after its token had expired."""
+    answer = Screen(shown(client, f"{LIST}?{query}").form("/bulk").send(client, {**typed, "csrf_token": "old"}))
+    assert (answer.status, "security token expired" in answer.text) == (400, True)
+    [form] = [one for one in answer.forms if "/bulk" in one.action]
+    return form.values
+
+
+def test_an_expired_token_does_nothing_and_loses_nothing(app: Flask, client_for: For) -> None:
+    first, second = a_guide("draft"), a_guide("draft")
+    author = client_for("author")
+    picked = pick(first)
+    revise(first.id, summary="Saved meanwhile.")
+    form = again(author, "state=draft", pick=[picked, "nonsense"], **REMOVAL)
+    assert form.getlist("pick") == [picked], "with the revision that was looked at"
+    assert {name: form[name] for name in REMOVAL} == REMOVAL
+    assert (form["query"], "all" in form) == ("state=draft", False)
+    assert again(author, pick=[], action="add_tag", tag="night", all="yes").getlist("pick") == []
+    assert again(author, pick=pick(second), action="set_review_by", day="2999-05-04")["day"] == "2999-05-04"
+    assert guides.find(second.id).review_by is None
+    assert form["csrf_token"] != "old"
+    answer = author.post("/editor/bulk", data={**form, "pick": pick(second), "action": "add_tag", "tag": "x"})
+    assert (answer.status_code, "x" in tags(second)) == (303, True), "the form that came again works"
+
+
+def test_what_was_picked_comes_back_from_any_page(app: Flask, client_for: For, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.web.editor.guide_list._PAGE", 2)
+    made = [a_guide("draft") for _ in range(5)]  # the newest come first
+    author = client_for("author")
+    later = shown(author, next(link for link in shown(author, LIST).links if "cursor=" in link))
+    [form] = [one for one in later.forms if "/bulk" in one.action]
+    typed = {"pick": [pick(made[2]), pick(made[4])], "action": "add_tag", "tag": "", "all": []}
+    answer = Screen(form.send(author, typed))
+    assert answer.status == 422
+    [form] = [one for one in answer.forms if "/bulk" in one.action]
+    assert sorted(form.values.getlist("pick")) == sorted(typed["pick"])
+    assert page_of(made[2]) in answer.links, "the page that was there"
+    assert page_of(made[4]) not in answer.links
+    assert "Picked, and not on this page" in answer.text
+    none = author.post("/editor/bulk", data={**form.values, "query": "state=approved", "tag": ""})
+    assert pick(made[2]) in none.text, "also where the list has nothing any more"
+
+
+def test_all_that_match_comes_back_ticked(sqlite_app: Flask, client_for: For, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.web.editor.guide_list._PAGE", 1)
+    guide, _ = a_guide("draft"), a_guide("draft")
+    author = client_for("author")
+    form = again(author, pick=pick(guide), all="yes", **REMOVAL)
+    assert (form.get("all"), form.getlist("pick")) == ("yes", [pick(guide)])
+
+
 def test_a_script_picks_all_and_shows_what_the_act_needs(browser_for: Callable[..., Page]) -> None:
     for _ in range(3):
         a_guide("draft")
@@ -96,6 +153,9 @@ def test_a_script_picks_all_and_shows_what_the_act_needs(browser_for: Callable[.
     page.get_by_label("Do", exact=True).select_option("request_removal")
     expect(page.get_by_label("Tag", exact=True)).to_be_hidden()
     page.get_by_label("Do", exact=True).select_option("add_tag")
+    follow(page.get_by_role("button", name="Do this"))
+    expect(page.get_by_text("Say which tag.")).to_be_visible()
+    expect(page.get_by_role("group", name="With the 2 guides picked")).to_be_visible()
     page.get_by_label("Tag", exact=True).fill("picked")
     follow(page.get_by_role("button", name="Do this"))
     expect(page.get_by_text("2 of 2 done")).to_be_visible()

@@ -53,3 +53,14 @@ def test_what_cannot_be_kept_is_said(sqlite_app: Flask, client_for: For) -> None
         refused = keep(author, name, "state=draft")
         assert (refused.status, words in refused.text) == (422, True)
         assert refused.form("/views").values["query"] == "state=draft"
+
+
+def test_an_expired_token_keeps_nothing_and_loses_nothing(app: Flask, client_for: For) -> None:
+    author = client_for("author")
+    answer = keep(author, "Ours", "state=draft", shared="yes", csrf_token="old")
+    assert (answer.status, "security token expired" in answer.text) == (400, True)
+    form = answer.form("/views")
+    assert [form.values[name] for name in ("query", "name", "shared")] == ["state=draft", "Ours", "yes"]
+    assert "Ours" not in shown(author, LIST).text
+    assert form.send(author).status_code == 303
+    assert "Ours" in shown(author, LIST).text

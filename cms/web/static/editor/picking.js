@@ -6,7 +6,7 @@ const form = document.querySelector("form.picking");
 function start(form) {
   const boxes = [...form.querySelectorAll("input[name=pick]")];
   const action = form.querySelector("select[name=action]");
-  const legend = form.querySelector(".together legend");
+  const legend = form.querySelector("#together legend");
   const every = document.createElement("input");
   every.type = "checkbox";
   every.setAttribute("aria-label", "Pick all on this page");

@@ -1,0 +1,82 @@
+"""Acts on many guides, from the list of them: those that were picked, or all that are chosen; and what came of it."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cms.errors import InvalidContent
+from cms.services import bulk
+from cms.store import bulk as kept_runs
+from cms.store import guide_list
+from cms.store.guide_list import Choice
+from cms.web.access import current_actor, editorial
+from cms.web.editor import posted
+from cms.web.editor.guide_list import ACTS, chosen_before, id_of, page, sentence
+from cms.web.parts import renderer, rules
+
+_SECONDS = 8.0  # that somebody waits for a few; what is left is the worker's
+
+
+# Exempt from the general CSRF hook, which would throw away what was typed: this view looks at the token itself.
+@editorial
+def begin() -> ResponseReturnValue:
+    """An act on the guides that were picked, or on all that are chosen."""
+    form, actor = request.form, current_actor()
+    choice, ticked = chosen_before(), _ticked()
+    if not posted.token_is_ours():
+        return page(choice, notice=posted.EXPIRED, typed=form, picked=ticked), 400
+    action = form.get("action", "")
+    said = {"tag": form.get("tag", "")} if action in (bulk.ADD_TAG, bulk.REMOVE_TAG) else _said(action)
+    try:
+        picked = _picked(choice, ticked)
+        run = bulk.start(action, said, picked, back=urlencode(choice.pairs), actor=actor)
+    except InvalidContent as error:
+        return page(choice, notice=sentence(error), typed=form, picked=ticked), 422
+    if len(picked) <= bulk.AT_ONCE:
+        bulk.work(run.id, renderer=renderer(), rules=rules(), seconds=_SECONDS)
+    return redirect(url_for(".bulk_run", run_id=run.id), 303)
+
+
+@editorial
+def run(run_id: UUID) -> ResponseReturnValue:
+    """What came of it, guide by guide; it goes on whether or not anybody looks."""
+    found = bulk.find(run_id, actor=current_actor())
+    rows, counts = kept_runs.rows(run_id), kept_runs.counts(run_id)
+    return render_template(
+        "editor/bulk.html",
+        run=found,
+        doing=ACTS.get(found.action, found.action),
+        rows=rows,
+        done=len(rows) - counts.get(kept_runs.WAITING, 0),
+        counts=counts,
+        back=f"{url_for('.guides')}?{found.back}",
+    )
+
+
+def _picked(choice: Choice, ticked: dict[UUID, int]) -> list[tuple[UUID, int]]:
+    """Id and revision of each; all that are chosen, where that was said."""
+    if request.form.get("all"):
+        return [(guide_id, number) for guide_id, number, _ in guide_list.keys(choice, most=bulk.MOST + 1)]
+    return list(ticked.items())
+
+
+def _ticked() -> dict[UUID, int]:
+    """Those on the page, each with the revision that was looked at."""
+    found: dict[UUID, int] = {}
+    for one in request.form.getlist("pick")[: bulk.MOST + 1]:
+        text, _, number = one.partition(":")
+        if id_of(text) and number.isascii() and number.isdigit() and len(number) <= 9:
+            found[UUID(text)] = int(number)
+    return found
+
+
+def _said(action: str) -> dict[str, str]:
+    """The inputs of the act. A day is its first moment in UTC, as the API takes it."""
+    if action == "assign":
+        return {"target": request.form.get("person", "")}
+    if action == "set_review_by":
+        return {"due": f"{request.form.get('day', '')}T00:00:00Z"}
+    names = {"request_removal": ("removal", "reason", "public_text")}.get(action, ())
+    return {name: request.form[name] for name in names if request.form.get(name, "").strip()}
