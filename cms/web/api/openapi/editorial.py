@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from cms import workflow
 from cms.content.schema import SAFE
 from cms.services.commenting import MOST
+from cms.web.api.openapi.acts import actions, table
 from cms.web.api.openapi.answers import (
     CURSOR,
     JSON,
@@ -25,7 +25,7 @@ from cms.web.api.openapi.answers import (
     whole,
     word,
 )
-from cms.workflow import State, Transition
+from cms.workflow import State
 
 _AT = "/api/v1/editorial/guides"
 _GUIDE = in_path("guide_id", "The guide.", UUID)
@@ -68,28 +68,6 @@ def _pages(
     return _reads(name, says, schema, *parameters, limit(*limits), CURSOR, sent_with=("Link",))
 
 
-def _actions() -> dict[str, list[Transition]]:
-    """The rows of the workflow table that are reached as an action, by action."""
-    rows: dict[str, list[Transition]] = {}
-    for row in workflow.TRANSITIONS:
-        if row.action not in ("create", "edit"):
-            rows.setdefault(row.action, []).append(row)
-    return rows
-
-
-def _table() -> str:
-    """Each act with who performs it, from where, and what must be said."""
-    lines = ["| action | what | by | from | needs |", "| --- | --- | --- | --- | --- |"]
-    for action, rows in _actions().items():
-        roles = sorted({str(role) for row in rows for role in row.roles})
-        who = ", ".join(roles) or "the system"
-        states = [str(state) for state in State if any(state in row.sources for row in rows)]
-        needs = dict.fromkeys(name for row in rows for name in row.needs)
-        start = "any" if len(states) == len(State) else ", ".join(states)
-        lines.append(f"| `{action}` | {rows[0].label} | {who} | {start} | {', '.join(needs)} |")
-    return "\n".join(lines)
-
-
 OPERATIONS: dict[str, dict[str, Any]] = {
     f"GET {_AT}": _call(
         "editorialGuides", "Guides in every state, newest first",
@@ -126,9 +104,9 @@ OPERATIONS: dict[str, dict[str, Any]] = {
     f"POST {_AT}/{{guide_id}}/actions/{{action}}": _call(
         "act", "Perform an act of the workflow",
         {"200": answer("Done: where the guide stands now.", ref("Standing"))}, 404, 409, 413, 415, 422, 428,
-        parameters=[_GUIDE, in_path("action", "A row of the table.", word(*_actions())), _IF_MATCH, _KEY],
+        parameters=[_GUIDE, in_path("action", "A row of the table.", word(*actions())), _IF_MATCH, _KEY],
         body={"schema": ref("ActBody"), "example": {"change_note": "First edition.", "major": True}},
-        needed=False, more=_table(),
+        needed=False, more=table(),
     ),
     f"GET {_AT}/{{guide_id}}/findings": _reads(
         "findings", "What the checks found in the newest text", shape({"findings": listed(ref("Finding"))})

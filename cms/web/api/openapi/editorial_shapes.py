@@ -5,10 +5,10 @@ from typing import Any
 from cms.content import Severity
 from cms.content.compare import Change, Part
 from cms.content.schema import Reading
-from cms.services.commenting import LONGEST
 from cms.services.saying import Said
 from cms.store.history import LONGEST_NAME, MILESTONES
 from cms.web.api.openapi.answers import MOMENT, UUID, Described, listed, page_of, ref, shape, text, whole, word
+from cms.web.api.openapi.talk_shapes import comments, suggestions
 from cms.workflow import PublicStatus, Removal, State
 
 _STATE = word(*map(str, State))
@@ -118,8 +118,8 @@ def shapes() -> dict[str, Described]:
                 },
             }
         ),
-        **_comments(),
-        **_suggestions(),
+        **comments(),
+        **suggestions(),
         "Event": shape(
             {
                 "number": whole(minimum=1), "action": text(), "actor": text(), "from_state": _MAYBE_TEXT,
@@ -130,49 +130,6 @@ def shapes() -> dict[str, Described]:
             says="One line of the log, with what was said beside it.",
         ),
         "Problem": _problem(),
-    }  # fmt: skip
-
-
-def _comments() -> dict[str, Described]:
-    place = "The place it is about: roadmap.step-1.title, each row by its id; empty for the whole guide."
-    said = {"id": UUID, "text": text(), "author": text(), "revision": whole(minimum=1), "at": MOMENT}
-    return {
-        "Comment": shape(
-            {
-                **said, "about": text(place), "label": text("The same in words, as it was called then."),
-                "present": {"type": "boolean", "description": "Whether that place is still in the text."},
-                "blocking": {"type": "boolean", "description": "While it is open, nobody approves."},
-                "resolved_by": _MAYBE_TEXT, "resolved_at": {"type": ["string", "null"], "format": "date-time"},
-                "answers": listed(shape(said)),
-            }
-        ),
-        "CommentBody": {
-            **shape(
-                {
-                    "text": text(minLength=1, maxLength=LONGEST), "about": text(place), "blocking": {"type": "boolean"},
-                    "answers": {**UUID, "description": "The comment that this is an answer to."},
-                },
-                "about", "blocking", "answers",
-            ),
-            "additionalProperties": False,
-        },
-        "Said": shape({"id": UUID, "thread": UUID}),
-    }  # fmt: skip
-
-
-def _suggestions() -> dict[str, Described]:
-    about, value = text("A field, a list, or a row by its id."), "As the document has it; null for nothing."
-    return {
-        "Suggestion": shape(
-            {
-                "id": UUID, "about": about, "label": text("The same in words."), "before": {"description": value},
-                "after": {"description": value}, "author": text(), "revision": whole(minimum=1), "at": MOMENT,
-            }
-        ),
-        "SuggestionBody": {
-            **shape({"about": text(), "value": {"description": value}}), "additionalProperties": False,
-        },
-        "SuggestionLeft": shape({"id": UUID, "outcome": word("rejected")}),
     }  # fmt: skip
 
 
