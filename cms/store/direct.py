@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
+from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection, event
 from sqlalchemy.exc import OperationalError
 
 from cms.store.listings import Place
@@ -34,6 +35,7 @@ _PAGE = (
 _SHOWN = "SELECT target_id FROM pointer WHERE guide_id = {mark} ORDER BY target_id"
 _AFTER = " AND (first_published_at, guide_id) < ({mark}, {mark})"
 _own = threading.local()
+_kept: WeakKeyDictionary[Engine, "WeakSet[PoolProxiedConnection]"] = WeakKeyDictionary()
 _KEPT_TIME = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy keeps times in SQLite
 
 
@@ -115,14 +117,23 @@ def _cursor(engine: Engine) -> Iterator[Any]:
         lent.detach()
         lent.cursor().execute("PRAGMA cache_size = -512")  # kB: the system keeps the rest
         _own.pool, _own.connection = engine.pool, lent
+        _kept.setdefault(engine, WeakSet()).add(lent)
     cursor = _own.connection.cursor()
     try:
         yield cursor
-    except Exception:
+    except engine.dialect.loaded_dbapi.Error:
         _own.pool = None
+        _own.connection.close()
         raise
     finally:
         cursor.close()
+
+
+@event.listens_for(Engine, "engine_disposed")
+def _give_up(engine: Engine) -> None:
+    """With the rest of the pool. Left open, one would end later, and take the WAL of a new file of this name along."""
+    for lent in _kept.pop(engine, ()):
+        lent.close()
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,6 @@
 """What is read by the driver is what SQLAlchemy gives, row by row, on both databases."""
 
+import pytest
 from flask import Flask
 
 from cms.store import direct, listings, publications, renditions, terms
@@ -54,3 +55,12 @@ def test_gives_no_page_of_what_is_not_live(app: Flask) -> None:
     act(guide.id, "request_removal", "author", removal=Removal.WITHDRAWN, reason="It is out of date.")
     act(guide.id, "confirm_removal", "publisher")
     assert direct.page(db.engine, "driver-to-planner") is None
+
+
+def test_holds_no_file_open_that_the_pool_has_given_up(sqlite_app: Flask) -> None:
+    direct.clock(db.engine)
+    held = direct._own.connection.dbapi_connection
+    db.engine.dispose()
+    with pytest.raises(db.engine.dialect.loaded_dbapi.ProgrammingError):
+        held.cursor()
+    assert direct.clock(db.engine).seq == publications.clock().seq
