@@ -1,7 +1,12 @@
-"""Waiting for what another thread does."""
+"""Waiting for what another thread does, and doing what needs one."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def wait_until(happened: Callable[[], bool], *, seconds: float = 30) -> None:
@@ -11,3 +16,9 @@ def wait_until(happened: Callable[[], bool], *, seconds: float = 30) -> None:
         if time.monotonic() > last:
             raise AssertionError(f"it did not happen within {seconds} seconds")
         time.sleep(0.01)
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """What it returns, by an event loop of its own: where a browser is open in this process, the thread has one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -23,7 +23,7 @@ from cms.web.entrance import Entrance
 from cms.web.forwarding import FOR_READERS, Arrived, Forward, places_of_work
 from cms.web.front import Front
 from cms.web.response_cache import ResponseCache
-from tests.support.threads import wait_until
+from tests.support.threads import run_apart, wait_until
 
 ALWAYS = [("X-Content-Type-Options", "nosniff")]
 BIG = bytes(range(256)) * 4096
@@ -88,7 +88,7 @@ class Way:
             if breaks_off:
                 raise BrokeOff("it ended early")
 
-        answer = asyncio.run(self.entrance.answer(environ, pieces()))
+        answer = run_apart(self.entrance.answer(environ, pieces()))
         with answer.body as file:
             file.seek(0)
             return file.read(), answer.status, Headers([*answer.headers])
@@ -214,7 +214,7 @@ def test_only_what_is_very_long_is_sent_from_a_file_and_all_of_it(
     monkeypatch.setattr(entrance, "_SECONDS_TO_OPEN", 0)
     beyond.body = [*[BIG] * times, b"and the end"]
     server = Server()
-    asyncio.run(way.entrance.__rsgi__(server.scope, server))
+    run_apart(way.entrance.__rsgi__(server.scope, server))
     assert server.sent == (BIG * times + b"and the end", from_file)
 
 
@@ -261,7 +261,7 @@ def test_who_falls_silent_is_not_waited_for(beyond: Beyond, way: Way, monkeypatc
         await asyncio.Event().wait()
 
     environ = EnvironBuilder("/editor/", method="POST", content_type="text/plain").get_environ()
-    answer = asyncio.run(way.entrance.answer({**environ, "CONTENT_LENGTH": "20"}, silent()))
+    answer = run_apart(way.entrance.answer({**environ, "CONTENT_LENGTH": "20"}, silent()))
     with answer.body:
         assert (answer.status, beyond.seen) == (408, [])
 
