@@ -15,7 +15,7 @@ from cms.cli import granian_server, keeping
 from cms.settings import Settings
 
 HOST = "127.0.0.1"
-# A third more answers a second than with a task of asyncio for each; granian has them for older Pythons only.
+# A tenth more answers a second than with a task of asyncio for each; granian has them for older Pythons only.
 _TASKS = TaskImpl.rust if sys.version_info < (3, 12) else TaskImpl.asyncio
 
 

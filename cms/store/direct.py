@@ -96,8 +96,12 @@ def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step
     with _cursor(engine) as cursor:
         cursor.execute(statement, (*_given(after, sqlite), limit, str(form)))
         rows = cursor.fetchall()
-        moved = rows[0][3] if rows else cursor.execute(_MOVED).fetchone()[0]
-    return Step(_time(moved), rows)
+        if not rows:
+            cursor.execute(_MOVED)
+        moved = rows[0][3:] if rows else cursor.fetchone()
+    if moved is None or moved[0] is None:
+        raise LookupError("there is no public clock")
+    return Step(_time(moved[0]), rows)
 
 
 @contextmanager

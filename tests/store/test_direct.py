@@ -2,9 +2,10 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from cms.store import direct, listings, publications, renditions, terms
-from cms.store.db import db
+from cms.store.db import db, transaction
 from cms.store.renditions import Form
 from cms.workflow import Removal
 from tests.factories import a_document, a_guide, act, published_again
@@ -64,3 +65,11 @@ def test_holds_no_file_open_that_the_pool_has_given_up(sqlite_app: Flask) -> Non
     with pytest.raises(db.engine.dialect.loaded_dbapi.ProgrammingError):
         held.cursor()
     assert direct.clock(db.engine).seq == publications.clock().seq
+
+
+def test_says_that_there_is_no_clock(app: Flask) -> None:
+    a_guide("published")
+    with transaction() as act:
+        act.execute(delete(publications.PublicClock))
+    with pytest.raises(LookupError, match="no public clock"):
+        direct.walk(db.engine, Form.FEED_ITEM, limit=3, after=None)
