@@ -26,7 +26,7 @@ EVERYWHERE = {
 def test_keeps_what_is_always_true_whatever_people_do(site: "Site") -> None:
     succeeded: Counter[str] = Counter()
     walks = settings(
-        max_examples=max(8, settings().max_examples // 6),
+        max_examples=max(10, settings().max_examples // 5),
         stateful_step_count=12,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -104,13 +104,20 @@ class Wandering(Acting, Waiting):
             kind = Removal.GONE
         return replace(SAID, removal=kind, target=other.slug if kind is Removal.REDIRECT else None)
 
+    def nobody_came_back(self) -> bool:
+        return not self.succeeded["back from redirected"]
+
     def send_on(self, chance: Random) -> None:
         """A redirect, which takes two live guides and two people, so that chance alone hardly ever brings one about;
-        half of them end at once.
+        half of them end at once, and all until one has.
         """
         guide, other = chance.sample(self.readable(), 2)
         said = replace(SAID, removal=Removal.REDIRECT, target=chance.choice([other.slug, *sorted(other.earlier)]))
-        ways = ["request_removal", "confirm_removal", *["reinstate"] * chance.randint(0, 1)]
+        ways = [
+            "request_removal",
+            "confirm_removal",
+            *["reinstate"] * max(chance.randint(0, 1), self.nobody_came_back()),
+        ]
         for action in ways:
             may = sorted(who for move, who in self.allowed(guide) if move == action)
             if may:
