@@ -14,15 +14,17 @@ _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Au
 def moment(day: str, clock: str, zone: str) -> datetime:
     """day: as in 2026-11-30; clock: as in 09:00; zone: an IANA name.
 
-    Raises InvalidContent, under `due` or `zone`, for what cannot be read and for a time that the clocks of that place
-    leave out or show twice.
+    Raises InvalidContent, under `due` or `zone`, for what cannot be read, for a time with an offset of its own, and for
+    one that the clocks of that place leave out or show twice.
     """
     try:
         place = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise InvalidContent({"zone": ["Choose a time zone, such as Europe/Berlin."]}) from None
     try:
-        local = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock).replace(tzinfo=None))
+        local = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
+        if local.tzinfo:
+            raise InvalidContent({"due": [_with_offset(clock, local.astimezone(place), zone)]})
         first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     except (ValueError, OverflowError):
         raise InvalidContent({"due": ["Give a day, such as 2026-11-30, and a time, such as 09:00."]}) from None
@@ -35,6 +37,14 @@ def moment(day: str, clock: str, zone: str) -> datetime:
     else:
         why = f"{said} comes twice, because the clocks go back. Choose UTC, and {first:%H:%M} or {second:%H:%M}."
     raise InvalidContent({"due": [why]})
+
+
+def _with_offset(clock: str, there: datetime, zone: str) -> str:
+    """Two places at once: the offset may be meant, or the zone, so neither is taken."""
+    return (
+        f"{clock.strip()} on that day is {there:%H:%M} on {there:%-d %B %Y} in {zone}. "
+        "Give the time as the clocks there show it, without an offset."
+    )
 
 
 def in_words(at: datetime, zone: str) -> str:

@@ -41,6 +41,20 @@ def test_a_time_is_read_where_it_was_given(day: str, clock: str, zone: str, mome
         ("2026-02-29", "09:00", "UTC", "Give a day, such as 2026-11-30, and a time, such as 09:00."),
         ("", "", "UTC", "Give a day, such as 2026-11-30, and a time, such as 09:00."),
         ("0001-01-01", "00:00", "Asia/Tokyo", "Give a day, such as 2026-11-30, and a time, such as 09:00."),
+        (
+            "2026-11-30", "14:00+02:00", "Europe/Berlin",
+            "14:00+02:00 on that day is 13:00 on 30 November 2026 in Europe/Berlin. Give the time as the clocks there show "
+            "it, without an offset.",
+        ),
+        (
+            "2026-11-30", "23:30Z", "Asia/Tokyo",
+            "23:30Z on that day is 08:30 on 1 December 2026 in Asia/Tokyo. Give the time as the clocks there show it, "
+            "without an offset.",
+        ),
+        (
+            "0001-01-01", "00:00+14:00", "UTC",
+            "Give a day, such as 2026-11-30, and a time, such as 09:00.",
+        ),
         ("2026-11-30", "09:00", "Mars/Olympus", "Choose a time zone, such as Europe/Berlin."),
         ("2026-11-30", "09:00", "../../etc/passwd", "Choose a time zone, such as Europe/Berlin."),
         ("2026-11-30", "09:00", "", "Choose a time zone, such as Europe/Berlin."),

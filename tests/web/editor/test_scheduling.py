@@ -81,6 +81,7 @@ def test_a_time_is_given_with_its_zone_and_shown_with_it(app: Flask, publisher: 
         ("2026-03-02", "08:59", "UTC", "Give a time in the future, with its time zone."),
         ("", "09:00", "UTC", "Give a day, such as 2026-11-30"),
         ("2026-03-30", "09:00", "Mars/Olympus", "Choose a time zone"),
+        ("2026-03-30", "14:00+02:00", "Europe/Berlin", "14:00 on 30 March 2026 in Europe/Berlin"),
     ],
 )
 def test_a_time_that_will_not_do_is_said_and_kept(
