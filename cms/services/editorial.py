@@ -164,7 +164,7 @@ def perform(
         if review and guide.state in situation.WITHOUT_REVIEW:
             review.closed_at, review.outcome = event.at, action
         events.append(event)
-        scheduler = scheduling.made_by(guide) if row.effect is Effect.UNSCHEDULE else None
+        scheduler = scheduling.overtaken(guide, event)
         submitter = review.submitter_id if review else None
         notifying.of_transition(Happened(guide, event, facts, submitter, pressed_by, scheduler))
         if row.effect is Effect.PURGE:

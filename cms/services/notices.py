@@ -7,10 +7,10 @@ somebody must do stands above what is merely good to know.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cms.services.scheduling import INSTEAD
 from cms.services.whom import (
     Group,
     Happened,
+    Way,
     approvers,
     assignee,
     contributors,
@@ -37,7 +37,7 @@ class Notice:
     """One row. kind: what the inbox keeps. action: of the workflow table; "" when a service tells by itself.
 
     headline: what it means for whoever reads it. sentence: what happened; {who} did it, {day} and the like as told.
-    to: only when the act led there. must_act: something is to be done.
+    to: only when the act led there. must_act: something is to be done. way: only when it came about like that.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Notice:
     sentence: str
     to: State | None = None
     must_act: bool = field(default=False, kw_only=True)
+    way: Way = field(default=Way.PLAIN, kw_only=True)
 
 
 N = Notice
@@ -74,6 +75,12 @@ NOTICES: tuple[Notice, ...] = (
     N("scheduled", "schedule", (owner, submitter), "Scheduled", "{who} scheduled it."),
     N("unscheduled", "unschedule", (who_scheduled, owner, submitter), "No longer scheduled",
       "{who} cancelled the schedule."),
+    N("undone", "unschedule", (who_scheduled, owner, submitter), "Publishing was undone",
+      "{who} undid its publishing before readers had it.", way=Way.UNDONE),
+    N("overtaken", "unschedule", (who_scheduled,), "No longer scheduled",
+      "{who} publishes it by hand instead of waiting for its time.", way=Way.INSTEAD),
+    N("published_by_hand", "publish", (who_scheduled,), "Published",
+      "{who} published it by hand, not by its schedule. Readers see it now."),
     N("published", "publish", (owner, submitter), "Published", "{who} published it. Readers see it now."),
     N("publish_failed", "fail_publish", (publishers, managing_editors, owner, submitter), "Publishing failed",
       "Its time came, and it could not be published.", must_act=True),
@@ -127,9 +134,11 @@ BY_KIND = {notice.kind: notice for notice in NOTICES}
 
 
 def rows_for(it: Happened) -> Iterable[Notice]:
-    """The rows of this act, top to bottom. The moment in which publishing by hand can be undone is nobody's news: what
-    is told is that readers have it.
+    """The rows of this act, top to bottom. The moment in which publishing by hand can be undone is nobody's news but of
+    whose it was: what is told is that readers have it.
     """
-    if it.event.said.get("by_hand") or it.event.said.get("reason") == INSTEAD:
-        return ()
-    return [row for row in NOTICES if row.action == it.event.action and row.to in (None, it.event.to_state)]
+    return [
+        row
+        for row in NOTICES
+        if row.action == it.event.action and row.way is it.way and row.to in (None, it.event.to_state)
+    ]

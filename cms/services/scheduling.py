@@ -8,13 +8,15 @@ from datetime import timedelta
 from cms import clock
 from cms.store import outbox, removals, schedules
 from cms.store.db import session
+from cms.store.events import Event
 from cms.store.guides import Guide, Revision
 from cms.store.schedules import Schedule
-from cms.workflow import SYSTEM, Actor, Inputs, PublicStatus
+from cms.workflow import SYSTEM, Actor, Inputs, PublicStatus, State
 
 INSTEAD = "Published by hand instead."
 UNDONE = "Publishing was undone."
 UTC = "UTC"
+_PLANNED = frozenset({State.SCHEDULED, State.PUBLISH_FAILED})
 _WORKER_SEEN = timedelta(seconds=30)  # a worker says every few seconds that it is there
 
 
@@ -65,9 +67,10 @@ def pressed_by(guide: Guide) -> str:
     return waits.made_by if waits and waits.by_hand else ""
 
 
-def made_by(guide: Guide) -> str | None:
-    """Who made the schedule that waits, or that failed; None when there never was one."""
-    last = schedules.newest(guide.id)
+def overtaken(guide: Guide, event: Event) -> str | None:
+    """Who made the schedule, failed ones included, that this act of a person ended; None when it ended none."""
+    ended = event.action == "unschedule" or (event.action == "publish" and event.actor_id != SYSTEM.id)
+    last = schedules.newest(guide.id) if ended and event.from_state in _PLANNED else None
     return last.made_by if last else None
 
 

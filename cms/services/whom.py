@@ -2,16 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from cms.services.scheduling import INSTEAD
 from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.workflow import Approval, Facts, Role
 
 
+class Way(StrEnum):
+    """How an act came about, where that changes who is told. UNSEEN: begun by hand, or undone by whoever began it, in
+    the moment before readers have it. UNDONE: by somebody else. INSTEAD: a schedule gives way to publishing by hand.
+    """
+
+    PLAIN = "plain"
+    UNSEEN = "unseen"
+    UNDONE = "undone"
+    INSTEAD = "instead"
+
+
 @dataclass(frozen=True)
 class Happened:
     """A transition, as far as it says whom to tell. facts: as they were before. by: whose doing it is, if that is not
-    who the log names. scheduler_id: of a schedule that is called off, who made it.
+    who the log names. scheduler_id: of a schedule that is called off or overtaken, who made it.
     """
 
     guide: Guide
@@ -20,6 +33,13 @@ class Happened:
     submitter_id: str | None = None
     by: str = ""
     scheduler_id: str | None = None
+
+    @property
+    def way(self) -> Way:
+        if self.event.said.get("by_hand"):
+            others = self.event.action == "unschedule" and self.scheduler_id != self.event.actor_id
+            return Way.UNDONE if others else Way.UNSEEN
+        return Way.INSTEAD if self.event.said.get("reason") == INSTEAD else Way.PLAIN
 
     @property
     def open_stage(self) -> int | None:

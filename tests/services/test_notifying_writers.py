@@ -1,15 +1,18 @@
-"""Who is told of what others ended, or suggest to them: dropped changes, cancelled schedules, suggestions."""
+"""Who is told of what others ended, overtook, or suggest to them: dropped changes, schedules, suggestions."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask, current_app
 
 from cms.services import editorial, suggested_edits
 from cms.services.telling import lines
-from cms.store import guides, notifications
+from cms.store import guides, notifications, outbox
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
+from cms.web.parts import Parts
 from cms.workflow import SYSTEM, Actor, Inputs, Role
 from tests import factories
 from tests.factories import a_guide, act
@@ -21,7 +24,17 @@ DUE = datetime(2999, 1, 1, 9, tzinfo=UTC)
 ANOTHER_PUBLISHER = replace(person("managing_editor"), roles=frozenset({Role.PUBLISHER}))
 
 
-def done_by(who: Actor, guide: Guide, action: str, reason: str) -> None:
+@pytest.fixture
+def undoing(app: Flask, parts: Parts) -> Iterator[None]:
+    """Publishing by hand waits, and a worker is there to end that."""
+    app.extensions["crossway"] = replace(parts, rules=replace(parts.rules, undo_seconds=30))
+    with transaction():
+        outbox.beat("a worker")
+    yield
+    app.extensions["crossway"] = parts
+
+
+def done_by(who: Actor, guide: Guide, action: str, reason: str = "") -> None:
     own, base = current_app.extensions["crossway"], guides.find(guide.id).newest
     editorial.perform(
         guide.id, action, base=base, actor=who, renderer=own.renderer, rules=own.rules, inputs=Inputs(reason=reason)
@@ -65,6 +78,49 @@ def test_tells_who_made_the_schedule_that_failed_and_is_cancelled(app: Flask) ->
     told()
     done_by(ANOTHER_PUBLISHER, guide, "unschedule", "We look first.")
     assert told() == {("publisher", "unscheduled"), ("author", "unscheduled")}
+
+
+def test_tells_whose_publishing_somebody_else_undid(app: Flask, undoing: None) -> None:
+    guide = a_guide("approved")
+    told()
+    act(guide.id, "publish", "publisher")
+    assert told() == set()
+    done_by(ANOTHER_PUBLISHER, guide, "unschedule", "Not today.")
+    session().rollback()
+    [line] = lines(notifications.page(PEOPLE["publisher"].id, of_guides=True, limit=10))
+    assert (line.headline, line.quote) == ("Publishing was undone", "Not today.")
+    assert told() == {("publisher", "undone"), ("author", "undone")}
+    act(guide.id, "publish", "publisher")
+    act(guide.id, "unschedule", "publisher", reason="Not yet.")
+    assert told() == set(), "whoever undoes their own knows, and nobody else had heard of it"
+
+
+def test_tells_who_made_the_schedule_that_it_is_published_by_hand_instead(app: Flask, undoing: None) -> None:
+    guide = a_guide("approved")
+    act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
+    told()
+    done_by(ANOTHER_PUBLISHER, guide, "publish")
+    assert told() == {("publisher", "overtaken")}
+    act(guide.id, "unschedule", "publisher", reason="It was to be later.")
+    assert told() == {("managing_editor", "undone"), ("author", "undone")}
+    act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
+    told()
+    act(guide.id, "publish", "publisher")
+    assert told() == set(), "it was their own"
+
+
+def test_tells_who_made_the_schedule_that_it_was_published_at_once(app: Flask) -> None:
+    guide = a_guide("approved")
+    act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
+    told()
+    done_by(ANOTHER_PUBLISHER, guide, "publish")
+    assert told() == {("publisher", "published_by_hand"), ("author", "published")}
+    again = a_guide("approved")
+    act(again.id, "schedule", "publisher", due=DUE, zone="UTC")
+    done_by(SYSTEM, again, "fail_publish", "The page could not be made.")
+    told()
+    done_by(ANOTHER_PUBLISHER, again, "publish")
+    assert told() == {("publisher", "published_by_hand"), ("author", "published")}
 
 
 def test_tells_the_authors_of_a_text_of_a_suggestion(app: Flask) -> None:
