@@ -3,18 +3,16 @@
 import click
 from flask.cli import AppGroup
 
-from cms.cli.telling import with_database
+from cms.cli.telling import reading
 from cms.services import auditing
-from cms.store.db import read_by_default
 
 group = AppGroup("audit", help="The logs of what was done.")
 
 
 @group.command(with_appcontext=False)
-@with_database
+@reading
 def verify() -> None:
     """Look at every link of every log. Exit code 1 when one does not hold; each chain's first is named."""
-    read_by_default(True)  # else it would keep everybody from writing as long as it looks
     verdict = auditing.verify()
     for sentence in verdict.broken:
         click.echo(sentence)

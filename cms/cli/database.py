@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import inspect, text
 
 from cms.errors import CrosswayError
-from cms.store.db import db
+from cms.store.db import db, only_reading
 
 _FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -35,7 +35,7 @@ def ready() -> None:
 
 def version() -> str | None:
     """The database's; None when it is empty."""
-    with db.engine.connect() as connection:
+    with only_reading(), db.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -10,7 +10,7 @@ import click
 from flask.cli import AppGroup
 
 from cms import clock
-from cms.cli.telling import columns, in_sentences, one_line, with_database
+from cms.cli.telling import columns, in_sentences, one_line, reading, with_database
 from cms.content import Finding, Severity
 from cms.errors import NotFound
 from cms.services import accounts, guide_files
@@ -73,7 +73,7 @@ def _actor(email: str | None) -> Actor:
 @group.command(with_appcontext=False)
 @click.argument("slugs", nargs=-1)
 @click.option("--to", "folder", required=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@with_database
+@reading
 def export(slugs: Sequence[str], folder: Path) -> None:
     """Write the newest revision of guides as DIR/<slug>.json: those named, or all that are not in the trash.
 

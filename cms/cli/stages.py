@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from cms.cli.telling import with_database
+from cms.cli.telling import reading, with_database
 from cms.content import parse
 from cms.services import staging
 from cms.web.parts import parts
@@ -16,7 +16,7 @@ group = AppGroup("stages", help="The stages that reviews go through.")
 
 
 @group.command(with_appcontext=False)
-@with_database
+@reading
 def show() -> None:
     """Print the stages in force, as JSON that `load` takes."""
     stages = staging.in_force(parts().rules.reviewers_required)

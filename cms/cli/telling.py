@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cms.cli import database
 from cms.content.text import UNSAFE
 from cms.errors import CrosswayError, InvalidContent, flat
+from cms.store.db import only_reading
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,6 +48,17 @@ def with_database(command: Callable[P, R]) -> Callable[P, R]:
         return command(*args, **kwargs)
 
     return with_appcontext(in_sentences(prepared))
+
+
+def reading(command: Callable[P, R]) -> Callable[P, R]:
+    """As with_database, for a command that writes nothing: it keeps nobody from writing, however long it takes."""
+
+    @functools.wraps(command)
+    def read(*args: P.args, **kwargs: P.kwargs) -> R:
+        with only_reading():
+            return command(*args, **kwargs)
+
+    return with_database(read)
 
 
 def columns(*values: object) -> None:

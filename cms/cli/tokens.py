@@ -6,7 +6,7 @@ from uuid import UUID
 import click
 from flask.cli import AppGroup
 
-from cms.cli.telling import columns, with_database
+from cms.cli.telling import columns, reading, with_database
 from cms.services import accounts as acts
 from cms.store import accounts
 
@@ -28,7 +28,7 @@ def issue(email: str, name: str, scopes: Sequence[str]) -> None:
 
 @group.command("list", with_appcontext=False)
 @click.argument("email")
-@with_database
+@reading
 def list_(email: str) -> None:
     """One line a token that works: id, name, scopes, day of issue; separated by tabs."""
     for token in accounts.tokens_of(acts.find(email).id):

@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cms.cli.telling import columns, with_database
+from cms.cli.telling import columns, reading, with_database
 from cms.services import accounts as acts
 from cms.services import handing_over, second_factors
 from cms.services.password_links import WELCOME, link_for
@@ -56,7 +56,7 @@ def link(email: str) -> None:
 
 
 @group.command("list", with_appcontext=False)
-@with_database
+@reading
 def list_() -> None:
     """One line a person: address, name, roles, whether active; separated by tabs."""
     for person in accounts.everyone():

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from cms.cli.telling import columns, with_database
+from cms.cli.telling import columns, reading, with_database
 from cms.services import webhooks as acts
 from cms.store import webhooks
 from cms.web.accounts import signing_keys
@@ -31,7 +31,7 @@ def add(url: str, types: Sequence[str], note: str) -> None:
 
 
 @group.command("list", with_appcontext=False)
-@with_database
+@reading
 def list_() -> None:
     """One line an endpoint: id, address, types, whether enabled, failing or disabled, note; separated by tabs."""
     for one in webhooks.endpoints():

@@ -145,6 +145,16 @@ def read_by_default(only_reads: bool) -> None:
     _writing.set(not only_reads)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """What begins in here outside `transaction()` takes no lock that somebody who writes would wait for."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def lost_race(error: IntegrityError) -> bool:
     """Whether someone else took what must be unique first, rather than that a row is not as it must be."""
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
