@@ -11,7 +11,7 @@ from cms.store import guides, reviews, schedules, suggested_edits
 from cms.store.bulk import BulkRun
 from cms.store.db import transaction
 from cms.store.guides import Guide
-from cms.workflow import Actor, Role
+from cms.workflow import Actor
 
 _LISTED = 50
 
@@ -55,7 +55,8 @@ def open_work(person_id: str) -> OpenWork:
 
 
 def disable(user_id: UUID, *, actor: Actor) -> bool:
-    """Closes the account. Their claims end, and managing editors are told where something is left for others.
+    """Closes the account. Their claims end, and managing editors, or else publishers, are told where something is left
+    for others.
 
     Returns False when it was closed already. Raises as `accounts.disable`.
     """
@@ -65,7 +66,7 @@ def disable(user_id: UUID, *, actor: Actor) -> bool:
             return False
         reviews.end_claims(str(user_id))
         if left.is_left:
-            notifying.tell(ACCOUNT_CLOSED, actor=actor, roles=(Role.MANAGING_EDITOR,), person=str(user_id))
+            notifying.escalate(ACCOUNT_CLOSED, actor=actor, person=str(user_id))
     return True
 
 

@@ -28,6 +28,7 @@ from cms.workflow import State
 
 ENDPOINT_DISABLED = "endpoint_disabled"
 ACCOUNT_CLOSED = "account_closed"
+NO_EDITOR = "no_editor"
 MENTION = "mention"
 SUGGESTED = "suggested"
 
@@ -119,6 +120,9 @@ NOTICES: tuple[Notice, ...] = (
       "See to it, or name somebody who does.", must_act=True),
     N("long_overdue", "", (), "Overdue for weeks", "{what} They were reminded, and nothing has happened since. See to "
       "it, or name somebody who does.", must_act=True),
+
+    N(NO_EDITOR, "", (), "Nobody is managing editor", "A guide needs somebody to see to it, which managing editors do. "
+      "Publishers are told meanwhile. Give somebody the role.", must_act=True),
 
     N(MENTION, "", (), "You are mentioned", "{who} mentioned you in a comment.", must_act=True),
     # {what}: the place it is for.

@@ -9,13 +9,13 @@ from uuid_utils.compat import uuid7
 
 from cms import clock
 from cms.services import mailing
-from cms.services.notices import BY_KIND, rows_for
+from cms.services.notices import BY_KIND, NO_EDITOR, rows_for
 from cms.services.whom import Happened, Whom
-from cms.store import notifications, outbox
+from cms.store import accounts, notifications, outbox
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.store.notifications import AT_ONCE, DAILY, NEVER, Addressee, Notification
-from cms.workflow import EDITORIAL_ROLES, Actor, Role
+from cms.workflow import EDITORIAL_ROLES, SYSTEM, Actor, Role
 
 DIGEST_HOUR = 7  # UTC
 _QUOTED = ("comment", "change_note", "reason", "evidence")
@@ -54,6 +54,19 @@ def tell(
     )  # fmt: skip
     _mail_later(told)
     return {str(one.id) for one in told}
+
+
+def escalate(
+    kind: str, *, actor: Actor | str, guide: Guide | None = None, without: Collection[str] = (), **said: Any
+) -> None:  # fmt: skip
+    """Tells managing editors. Where there is none, publishers, and admins that nobody is: they are told that alone, for
+    they read no drafts, and not again while they have not read it.
+    """
+    if any(Role.MANAGING_EDITOR in one.roles for one in accounts.active_people()):
+        tell(kind, actor=actor, guide=guide, roles={Role.MANAGING_EDITOR}, without=without, **said)
+        return
+    tell(kind, actor=actor, guide=guide, roles={Role.PUBLISHER}, without=without, **said)
+    tell(NO_EDITOR, actor=SYSTEM, roles={Role.ADMIN}, without=notifications.not_read_by(NO_EDITOR))
 
 
 def of_transition(it: Happened) -> None:

@@ -1,10 +1,11 @@
 """Reminding those who look after a guide of what falls due, before, on the day and after; in the end, whoever can see
-to it. Each reminder is for a day reckoned from the due day, and is told once, however many workers look.
+to it: managing editors, or else publishers. Each reminder is for a day reckoned from the due day, and is told once,
+however many workers look.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from cms import clock
@@ -45,7 +46,7 @@ _WHAT = {
     About.STALE: "Since {day} readers get figures that are past their time.",
     About.STAGE: "Its review was to be decided by {day}.",
 }
-_ALONE = {About.STAGE: "review_alone"}  # what managing editors are told when nobody is left to be told
+_ALONE = {About.STAGE: "review_alone"}  # what is escalated when nobody is left to be told
 _PLACE = {About.REVIEW: "#main", About.DEBT: "/review", About.STALE: "#main", About.STAGE: "/review"}
 
 
@@ -88,19 +89,21 @@ def _is_wanted(one: Due, day: date) -> bool:
 
 
 def _tell(guide: Guide, one: Due, step: date, day: date) -> None:
-    kind, editors = _KINDS[one.about][day > one.due_on], {Role.MANAGING_EDITOR}
+    kind = _KINDS[one.about][day > one.due_on]
     if one.about is About.DEBT:
         owed = debts.open_debts(guide.id).values()
         had_a_hand = {who for debt in owed for who in (debt.forced_by, *debt.contributors)}
-        told = _say(kind, guide, one, day, roles={Role.REVIEWER}, without=had_a_hand)
+        told = notifying.tell(
+            kind, actor=SYSTEM, guide=guide, roles={Role.REVIEWER}, without=had_a_hand, **_said(one, day)
+        )
     elif one.about is About.STAGE:
-        told = _say(kind, guide, one, day, people=_who_decides(guide))
+        told = notifying.tell(kind, actor=SYSTEM, guide=guide, people=_who_decides(guide), **_said(one, day))
     else:
-        told = _say(kind, guide, one, day, people={guide.owner_id})
-    if not told:
-        _say(_ALONE.get(one.about, "left_alone"), guide, one, day, roles=editors)
+        told = notifying.tell(kind, actor=SYSTEM, guide=guide, people={guide.owner_id}, **_said(one, day))
+    if not told:  # nobody is left, whose account is open and who may read drafts
+        notifying.escalate(_ALONE.get(one.about, "left_alone"), actor=SYSTEM, guide=guide, **_said(one, day))
     elif _times_long(step, one.due_on) > _times_long(one.last, one.due_on):
-        _say("long_overdue", guide, one, day, roles=editors, without=told)
+        notifying.escalate("long_overdue", actor=SYSTEM, guide=guide, without=told, **_said(one, day))
 
 
 def _who_decides(guide: Guide) -> set[str]:
@@ -114,17 +117,10 @@ def _who_decides(guide: Guide) -> set[str]:
     return {claimer} if claimer in may else may
 
 
-def _say(
-    kind: str, guide: Guide, one: Due, day: date, *, people: Collection[str] = (), roles: Collection[Role] = (),
-    without: Collection[str] = (),
-) -> set[str]:  # fmt: skip
-    """Returns who was told: nobody whose account is closed, or who may not read drafts any more."""
+def _said(one: Due, day: date) -> dict[str, Any]:
     due = f"{one.due_on.day} {one.due_on:%B %Y}"
     what = _WHAT[one.about].format(day=due) if day >= one.due_on else f"Something is to be done by {due}."
-    return notifying.tell(
-        kind, actor=SYSTEM, guide=guide, people=people, roles=roles, without=without, day=due, what=what,
-        place=_PLACE[one.about],
-    )  # fmt: skip
+    return {"day": due, "what": what, "place": _PLACE[one.about]}
 
 
 def _times_long(step: date | None, due_on: date) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cms.rendering import Site
 from cms.rendering.letters import INBOX, Item, Letter
-from cms.services.notices import ACCOUNT_CLOSED, BY_KIND, ENDPOINT_DISABLED
+from cms.services.notices import ACCOUNT_CLOSED, BY_KIND, ENDPOINT_DISABLED, NO_EDITOR
 from cms.store import accounts, notifications
 from cms.store.guides import Guide
 from cms.store.notifications import AT_ONCE, DAILY, NEVER, Notification
@@ -114,6 +114,8 @@ def _path(one: Notification, guide: Guide | None) -> str:
         return f"/editor/guides/{guide.id}{one.said.get('place', '')}"
     if one.kind == ACCOUNT_CLOSED:
         return f"/editor/guides?owner={one.said['person']}"
+    if one.kind == NO_EDITOR:
+        return "/admin/people"
     return f"/admin/webhooks/{one.said['endpoint']}" if one.kind == ENDPOINT_DISABLED else ""
 
 

@@ -90,6 +90,12 @@ def unread(person_id: UUID, *, of_guides: bool) -> int:
     return session().scalar(select(func.count()).select_from(query.limit(MOST_COUNTED).subquery())) or 0
 
 
+def not_read_by(kind: str) -> set[str]:
+    """Who was told this, and has not read it."""
+    query = select(Notification.person_id).where(Notification.kind == kind, Notification.read_at.is_(None))
+    return {str(one) for one in session().scalars(query)}
+
+
 def page(
     person_id: UUID, *, of_guides: bool, before: UUID | None = None, limit: int
 ) -> Sequence[tuple[Notification, Guide | None]]:

@@ -76,6 +76,15 @@ def test_ends_claims_and_tells_managing_editors_with_the_way_to_the_guides(
     acts.enable(AUTHOR.id)
 
 
+def test_tells_publishers_what_is_left_where_nobody_is_managing_editor(
+    sqlite_app: Flask, actors: Mapping[str, Actor]
+) -> None:
+    a_guide("draft")
+    acts.set_roles(PEOPLE["managing_editor"].id, [])
+    handing_over.disable(AUTHOR.id, actor=actors["admin"])
+    assert [one.person_id for one in told()] == [PEOPLE["publisher"].id]
+
+
 def test_hands_over_more_guides_than_are_picked_by_hand(
     sqlite_app: Flask, parts: Parts, actors: Mapping[str, Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,8 +43,8 @@ def test_a_time_is_read_where_it_was_given(day: str, clock: str, zone: str, mome
         ("0001-01-01", "00:00", "Asia/Tokyo", "Give a day, such as 2026-11-30, and a time, such as 09:00."),
         (
             "2026-11-30", "14:00+02:00", "Europe/Berlin",
-            "14:00+02:00 on that day is 13:00 on 30 November 2026 in Europe/Berlin. Give the time as the clocks there show "
-            "it, without an offset.",
+            "14:00+02:00 on that day is 13:00 on 30 November 2026 in Europe/Berlin. Give the time as the clocks there "
+            "show it, without an offset.",
         ),
         (
             "2026-11-30", "23:30Z", "Asia/Tokyo",

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from cms.services import accounts as acts
-from cms.services import reminding, staging
-from cms.store import guides
+from cms.services import reminding, staging, telling
+from cms.store import guides, notifications
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.store.notifications import Notification
@@ -43,8 +43,8 @@ def on() -> Iterator[Traveller]:
         one.stop()
 
 
-def told() -> set[tuple[str, str]]:
-    """(kind, who) of the reminders told since the last time."""
+def told(guides: int = 1) -> set[tuple[str, str]]:
+    """(kind, who) of the reminders told since the last time, each for that many guides; what is of none, once."""
     reminders.run_due()
     session().rollback()
     kinds = (
@@ -57,10 +57,11 @@ def told() -> set[tuple[str, str]]:
         "review_alone",
         "left_alone",
         "long_overdue",
+        "no_editor",
     )
     rows = session().scalars(select(Notification).where(Notification.kind.in_(kinds))).all()
     found = {(one.kind, BY_ID[one.person_id]) for one in rows}
-    assert len(rows) == len(found), "somebody was told twice"
+    assert len(rows) == sum(1 if kind == "no_editor" else guides for kind, _ in found), "somebody was told twice"
     with transaction() as writing:
         for one in rows:
             writing.delete(one)
@@ -118,6 +119,22 @@ def test_tells_managing_editors_when_the_owner_is_gone(
     to_look_at(a_guide("draft"), DUE)
     gone(PEOPLE["author"].id)
     assert told() == {("left_alone", "managing_editor")}
+
+
+def test_tells_publishers_and_once_the_admins_where_nobody_is_managing_editor(app: Flask, on: Traveller) -> None:
+    on(DUE - timedelta(days=14))
+    for _ in range(2):
+        to_look_at(a_guide("draft"), DUE)
+    acts.set_roles(PEOPLE["managing_editor"].id, [])
+    reminders.run_due()
+    acts.disable(PEOPLE["author"].id)
+    assert told(2) == {("look_again", "author")}
+    on(DUE)
+    reminders.run_due()
+    session().rollback()
+    [line] = telling.lines(notifications.page(PEOPLE["admin"].id, of_guides=False, limit=10))
+    assert (line.headline, line.title, line.path) == ("Nobody is managing editor", "", "/admin/people")
+    assert told(2) == {("left_alone", "publisher"), ("no_editor", "admin")}
 
 
 def test_reminds_those_who_may_take_the_second_look(app: Flask, on: Traveller) -> None:
