@@ -24,6 +24,7 @@ from cms.web.editor import (
     live_preview,
     past_feed,
     picking,
+    posted,
     presence,
     review,
     sharing,
@@ -101,6 +102,7 @@ _FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
     "field_said": controls.said,
     "row_tools": controls.tools,
     "code_lists": controls.code_lists,
+    "a_key": posted.a_key,
 }
 for _name, _function in _FOR_TEMPLATES.items():
     blueprint.add_app_template_global(_function, _name)

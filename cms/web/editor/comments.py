@@ -23,6 +23,7 @@ from cms.web.editor.talk import Talk
 from cms.web.errors import status_of
 
 _ANSWER = "answer-"  # before the comment's id: the name of the field
+_TALK = {"csrf_token", "once", "back", "about", "text", "blocking"}  # fields that say nothing of a suggestion
 _NOT_ALL = "That is done. What else you typed here is not sent yet: send it with its own button."
 # Where a form of a comment may lead back to: endpoints by the word that the form carries.
 _BACK = {"comments": "editor.comments", "text": "editor.show", "review": "editor.review"}
@@ -44,6 +45,7 @@ def comment(guide_id: UUID) -> ResponseReturnValue:
             actor=current_actor(),
         ),
         {"typed": "", "typed_blocking": False, "about": typed["place"]},
+        said=[typed["about"], typed["typed"], str(typed["typed_blocking"])],
     )  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def answer(guide_id: UUID, comment_id: UUID) -> ResponseReturnValue:
     return _does(
         guide_id,
         lambda: commenting.answer(guide_id, comment_id, text=text, actor=current_actor()),
-        {"answers": others}, answered=comment_id,
+        {"answers": others}, answered=comment_id, said=[text],
     )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def suggest(guide_id: UUID) -> ResponseReturnValue:
         value = None if request.form.get("remove") else suggestion_form.posted_value(guides.find(guide_id), place)
         return suggested_edits.suggest(guide_id, anchor=place, value=value, actor=current_actor())
 
-    return _does(guide_id, act, {"place": ""})
+    return _does(guide_id, act, {"place": ""}, said=_suggested())
 
 
 @editorial
@@ -97,18 +99,30 @@ def _typed() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _suggested() -> list[str]:
+    """The fields of the form for a place, which the page does not share with what is said there."""
+    fields = [(name, text) for name, text in request.form.items(multi=True) if not name.startswith(_ANSWER)]
+    return [f"{name}={text}" for name, text in fields if name not in _TALK]
+
+
 def _does(
-    guide_id: UUID, act: Callable[[], object], sent: Mapping[str, Any] | None = None, *, answered: UUID | None = None
+    guide_id: UUID, act: Callable[[], object], sent: Mapping[str, Any] | None = None, *, answered: UUID | None = None,
+    said: Iterable[str] | None = None,
 ) -> ResponseReturnValue:  # fmt: skip
     """Does it and leads on; whatever was typed besides, or all of it where it is refused, is shown once more.
 
-    sent: what is left of what `act` took. answered: the comment that is answered.
+    sent: what is left of what `act` took. answered: the comment that is answered. said: what `act` takes, where it adds
+    something, so that a second press adds nothing.
     """
     guide, typed = guides.find(guide_id), _typed()
+
+    def leads_on() -> str:
+        return _leads_to(guide_id, act())
+
     if not posted.token_is_ours():
         return _page(guide, notice=posted.EXPIRED, answered=answered, **typed), 400
     try:
-        made = act()
+        place = leads_on() if said is None else posted.once(said, leads_on)
     except InvalidContent as error:
         return _page(guide, errors=error.errors, answered=answered, **typed), 422
     except (NotFound, TransitionRefused) as error:
@@ -116,7 +130,7 @@ def _does(
     left = {**typed, **(sent or {})}
     if _is_anything(guide, left):
         return _page(guides.find(guide_id), notice=_NOT_ALL, **left), 409
-    return redirect(_leads_to(guide_id, made), 303)
+    return redirect(place, 303)
 
 
 def _is_anything(guide: Guide, left: Mapping[str, Any]) -> bool:

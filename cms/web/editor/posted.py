@@ -1,13 +1,17 @@
 """What every form of the editor carries beside its fields."""
 
 import re
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 from secrets import token_urlsafe
 
-from flask import abort, request
+from flask import abort, redirect, request
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
 from cms.content import GuideContent
+from cms.web import repeats
+from cms.web.access import current_actor
 
 EXPIRED = "This page was open so long that its security token expired. Nothing is lost: look it over and press again."
 
@@ -46,6 +50,25 @@ def tab_again() -> dict[str, str]:
     if not (is_tab(name) and sequence.isascii() and sequence.isdigit() and len(sequence) < 16):
         return {"tab": token_urlsafe(12), "sequence": "0"}
     return {"tab": name, "sequence": sequence}
+
+
+def a_key() -> str:
+    """For the field `once` of a form that adds something."""
+    return token_urlsafe(12)
+
+
+def once(said: Iterable[str], act: Callable[[], str]) -> str:
+    """The address to which `act` leads. Of a page on which a button is pressed twice with the same words, that to which
+    it led the first time; a page without a key does it anew.
+
+    said: all that the act takes of the form.
+    """
+    key = request.form.get("once", "")
+    if not is_tab(key):
+        return act()
+    asked = sha256("\0".join([request.path, *said]).encode()).hexdigest()
+    answer = repeats.once(current_actor().id, f"form:{key}:{asked}", asked, lambda: redirect(act(), 303))
+    return (answer.headers or {})["Location"]
 
 
 def part() -> str | None:

@@ -104,7 +104,7 @@ def test_effect_and_answer_are_kept_together_or_not_at_all(api_for: For, monkeyp
 
     api = api_for("author")
     with monkeypatch.context() as patched:
-        patched.setattr("cms.web.api.idempotency._keep", broken)
+        patched.setattr("cms.web.repeats._keep", broken)
         with pytest.raises(RuntimeError):
             new_guide(api, "one")
     assert (count(Guide), count(KeptAnswer)) == (0, 0)
