@@ -61,7 +61,7 @@ def product(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Server]
     with _running([sys.executable, "-m", "cms.cli.run"], environment) as process:
         origin = f"http://127.0.0.1:{port}"
         _wait_for(f"{origin}/healthz", process)
-        yield Server(origin, children(process.pid))
+        yield Server(origin, [one for one in children(process.pid) if "cms.cli.readers" in _command(one)])
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def free_port() -> int:
 
 def children(pid: int) -> list[int]:
     """The processes below one, or itself when it has none."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    listed = [one for file in Path(f"/proc/{pid}/task").glob("*/children") for one in file.read_text().split()]
     return [int(child) for child in listed if "resource_tracker" not in _command(int(child))] or [pid]
 
 

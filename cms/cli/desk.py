@@ -9,11 +9,16 @@ import signal
 import sys
 from pathlib import Path
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
 
-from cms.cli import granian_server, keeping
+from cms.cli import keeping
 
 _THREADS = 4  # one may wait for the database without holding up the others
+_SECONDS_TO_STOP = 5
+_LONGEST_HEAD = 2 * 65536  # bytes: what a process for readers lets in, written by it anew
 
 
 def main(path: Path, parent: int) -> None:
@@ -23,14 +28,14 @@ def main(path: Path, parent: int) -> None:
     os.environ.pop(keeping.DESK, None)  # it would send the work on to itself
     os.nice(keeping.AFTER_READERS)
     os.environ[keeping.DESK_PARENT] = str(os.getpid())
+    server = Server(
+        "cms.cli.desk_app:app", interface=Interfaces.WSGI, blocking_threads=_THREADS, uds=path, uds_permissions=0o600,
+        respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, websockets=False,
+        http=HTTPModes.http1, http1_settings=HTTP1Settings(max_buffer_size=_LONGEST_HEAD),
+        log_level=LogLevels.warning, log_dictconfig={"loggers": {}},  # lines of its own would be written twice
+    )  # fmt: skip
     try:
-        granian_server.serve(
-            "cms.cli.desk_app:app",
-            interface=Interfaces.WSGI,
-            blocking_threads=_THREADS,
-            uds=path,
-            uds_permissions=0o600,
-        )
+        server.serve()
     finally:
         if os.getppid() != parent:  # which would have removed its folder
             shutil.rmtree(path.parent, ignore_errors=True)

@@ -22,19 +22,22 @@ _log = logs.logger(__name__)
 
 
 @contextmanager
-def a_child(name: str, *words: str) -> Iterator[None]:
-    """Keeps `python -m …` running as a child of this process, which it does not outlive.
+def children(name: str, *words: str, count: int = 1, descriptors: Sequence[int] = ()) -> Iterator[None]:
+    """Keeps as many `python -m …` running as children of this process, which they do not outlive.
 
     words: the module and what it is told; it is also told `--parent` and the id of this process, with which it ends.
+    descriptors: of files that are open here, and are to be there.
     """
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(stop, name, words), daemon=True)
-    keeper.start()
+    keepers = [threading.Thread(target=_keep, args=(stop, name, words, descriptors)) for _ in range(count)]
+    for keeper in keepers:
+        keeper.start()
     try:
         yield
     finally:
         stop.set()
-        keeper.join()
+        for keeper in keepers:
+            keeper.join()
 
 
 def end_with(parent: int, end: Callable[[], None]) -> None:
@@ -52,11 +55,11 @@ def end_with(parent: int, end: Callable[[], None]) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _keep(stop: threading.Event, name: str, words: Sequence[str]) -> None:
+def _keep(stop: threading.Event, name: str, words: Sequence[str], descriptors: Sequence[int]) -> None:
     """What ends begins again, after a pause that grows while none lives for a minute."""
     pause = 1
     while not stop.is_set():
-        began, child = time.monotonic(), _start(words)
+        began, child = time.monotonic(), _start(words, descriptors)
         while (code := _exit_code(child)) is None and not stop.wait(_LOOK):
             pass
         if code is None:
@@ -67,13 +70,11 @@ def _keep(stop: threading.Event, name: str, words: Sequence[str]) -> None:
         stop.wait(pause)
 
 
-def _start(words: Sequence[str]) -> int:
-    """In a session of its own, so that Ctrl-C reaches this process alone and everything ends in good order.
-
-    Not by subprocess, which waits on a pipe: a web process that the server forks at that moment would hold it open.
-    """
+def _start(words: Sequence[str], descriptors: Sequence[int]) -> int:
+    """In a session of its own, so that Ctrl-C reaches this process alone and everything ends in good order."""
     command = [sys.executable, "-m", *words, "--parent", str(os.getpid())]
-    return os.posix_spawn(sys.executable, command, os.environ, setsid=True)
+    kept = [(os.POSIX_SPAWN_DUP2, one, one) for one in descriptors]  # onto itself: it stays open there
+    return os.posix_spawn(sys.executable, command, os.environ, file_actions=kept, setsid=True)
 
 
 def _exit_code(child: int) -> int | None:

@@ -5,39 +5,47 @@ python -m cms.cli.server PORT
 
 import contextlib
 import os
+import signal
+import socket
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
-from granian.constants import Interfaces, Loops, TaskImpl
-
-from cms.cli import granian_server, keeping
+from cms.cli import keeping
 from cms.settings import Settings
 
 HOST = "127.0.0.1"
-# A tenth more answers a second than with a task of asyncio for each; granian has them for older Pythons only.
-_TASKS = TaskImpl.rust if sys.version_info < (3, 12) else TaskImpl.asyncio
+_ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def main(port: int) -> None:
     """Serves until a signal. Each web process loads the application for itself."""
+    stop = threading.Event()
+    for one in _ENDS:
+        signal.signal(one, lambda *_: stop.set())
     settings = Settings.from_environment()
     with contextlib.ExitStack() as beside:
         if settings.worker:
-            beside.enter_context(keeping.a_child("worker", "flask", "--app", "wsgi", "worker"))
+            beside.enter_context(keeping.children("worker", "flask", "--app", "wsgi", "worker"))
         if settings.desk:
             path = Path(beside.enter_context(tempfile.TemporaryDirectory(prefix="crossway-"))) / "desk"
-            beside.enter_context(keeping.a_child("process for work", "cms.cli.desk", str(path)))
+            beside.enter_context(keeping.children("process for work", "cms.cli.desk", str(path)))
             os.environ[keeping.DESK] = str(path)  # of the web processes, not of that one
-        granian_server.serve(
-            "cms.cli.readers_app:app_for_readers",
-            interface=Interfaces.RSGI,
-            workers=settings.workers,
-            address=HOST,
-            port=port,
-            loop=Loops.uvloop,
-            task_impl=_TASKS,
-        )
+        listening = beside.enter_context(_listening(port))
+        descriptor = listening.fileno()
+        words = ("web process", "cms.cli.readers", str(descriptor))
+        beside.enter_context(keeping.children(*words, count=settings.workers, descriptors=[descriptor]))
+        stop.wait()
+
+
+def _listening(port: int) -> socket.socket:
+    """Kept here, so that who comes while a web process is started again waits for it."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((HOST, port))
+    listening.listen(1024)
+    return listening
 
 
 if __name__ == "__main__":

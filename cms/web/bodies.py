@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 _IN_MEMORY = 256 * 1024  # bytes
-# Bytes. Whatever is sent from a file holds it open for a minute, so nobody may get that for the asking: what everyone
-# may read is shorter, and goes out from memory as all does that is kept there.
-_AT_ONCE = 4 * 1024 * 1024
 _SILENCE = 20  # seconds
 _TIMES_HEARD_OUT = 8
 _PIECE = 65536
@@ -48,10 +45,6 @@ class Answer:
     headers: Sequence[tuple[str, str]]
     body: IO[bytes]
     length: int
-
-    @property
-    def is_long(self) -> bool:
-        return self.length > _AT_ONCE
 
 
 def new_file() -> IO[bytes]:

@@ -1,18 +1,16 @@
-"""Where requests come in: the server's asynchronous interface (RSGI 1.6).
+"""What becomes of a request that is not answered from memory: nobody waits for it who asked for something else.
 
-What is in memory is answered at once, by one thread that waits for nobody. Everything else waits somewhere else: work
-in the process for work, what readers ask that is not in memory in a few threads, and what is long in a file.
+Work is done by the process for work, what readers ask in a few threads, and what is long is kept in a file.
 """
 
 import asyncio
 import logging
-import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout, ServiceUnavailable, default_exceptions
 
 from cms.web import http
 from cms.web.bodies import Answer, Body, BrokeOff, answered, received
@@ -28,12 +26,11 @@ _MOST = 128
 _WITHOUT_DATABASE = ("/static/", "/bootstrap/static/", "/healthz")
 _TOO_MUCH = "Much is being done at this moment, and this was not. Send it again."
 _UNKNOWN = "Whether this was done is not known. Look before you send it again."
-_SECONDS_TO_OPEN = 60  # until the server has opened a file that it was told to send
 _log = logging.getLogger(__name__)
 
 
 class Entrance:
-    """The RSGI application in front of the WSGI one.
+    """The WSGI application, entered asynchronously. at_hand: the answers for which nobody has to wait.
 
     work: the way to the process for work, None where there is none. threads: for what is done here. after_work: called
     when something may have changed elsewhere, before that is answered, so that whoever publishes reads it at once.
@@ -44,36 +41,12 @@ class Entrance:
         self, app: "WSGIApplication", front: Front, work: Forward | None, *, threads: int,
         after_work: Callable[[], None], always: Sequence[tuple[str, str]], longest: int,
     ) -> None:  # fmt: skip
-        self._app, self._front, self._work = app, front, work
+        self._app, self.at_hand, self._work = app, front.at_hand, work
         self._after_work, self._always, self._longest = after_work, always, longest
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="beside")
         self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
         self._working = 0
         self._coming: dict[asyncio.Timeout, None] = {}  # the oldest first
-
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        field, path = scope.headers.get, scope.path
-        ready = self._front.at_hand({
-            "REQUEST_METHOD": scope.method, "QUERY_STRING": scope.query_string,
-            "PATH_INFO": path if path.isascii() else path.encode().decode("latin-1"),
-            "HTTP_HOST": field("host") or scope.authority or "", "HTTP_ACCEPT_ENCODING": field("accept-encoding", ""),
-            "HTTP_IF_NONE_MATCH": field("if-none-match"), "HTTP_IF_MODIFIED_SINCE": field("if-modified-since"),
-        })  # fmt: skip
-        if ready:
-            status, headers, body = ready
-            protocol.response_bytes(int(status[:3]), headers, body)
-        else:  # in a task, which the server's own steps are not: timeouts need one
-            await asyncio.ensure_future(self._respond(environ_of(scope), protocol))
-
-    async def _respond(self, environ: "WSGIEnvironment", protocol: Any) -> None:
-        answer = await self.answer(environ, _pieces(protocol))
-        answer.body.seek(0)  # and what was last written is in the file
-        if answer.is_long:
-            protocol.response_file(answer.status, [*answer.headers], f"/dev/fd/{answer.body.fileno()}")
-            asyncio.get_running_loop().call_later(_SECONDS_TO_OPEN, answer.body.close)
-            return
-        with answer.body as file:
-            protocol.response_bytes(answer.status, [*answer.headers], file.read())
 
     async def answer(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Answer:
         """environ: of WSGI, without a body. pieces: of the body, none of them empty; BrokeOff where that ends early."""
@@ -87,6 +60,10 @@ class Entrance:
             return self._refused(RequestTimeout(f"This was not done, because {error}."), environ)
         except Unsayable:
             return self._refused(BadRequest(), environ)
+
+    def refused(self, status: HTTPStatus, environ: "WSGIEnvironment") -> Answer:
+        """The answer to a request that must not be passed on to anybody."""
+        return self._refused(default_exceptions[status](), environ)
 
     async def _body(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Body:
         told = environ.get("CONTENT_LENGTH", "")
@@ -150,39 +127,3 @@ class Entrance:
         answer = http.problem(status, refusal.name, why) if for_programs else refusal.get_response(environ)
         answer.headers.update([*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1")])
         return answered(answer, environ)
-
-
-def environ_of(scope: Any) -> "WSGIEnvironment":
-    """A request as WSGI has it (PEP 3333), still without its body.
-
-    Fields with an underscore in their name stay outside: there, they would be those with a hyphen.
-    """
-    server, _, port = scope.server.rpartition(":")
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope.method, "SCRIPT_NAME": "", "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
-        "SERVER_NAME": server.strip("[]"), "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}", "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
-        "HTTP_HOST": scope.authority or "",
-        "wsgi.version": (1, 0), "wsgi.url_scheme": scope.scheme, "wsgi.input": BytesIO(), "wsgi.errors": sys.stderr,
-        "wsgi.input_terminated": True, "wsgi.multithread": True, "wsgi.multiprocess": True, "wsgi.run_once": False,
-    }  # fmt: skip
-    for name in scope.headers.keys():  # noqa: SIM118  # no dictionary
-        if "_" not in name:
-            key, values = name.upper().replace("-", "_"), scope.headers.get_all(name)
-            told_once = key in ("CONTENT_LENGTH", "CONTENT_TYPE")
-            together = values[0] if told_once and values else ("; " if name == "cookie" else ",").join(values)
-            environ[key if told_once else f"HTTP_{key}"] = together
-    return environ
-
-
-async def _pieces(protocol: Any) -> AsyncIterator[bytes]:
-    """The server says the end by an empty piece, and a fault by one more."""
-    ends = 0
-    async for piece in protocol:
-        if piece:
-            yield piece
-        else:
-            ends += 1
-    if ends > 1:
-        raise BrokeOff("it ended early")

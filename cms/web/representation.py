@@ -16,6 +16,8 @@ import brotli
 from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags
 from xxhash import xxh3_128_hexdigest
 
+from cms.web import heads
+
 IDENTITY, GZIP, BROTLI = "", "gzip", "br"
 _CODINGS = (BROTLI, GZIP)  # what we would rather send comes first
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5  # brotli 11 takes seventy times as long for a fifth fewer bytes
@@ -52,12 +54,13 @@ class Representation:
 
 
 class _Form(NamedTuple):
-    """The answer in one coding. same: the headers of the 304 that stands for it."""
+    """The answer in one coding. same: the headers of the 304 that stands for it. heads: of both, as they are sent."""
 
     tag: str
     headers: Headers
     same: Headers
     body: bytes
+    heads: tuple[bytes, bytes]
 
 
 class Prepared:
@@ -108,11 +111,20 @@ class Prepared:
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
         """Status line, headers and body. asked: a WSGI environment. A body is empty for HEAD and 304."""
-        wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))
-        form = self._forms.get(wish) or self._form(wish)
-        if self._is_success and self._is_known(form.tag, asked):
+        form, is_known = self._chosen(asked)
+        if is_known:
             return NOT_MODIFIED, form.same.copy(), b""
         return self._status, form.headers.copy(), b"" if asked["REQUEST_METHOD"] == "HEAD" else form.body
+
+    def sent(self, asked: Mapping[str, Any]) -> tuple[bytes, bytes, bool]:
+        """Head and body, ready to be sent with what ends a head between them, and whether it is a 304."""
+        form, is_known = self._chosen(asked)
+        return form.heads[is_known], b"" if is_known or asked["REQUEST_METHOD"] == "HEAD" else form.body, is_known
+
+    def _chosen(self, asked: Mapping[str, Any]) -> tuple[_Form, bool]:
+        wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))
+        form = self._forms.get(wish) or self._form(wish)
+        return form, self._is_success and self._is_known(form.tag, asked)
 
     def _form(self, wish: tuple[str, ...]) -> _Form:
         coding = next((coding for coding in wish if self._body(coding)), IDENTITY)
@@ -121,7 +133,9 @@ class Prepared:
         headers = [*self._headers, ("ETag", tag), ("Content-Length", str(len(body)))]
         if coding:
             headers.append(("Content-Encoding", coding))
-        form = _Form(tag, headers, [one for one in headers if one[0] in _REPEATED], body)
+        same = [one for one in headers if one[0] in _REPEATED]
+        heads_of_both = heads.head(int(self._status[:3]), headers), heads.head(HTTPStatus.NOT_MODIFIED, same)
+        form = _Form(tag, headers, same, body, heads_of_both)
         self._forms = {**self._forms, wish: form}  # in one step, for another thread may be reading
         return form
 

@@ -5,9 +5,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from email.message import Message
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -186,36 +184,6 @@ def test_what_is_answered_comes_back_as_it_is(beyond: Beyond, way: Way) -> None:
     body, status, headers = way.ask("/editor/", method="POST", data=b"x")
     assert (body, status, headers.getlist("Set-Cookie")) == (BIG + BIG, 409, ["a=1", "b=2"])
     assert not {"connection", "transfer-encoding"} & {name.lower() for name, _ in headers}
-
-
-class Server:
-    """What a request is for granian, and what it is told to send: bytes, and whether these are from a file."""
-
-    sent: tuple[bytes, bool] | None = None
-    scope = SimpleNamespace(
-        method="GET", path="/editor/", query_string="", headers=Message(), authority="localhost", http_version="1.1",
-        scheme="http", server="127.0.0.1:80", client="192.0.2.7:1",
-    )  # fmt: skip
-
-    def response_bytes(self, _status: int, _headers: list[tuple[str, str]], body: bytes) -> None:
-        self.sent = body, False
-
-    def response_file(self, _status: int, _headers: list[tuple[str, str]], path: str) -> None:
-        self.sent = Path(path).read_bytes(), True
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield b""
-
-
-@pytest.mark.parametrize(("times", "from_file"), [(1, False), (5, True)])
-def test_only_what_is_very_long_is_sent_from_a_file_and_all_of_it(
-    beyond: Beyond, way: Way, monkeypatch: pytest.MonkeyPatch, times: int, from_file: bool
-) -> None:
-    monkeypatch.setattr(entrance, "_SECONDS_TO_OPEN", 0)
-    beyond.body = [*[BIG] * times, b"and the end"]
-    server = Server()
-    run_apart(way.entrance.__rsgi__(server.scope, server))
-    assert server.sent == (BIG * times + b"and the end", from_file)
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 304)])

@@ -148,7 +148,7 @@ class Serving:
         command = [sys.executable, "-m", "cms.cli.server", str(self.port)]
         self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, start_new_session=True)
         transport = httpx.HTTPTransport(retries=8)  # each later than the one before: 0.5 s, 1 s, 2 s …
-        with httpx.Client(transport=transport, base_url=self.origin) as client:
+        with httpx.Client(transport=transport, base_url=self.origin, timeout=120) as client:
             assert client.get("/healthz").status_code == 200
 
     def kill(self) -> None:
