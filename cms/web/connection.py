@@ -78,7 +78,7 @@ class Connection(asyncio.Protocol):
         if self._is_free and not heads.has_body(environ) and (ready := self._at_hand(environ)):
             if self._everybody.is_stopping:
                 stays = heads.ENDS
-            self._transport.writelines((ready[0], stays, self._everybody.date, ready[1]))
+            self._transport.write(b"".join((ready[0], stays, self._everybody.date, ready[1])))
             self.until = self._everybody.in_seconds(self._everybody.patience.idle)
             if stays is heads.ENDS:
                 self._end(is_heard=True)
@@ -154,7 +154,8 @@ class Connection(asyncio.Protocol):
         answer.body.seek(0)
         piece = answer.body.read(_PIECE) if heads.may_have_body(method, answer.status) else b""
         if not self._transport.is_closing():
-            self._transport.writelines((head, heads.ENDS if ends else exchange.stays, self._everybody.date, piece))
+            stays = heads.ENDS if ends else exchange.stays
+            self._transport.write(b"".join((head, stays, self._everybody.date, piece)))
         await self._flows.wait()
         while not self._transport.is_closing() and piece and (piece := answer.body.read(_PIECE)):
             self._transport.write(piece)
