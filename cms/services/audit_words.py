@@ -73,7 +73,7 @@ def why(name: str, value: Any, people: Mapping[str, str]) -> str:
         case "target":
             return f"To {people[value]}." if value in people else f"Readers are sent to “{value}”."
         case "review_by":
-            return f"By {date.fromisoformat(value):%-d %B %Y}."
+            return f"By {date.fromisoformat(value):%-d %B %Y}." if value else "By no day any more."
         case "setting":
             return _SETTINGS.get(value, str(value))
     return str(value)

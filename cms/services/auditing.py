@@ -195,7 +195,8 @@ def _planned(event: Event) -> tuple[str, ...]:
 def _why(event: Event, names: Mapping[str, str]) -> tuple[str, ...]:
     """names: of people, by id; also of those that the act is about."""
     people = names if event.action == "assign" else {}
-    told = {name: event.said[name] for name in _WHY if event.said.get(name)}
+    cleared = {"review_by"} & event.said.keys()
+    told = {name: event.said[name] for name in _WHY if event.said.get(name) or name in cleared}
     if "target" in told and event.action != "assign":
         told.pop("removal", None)  # the sentence of the other says it as well
     return tuple(audit_words.why(name, value, people) for name, value in told.items())

@@ -125,6 +125,8 @@ def _act(run: BulkRun, row: BulkRow, actor: Actor | None, renderer: Renderer, ru
     if run.action not in _ACTIONS:
         return _tag(run, row, actor)
     inputs, _ = spoken(run.said)
+    if inputs.no_day and guides.find(row.guide_id).review_by is None:
+        return bulk.UNCHANGED
     editorial.perform(
         row.guide_id, run.action, base=row.base, actor=actor, renderer=renderer, rules=rules, inputs=inputs
     )

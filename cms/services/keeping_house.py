@@ -19,7 +19,7 @@ OWNERS = frozenset({Role.AUTHOR, Role.MANAGING_EDITOR})
 def see_to(
     effect: Effect, guide: Guide, review: Review | None, inputs: Inputs, actor: Actor, event: Event
 ) -> None:  # fmt: skip
-    """Raises TransitionRefused for an owner who could not look after the guide."""
+    """Raises TransitionRefused for an owner who could not look after the guide, and for a day that is not there."""
     match effect:
         case Effect.CLAIM if review:
             review.claimed_by, review.claimed_until = actor.id, clock.now() + CLAIM_LASTS
@@ -68,9 +68,12 @@ def owners(people: Iterable[Actor] | None = None) -> list[tuple[str, str]]:
 
 
 def _set_review_by(guide: Guide, inputs: Inputs, event: Event) -> None:
-    assert inputs.due  # noqa: S101  # the row needs it
-    guide.review_by = inputs.due.astimezone(UTC).date()
-    event.said = {**event.said, "review_by": guide.review_by.isoformat()}
+    """The row needs a day, or that there is none. Raises TransitionRefused when there was none before, either."""
+    if inputs.due is None and guide.review_by is None:
+        refusal = Refusal("no_review_by", "No such day is set.", "Nobody", Kind.CONFLICT)
+        raise TransitionRefused("set_review_by", guide.state, [refusal])
+    guide.review_by = inputs.due.astimezone(UTC).date() if inputs.due else None
+    event.said = {**event.said, "review_by": guide.review_by.isoformat() if guide.review_by else None}
 
 
 def _release(review: Review) -> None:

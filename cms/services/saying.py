@@ -61,6 +61,7 @@ class Said(Shape):
     change_note = Prose("Change note", max_length=500)
     major = Flag("Major change")
     due = Moment("Due", max_length=40)
+    no_day = Flag("No day")
     zone = Zone("Time zone", max_length=64)
     removal = Choice("Removal", {one.value: one.label for one in Removal})
     target = Line("Target", max_length=120)

@@ -107,6 +107,7 @@ class Inputs:
     base: the revision that the actor looked at, checked against the newest. Leave it out for edit and restore, where
     an older base may still merge: the drafting service judges that.
     now: the caller's clock, needed whenever `due` is given.
+    no_day: for set_review_by, instead of `due`: nobody is to look at it again by any day.
     by_hand: the schedule is the time for undoing a publication; nobody says so by themselves.
     removal, target: for confirm_removal, as they stand in the request that is confirmed.
     target: slug of the guide that readers are sent to; for assign, id or e-mail address of the new owner.
@@ -118,6 +119,7 @@ class Inputs:
     change_note: str = ""
     major: bool | None = None
     due: datetime | None = None
+    no_day: bool | None = None
     now: datetime | None = None
     zone: str | None = None
     removal: Removal | None = None

@@ -13,7 +13,7 @@ SENTENCES = {
     "change_note": "Say in a sentence what changed, for readers.",
     "major": "Say whether this is a major or a minor change.",
     "due": "Give a time in the future, with its time zone.",
-    "set_review_by.due": "Give a day in the future, with its time zone.",
+    "set_review_by.due": "Give a day in the future, with its time zone, or say that there is none.",
     "removal": "Say what stays at the address: withdrawn, redirect or gone.",
     "takedown.removal": "Say whether the guide is withdrawn or gone; a takedown does not redirect.",
     "target": "Name the guide that readers are sent to.",
@@ -35,6 +35,8 @@ def _ask(action: str, name: str) -> Refusal:
 def _is_said(row: Transition, inputs: Inputs, name: str) -> bool:
     if name == "removal":
         return inputs.removal in row.removals
+    if name == "due" and row.action == "set_review_by" and inputs.no_day:
+        return inputs.due is None
     if name == "due":
         return _is_future(inputs.due, inputs.now)
     said = getattr(inputs, name)

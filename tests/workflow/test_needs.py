@@ -57,6 +57,9 @@ ASKED: dict[str, Any] = {"removal_requested_by": PETE.id, "redirect_target_ok": 
         ("restore", a_guide(S.DRAFT), AMIRA, {"revision": None}, "revision_missing"),
         ("assign", a_guide(S.DRAFT), AMIRA, {"target": None}, "target_missing"),
         ("set_review_by", a_guide(S.DRAFT), AMIRA, {"due": NOW}, "due_missing"),
+        ("set_review_by", a_guide(S.DRAFT), AMIRA, {"due": LATER, "no_day": True}, "due_missing"),
+        ("set_review_by", a_guide(S.DRAFT), AMIRA, {"due": None, "no_day": False}, "due_missing"),
+        ("schedule", a_guide(S.APPROVED), PAULA, {"due": None, "no_day": True}, "due_missing"),
         ("schedule", a_guide(S.APPROVED), PAULA, {"due": None}, "due_missing"),
         ("schedule", a_guide(S.APPROVED), PAULA, {"due": NOW}, "due_missing"),
         ("schedule", a_guide(S.APPROVED), PAULA, {"due": datetime(2030, 1, 1)}, "due_missing"),  # noqa: DTZ001

@@ -1,5 +1,6 @@
 """Acts on many guides, from the list of them: those that were picked, or all that are chosen; and what came of it."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -28,8 +29,8 @@ def begin() -> ResponseReturnValue:
     if not posted.token_is_ours():
         return page(choice, notice=posted.EXPIRED, typed=form, picked=ticked), 400
     action = form.get("action", "")
-    said = {"tag": form.get("tag", "")} if action in (bulk.ADD_TAG, bulk.REMOVE_TAG) else _said(action)
     try:
+        said = {"tag": form.get("tag", "")} if action in (bulk.ADD_TAG, bulk.REMOVE_TAG) else _said(action)
         picked = _picked(choice, ticked)
         run = bulk.start(action, said, picked, back=urlencode(choice.pairs), actor=actor)
     except InvalidContent as error:
@@ -72,11 +73,14 @@ def _ticked() -> dict[UUID, int]:
     return found
 
 
-def _said(action: str) -> dict[str, str]:
-    """The inputs of the act. A day is its first moment in UTC, as the API takes it."""
+def _said(action: str) -> dict[str, Any]:
+    """The inputs of the act. A day is its first moment in UTC, as the API takes it. Raises InvalidContent."""
     if action == "assign":
         return {"target": request.form.get("person", "")}
     if action == "set_review_by":
-        return {"due": f"{request.form.get('day', '')}T00:00:00Z"}
+        day, none = request.form.get("day", ""), bool(request.form.get("no_day"))
+        if bool(day) is none:
+            raise InvalidContent({"due": ["Give a day, or say that there is none any more."]})
+        return {"no_day": True} if none else {"due": f"{day}T00:00:00Z"}
     names = {"request_removal": ("removal", "reason", "public_text")}.get(action, ())
     return {name: request.form[name] for name in names if request.form.get(name, "").strip()}

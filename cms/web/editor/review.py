@@ -99,7 +99,9 @@ def _said(data: MultiDict[str, str]) -> dict[str, Any]:
     said: dict[str, Any] = {name: data[name] for name in _PLAIN if data.get(name, "").strip()}
     if target := data.get("target", "").strip():
         said["target"] = _slug(target)
-    if "day" in data:
+    if data.get("no_day"):
+        said["no_day"] = True
+    elif "day" in data:
         said["zone"] = data.get("zone", "UTC")
         said["due"] = local_times.moment(data["day"], data.get("time", "00:00"), said["zone"]).isoformat()
     if data.get("major") in ("yes", "no"):

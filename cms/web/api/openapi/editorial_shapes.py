@@ -139,6 +139,7 @@ def _act_body() -> dict[str, Described]:
     body = reading.shapes.pop("SaidSaid")
     told: dict[str, Any] = {
         "due": {"type": ["string", "null"], "format": "date-time", "description": "With its offset (RFC 3339)."},
+        "no_day": {"type": ["boolean", "null"], "description": "For set_review_by, instead of `due`: clears the day."},
         "zone": {"type": ["string", "null"], "description": "Of the IANA time zone database, such as Europe/Berlin."},
         "removal": {"enum": [*map(str, Removal), "", None], "description": "What stays at the address."},
         "target": {
