@@ -39,11 +39,12 @@ def start(
     back: str,
     actor: Actor,
     most: int | None = None,
+    left: Mapping[UUID, str] | None = None,
 ) -> BulkRun:
     """A run over these guides, each with the revision that was looked at; a job for the worker, if they are many.
 
     said: {tag}, or the inputs of the act. back: the query of the list that they were picked from. most: how many they
-    may be, MOST where that is not said.
+    may be, MOST where that is not said. left: guides that nothing is done to, each with a sentence that says why.
     Raises InvalidContent for what no guide could take.
     """
     if action not in ACTIONS:
@@ -56,6 +57,7 @@ def start(
         spoken(dict(said))
     elif not str(said.get("tag", "")).strip():
         raise InvalidContent({"tag": ["Say which tag."]})
+    left = left or {}
     pieces = (picked[start : start + MOST] for start in range(0, len(picked), MOST))
     titles = {one: title for piece in pieces for one, title in guides.titles([key for key, _ in piece]).items()}
     with transaction() as act:
@@ -66,7 +68,7 @@ def start(
             act.add(
                 BulkRow(
                     run_id=run.id, place=place, guide_id=guide_id, base=base, title=titles.get(guide_id, ""),
-                    outcome=bulk.WAITING, sentence="",
+                    outcome=bulk.REFUSED if guide_id in left else bulk.WAITING, sentence=left.get(guide_id, ""),
                 )
             )  # fmt: skip
         # Of a few, the worker finds nothing left to do, unless the process that did them ended before they were done.

@@ -103,6 +103,17 @@ class Window:
     total: int | None
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A guide of the list, as somebody looked at it. base: its newest revision then, 0 for none. moved: whether it has
+    changed since, its state and owner included.
+    """
+
+    id: UUID
+    base: int
+    moved: bool
+
+
 # From each language to the next by the index: PostgreSQL would else look at every guide.
 _SEEN = select(func.min(Guide.language).label("language")).where(Guide.language != "").cte("seen", recursive=True)
 _NEXT = select(func.min(Guide.language)).where(Guide.language > _SEEN.c.language).scalar_subquery()
@@ -150,14 +161,15 @@ def count(choice: Choice, most: int = MOST) -> int:
     return session().scalar(select(func.count()).select_from(among)) or 0
 
 
-def keys(choice: Choice, *, most: int) -> list[tuple[UUID, int, str]]:
-    """Id, newest revision and title of all that are chosen, up to `most`, for acts on many."""
+def as_seen(choice: Choice, seen: datetime, *, most: int) -> list[Seen]:
+    """All that are chosen now, up to `most`, as they were at that moment: for acts on many."""
     conditions = _conditions(choice)
     if choice.q:
         conditions.append(search.has_words(DraftText, asked(choice.q), Guide.id, often=False))
-    query = select(Guide.id, Guide.newest, Guide.title).where(*conditions)
+    then = select(func.max(Revision.number)).where(Revision.guide_id == Guide.id, Revision.at <= seen)
+    query = select(Guide.id, then.correlate(Guide).scalar_subquery(), Guide.updated_at).where(*conditions)
     query = query.order_by(Guide.updated_at.desc(), Guide.id.desc()).limit(most)
-    return [(row[0], row[1], row[2]) for row in session().execute(query)]
+    return [Seen(row[0], row[1] or 0, row[2] > seen) for row in session().execute(query)]
 
 
 def languages() -> Sequence[str]:

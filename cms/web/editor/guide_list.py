@@ -1,6 +1,7 @@
 """The list of guides: searched, narrowed, in order, by pages; as a table for spreadsheets; and kept as a view."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -57,6 +58,7 @@ def page(
     picked: Mapping[UUID, int] | None = None,
 ) -> str:  # fmt: skip
     """The list; again with what was typed and picked, where its form did nothing. picked: revisions as they were."""
+    seen = moment_of(typed or {}) or clock.now()  # before the list is read
     kind, picked = _kind(choice), picked or {}
     key = http.place(kind)
     backwards = bool(key) and key is not None and key[0] == "<"
@@ -110,6 +112,7 @@ def page(
         picked=picked,
         elsewhere=guides.titles(sorted(away)) if away else {},
         cursor=request.args.get("cursor", ""),
+        seen=seen.isoformat(),
     )
 
 
@@ -191,6 +194,16 @@ def chosen(given: MultiDict[str, str]) -> Choice:
         sort=Sort(sort) if sort in list(Sort) else Sort.BEST,
         me=current_actor().id,
     )
+
+
+def moment_of(form: Mapping[str, str]) -> datetime | None:
+    """When the list was made on which a form stood; None when it does not say."""
+    try:
+        seen = datetime.fromisoformat(form.get("seen", ""))
+    except ValueError:
+        return None
+    usable = seen.tzinfo and 1 < seen.year < 9999  # at both ends of the calendar UTC may have no such year
+    return seen if usable else None
 
 
 def _known(given: MultiDict[str, str], name: str, words: Any) -> tuple[str, ...]:

@@ -14,9 +14,11 @@ from cms.store import guide_list
 from cms.store.guide_list import Choice
 from cms.web.access import current_actor, editorial
 from cms.web.editor import posted
-from cms.web.editor.guide_list import ACTS, chosen_before, id_of, page, sentence
+from cms.web.editor.guide_list import ACTS, chosen_before, id_of, moment_of, page, sentence
 from cms.web.parts import renderer, rules
 
+_MOVED = "It has changed since you looked at the list. Look at it, and pick it again."
+_LATE = "It was not in the list when you looked at it."
 _SECONDS = 8.0  # that somebody waits for a few; what is left is the worker's
 
 
@@ -31,8 +33,8 @@ def begin() -> ResponseReturnValue:
     action = form.get("action", "")
     try:
         said = {"tag": form.get("tag", "")} if action in (bulk.ADD_TAG, bulk.REMOVE_TAG) else _said(action)
-        picked = _picked(choice, ticked)
-        run = bulk.start(action, said, picked, back=urlencode(choice.pairs), actor=actor)
+        picked, left = _all(choice, action) if form.get("all") else (list(ticked.items()), {})
+        run = bulk.start(action, said, picked, back=urlencode(choice.pairs), actor=actor, left=left)
     except InvalidContent as error:
         return page(choice, notice=sentence(error), typed=form, picked=ticked), 422
     if len(picked) <= bulk.AT_ONCE:
@@ -56,11 +58,18 @@ def run(run_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _picked(choice: Choice, ticked: dict[UUID, int]) -> list[tuple[UUID, int]]:
-    """Id and revision of each; all that are chosen, where that was said."""
-    if request.form.get("all"):
-        return [(guide_id, number) for guide_id, number, _ in guide_list.keys(choice, most=bulk.MOST + 1)]
-    return list(ticked.items())
+def _all(choice: Choice, action: str) -> tuple[list[tuple[UUID, int]], dict[UUID, str]]:
+    """Id and revision of all that are chosen, as they were when this person got the list; and why some are left.
+
+    A tag goes beside what others save meanwhile, like any edit. Whatever else is done is about the guide as it was.
+    Raises InvalidContent.
+    """
+    seen = moment_of(request.form)
+    if seen is None:
+        raise InvalidContent({"seen": ["This page does not say when its list was made. Load the list again."]})
+    found = guide_list.as_seen(choice, seen, most=bulk.MOST + 1)
+    moved = {one.id: _MOVED for one in found if one.moved and action not in (bulk.ADD_TAG, bulk.REMOVE_TAG)}
+    return [(one.id, one.base) for one in found], {**moved, **{one.id: _LATE for one in found if not one.base}}
 
 
 def _ticked() -> dict[UUID, int]:

@@ -1,6 +1,7 @@
 """Acts on many guides, from the list: those that are picked, or all that match; each with its outcome."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,10 @@ from werkzeug.datastructures import MultiDict
 from cms.services import bulk
 from cms.store import guides
 from cms.store.guides import Guide
+from tests import factories
 from tests.factories import a_guide, revise
 from tests.support.browser import follow
+from tests.support.people import PEOPLE
 from tests.support.screens import Screen, shown
 from tests.web.editor.desk import page_of
 
@@ -52,6 +55,67 @@ def test_all_that_match_are_taken_and_the_rest_is_left(app: Flask, client_for: F
     done = begin(client_for("author"), "state=draft", action="add_tag", tag="all of them", all="yes")
     assert "2 of 2 done" in done.text
     assert [("all of them" in tags(one)) for one in (first, second, other)] == [True, True, False]
+
+
+def looked_at(client: FlaskClient, **typed: str) -> Callable[[], Screen]:
+    """The list of drafts, now; called, all of it is sent."""
+    form = shown(client, f"{LIST}?state=draft").form("/bulk")
+
+    def send() -> Screen:
+        answer = form.send(client, {"all": "yes", **typed})
+        return Screen(client.get(answer.location)) if answer.status_code == 303 else Screen(answer)
+
+    return send
+
+
+def came_of(screen: Screen) -> Mapping[str, str]:
+    """What is said of each guide, by its title."""
+    rows = re.findall(r'dir="auto">([^<]+)</a></td>\s*<td>(.*?)</td>', screen.html, re.DOTALL)
+    return {title: re.sub(r"<[^>]+>", "", said).strip() for title, said in rows}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"action": "assign", "person": str(PEOPLE["second_author"].id)},
+        {"action": "set_review_by", "day": "2999-05-04"},
+        {"action": "request_removal", "removal": "gone", "reason": "Old."},
+    ],
+    ids=lambda typed: typed["action"],
+)  # fmt: skip
+def test_of_all_those_that_moved_on_are_left(app: Flask, client_for: For, typed: dict[str, str]) -> None:
+    live = {"public": "live"} if typed["action"] == "request_removal" else {}
+    still, edited, gone = (a_guide("published" if live else "draft") for _ in range(3))
+    for one in (still, edited, gone) if live else ():
+        revise(one.id, summary="A better summary.")
+    send = looked_at(client_for("author"), **typed)
+    revise(edited.id, "second_author", title="Edited meanwhile")
+    factories.act(gone.id, "drop_changes" if live else "discard", "author")
+    late = a_guide("draft")
+    said = came_of(send())
+    assert said == {
+        still.title: "Done", "Edited meanwhile": "Refused It has changed since you looked at the list. Look at it, and "
+        "pick it again.", late.title: "Refused It was not in the list when you looked at it.",
+    }  # fmt: skip
+
+
+def test_of_all_a_tag_goes_beside_what_was_saved_meanwhile(app: Flask, client_for: For) -> None:
+    edited = a_guide("draft")
+    send = looked_at(client_for("author"), action="add_tag", tag="night work")
+    revise(edited.id, "second_author", summary="Saved meanwhile.")
+    late = a_guide("draft")
+    said = came_of(send())
+    assert (said[edited.title], said[late.title][:7]) == ("Done", "Refused")
+    assert guides.revision(edited.id, 3).document["summary"] == "Saved meanwhile."
+    assert guides.revision(edited.id, 3).cause == "merge"
+    assert "night work" not in tags(late)
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday", "2026-11-29T09:00:00", "0001-01-01T00:00+14:00"])
+def test_all_needs_to_know_which_list_it_was(sqlite_app: Flask, client_for: For, seen: str) -> None:
+    guide = a_guide("draft")
+    refused = looked_at(client_for("author"), action="add_tag", tag="x", seen=seen)()
+    assert (refused.status, "Load the list again" in refused.text, "x" in tags(guide)) == (422, True, False)
 
 
 def test_many_go_on_without_whoever_began(app: Flask, client_for: For) -> None:
