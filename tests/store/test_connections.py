@@ -38,6 +38,7 @@ def test_a_connection_that_rested_is_asked_whether_it_is_alive(
 
 def test_an_act_of_one_page_asks_no_connection_twice(postgresql_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
+    db.engine.dispose()  # those that the tests before have left have rested
     driver = type(session().connection().connection.dbapi_connection)
     monkeypatch.setattr(driver, "execute", lambda self, *words: asked.append(words))
     publications.clock()

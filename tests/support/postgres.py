@@ -69,6 +69,10 @@ class Server:
         """For SQLALCHEMY_DATABASE_URI."""
         return self.url.set(database=database).render_as_string(hide_password=False)
 
+    def plain(self, database: str) -> str:
+        """For psycopg itself."""
+        return _plain(self.url.set(database=database))
+
     def create(self, database: str, *, template: str = "template0") -> None:
         """Makes the database anew, whoever is still connected to an older one of that name."""
         with self._administer() as connection:

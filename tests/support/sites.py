@@ -1,30 +1,28 @@
-"""One application per database, made once in each test process; its database is a fresh copy for each test.
+"""One application per database, made once in each test process; for each test its database is as good as new.
 
-The migrations are really run, once per database, to make the template that is copied.
+The migrations are really run, once per database, to make the template. SQLite's is copied for each test; PostgreSQL's
+is emptied where that comes to the same, and copied otherwise.
 """
 
 import os
 import shutil
 import socket
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from cms.app import create_app
 from cms.cli import database
 from cms.settings import Settings
 from cms.store.db import db
 from tests.support import clients, postgres
+from tests.support.emptying import Emptier
 from tests.support.folders import new_folder
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from tests.support.served import Door, served
 
 # One round of argon2 over little memory: 1 ms instead of 150.
 QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
@@ -72,49 +70,35 @@ class Database:
     server: postgres.Server
     folder: Path
     name: str
+    emptiers: list[Emptier] = field(default_factory=list)  # none, or the one
 
     def settings(self) -> dict[str, str]:
         return {"data_dir": str(self.folder), "database_url": self.server.address(self.name)}
 
     def keep(self, name: str = MIGRATED) -> None:
+        self._leave()
         self.server.create(f"{self.name}_{name}", template=self.name)
 
     def renew(self, name: str = MIGRATED) -> None:
+        self._leave()
         self.server.create(self.name, template=f"{self.name}_{name}")
+        if name == MIGRATED and not self.emptiers:
+            addresses = (self.server.plain(self.name), self.server.plain(f"{self.name}_{MIGRATED}"))
+            self.emptiers.append(Emptier(*addresses))
+        for one in self.emptiers:
+            one.full = name != MIGRATED
 
+    def empty(self, resting: int) -> bool:
+        """Whether it is now as it was migrated, without a copy: so many connections, in no use, stay open."""
+        return any(one.empty(resting) for one in self.emptiers)
 
-class Door:
-    """Where requests come in, and wait while the database is exchanged: a page that was closed may still send its last
-    word, and whoever has the old file open would spoil the new one.
-    """
+    def drop(self) -> None:
+        self._leave()
+        self.server.drop_all(self.name)
 
-    def __init__(self) -> None:
-        self._inside, self._shut, self._moved = 0, False, threading.Condition()
-
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        with self._moved:
-            self._moved.wait_for(lambda: not self._shut)
-            self._inside += 1
-        try:
-            yield
-        finally:
-            with self._moved:
-                self._inside -= 1
-                self._moved.notify_all()
-
-    @contextmanager
-    def shut(self) -> Iterator[None]:
-        """Nobody is inside, and nobody comes in."""
-        with self._moved:
-            self._shut = True
-            self._moved.wait_for(lambda: not self._inside, timeout=30)
-        try:
-            yield
-        finally:
-            with self._moved:
-                self._shut = False
-                self._moved.notify_all()
+    def _leave(self) -> None:
+        for one in self.emptiers:
+            one.leave()
 
 
 @dataclass(frozen=True)
@@ -131,11 +115,14 @@ class Site:
         """The application with a database that nobody wrote to, and with its context pushed."""
         self._renew(MIGRATED)
         with self.app.app_context():
-            db.engine.dispose()  # what a browser sent last, when it was closed, may have opened the database before
+            if isinstance(self.place, File):
+                db.engine.dispose()  # what a browser sent last, when it was closed, may have opened the database before
             try:
                 yield self.app
             finally:
-                self._disconnect()
+                db.session.remove()
+                if isinstance(self.place, File):
+                    db.engine.dispose()
 
     def furnish(self, name: str, write: Callable[[], None]) -> None:
         """Has the database of this test hold what `write` writes, which is done once in each process and then copied.
@@ -144,24 +131,25 @@ class Site:
         """
         if name not in self.kept:
             write()
-            self._disconnect()
+            db.session.remove()
+            db.engine.dispose()
             self.place.keep(name)
             self.kept.add(name)
         db.session.remove()
         self._renew(name)
 
     def _renew(self, name: str) -> None:
-        with self.door.shut():
-            with self.app.app_context():
+        with self.door.shut(), self.app.app_context():
+            if not (name == MIGRATED and self._emptied()):
                 db.engine.dispose()
-            self.place.renew(name)
+                self.place.renew(name)
         for seen in ("crossway_health", "crossway_figures"):  # of the database before
             self.app.extensions.pop(seen, None)
         self.app.extensions["crossway_cache"].clear()
 
-    def _disconnect(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
+    def _emptied(self) -> bool:
+        pool: Any = db.engine.pool
+        return isinstance(self.place, Database) and not pool.checkedout() and self.place.empty(pool.checkedin())
 
 
 def make_app(
@@ -207,8 +195,9 @@ class Sites:
             return File(folder)
         server, database = self._postgres(), f"crossway_test_{os.getpid()}_{name}"
         server.create(database)
-        self._open.callback(server.drop_all, database)
-        return Database(server, folder, database)
+        place = Database(server, folder, database)
+        self._open.callback(place.drop)
+        return place
 
     def close(self) -> None:
         for site in self._made.values():
@@ -238,46 +227,3 @@ def free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
-
-
-@contextmanager
-def served(application: "WSGIApplication", port: int, door: Door) -> Iterator[None]:
-    """Answers at that port of this machine, each request in a thread of its own, behind the door."""
-    server = make_server("127.0.0.1", port, _closed(application), threaded=True, request_handler=_handler(door))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def _closed(application: "WSGIApplication") -> "WSGIApplication":
-    """The same, and what it answers is closed even if the reader is gone: werkzeug's server looks first whether more
-    of the request is to come, and where that fails, it leaves an open file to the garbage collector.
-    """
-
-    def answered(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
-        answer = application(environ, start_response)
-        with ExitStack() as open_:
-            if hasattr(answer, "close"):
-                open_.callback(answer.close)
-            yield from answer
-
-    return answered
-
-
-def _handler(door: Door) -> type[WSGIRequestHandler]:
-    """Says nothing about each request, and serves it behind the door."""
-
-    class Handler(WSGIRequestHandler):
-        def log(self, type: str, message: str, *args: Any) -> None:
-            pass
-
-        def run_wsgi(self) -> None:
-            with door.inside():
-                super().run_wsgi()
-
-    return Handler

@@ -20,7 +20,8 @@ from cms.store.guides import Guide
 from tests import factories
 from tests.support import clients
 from tests.support.people import PEOPLE
-from tests.support.sites import Door, free_port, served
+from tests.support.served import Door, served
+from tests.support.sites import free_port
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
