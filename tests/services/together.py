@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from threading import Barrier
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from cms.errors import CrosswayError
 from cms.store.db import Base, session
@@ -41,11 +42,14 @@ def somebody_waits(app: Flask) -> bool:
 
 
 def everything() -> dict[str, list[Row]]:
-    """Every row of every table, as it is in the database now."""
+    """Every row of every table in the order of its key, as it is in the database now."""
     session().rollback()
-    held = {
-        name: sorted((tuple(row) for row in session().execute(select(table))), key=repr)
-        for name, table in Base.metadata.tables.items()
-    }
+    connection = session().connection()  # without the session's own part, which costs as much as the database
+    held = {name: [tuple(row) for row in connection.execute(query)] for name, query in _rows().items()}
     session().rollback()
     return held
+
+
+@cache
+def _rows() -> dict[str, Select[Any]]:
+    return {name: select(table).order_by(*table.primary_key) for name, table in Base.metadata.tables.items()}
