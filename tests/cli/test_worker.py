@@ -1,13 +1,13 @@
 """flask worker, and the worker that `make run` keeps beside the server."""
 
+import http.client
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -18,8 +18,9 @@ from cms.store.db import transaction
 from cms.web.accounts import signing_keys
 from tests.cli.conftest import Shell
 from tests.factories import ROOT
-from tests.support.processes import is_alive
+from tests.support.processes import all_below, command_of, is_alive
 from tests.support.receivers import receiving
+from tests.support.sites import free_port
 from tests.support.threads import wait_until
 from tests.worker.posts import an_endpoint, attempts, happened, jobs
 
@@ -51,6 +52,14 @@ def started(folder: Path, *command: str, **variables: str) -> Iterator["subproce
             process.wait(timeout=60)
 
 
+def answered(port: int, path: str, *, seconds: float = 60) -> tuple[int, str]:
+    """The status and the body. Raises OSError or HTTPException where nobody answers."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
 def workers(folder: Path) -> list[int]:
     """The process ids of those that were ever there, latest last."""
     file = folder / "crossway.sqlite3"
@@ -64,15 +73,16 @@ def workers(folder: Path) -> list[int]:
 
 
 def test_make_run_keeps_one_worker_and_takes_it_along(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    with started(tmp_path, "cms.cli.run", PORT=port) as server:
+    """Without the process for work, as a setting says: then those for readers do it."""
+    port = free_port()
+    with started(tmp_path, "cms.cli.run", PORT=str(port), CMS_DESK="0") as server:
         wait_until(lambda: len(workers(tmp_path)) == 1, seconds=120)
         [first] = workers(tmp_path)
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: len(workers(tmp_path)) == 2, seconds=120)
         second = workers(tmp_path)[1]
+        assert answered(port, "/login")[0] == 200
+        assert not [one for one in all_below(server.pid) if "cms.cli.desk" in command_of(one)]
         server.terminate()
         server.wait(timeout=60)
         assert not is_alive(second)

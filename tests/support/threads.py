@@ -10,12 +10,18 @@ T = TypeVar("T")
 
 
 def wait_until(happened: Callable[[], bool], *, seconds: float = 30) -> None:
-    """Looks again and again; fails when it does not happen in time, which is long enough for any machine."""
+    """Looks again and again; fails when it does not happen in time, which is long enough for any machine.
+
+    Between two looks it rests the longer, the dearer a look is: what it waits for needs the processor.
+    """
     last = time.monotonic() + seconds
-    while not happened():
+    while True:
+        spent = time.process_time()
+        if happened():
+            return
         if time.monotonic() > last:
             raise AssertionError(f"it did not happen within {seconds} seconds")
-        time.sleep(0.01)
+        time.sleep(min(max(0.01, 20 * (time.process_time() - spent)), 0.5))
 
 
 def run_apart(work: Coroutine[Any, Any, T]) -> T:
