@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cms import content
 from cms.content import Document
+from cms.content.conflicts import Merged
 from cms.content.merge import merge
 from tests.factories import a_document
 
@@ -108,20 +109,24 @@ def test_a_side_that_changed_nothing_gives_way(made: list[Edit]) -> None:
 
 @settings(max_examples=200)
 @given(theirs=edits, mine=edits)
-def test_nothing_that_was_typed_vanishes(theirs: list[Edit], mine: list[Edit]) -> None:
+def test_nothing_vanishes_rows_stay_as_both_want_them_and_one_side_settles_all(
+    theirs: list[Edit], mine: list[Edit]
+) -> None:
     became, wanted = edited(theirs, "theirs"), edited(mine, "mine")
     merged = merge(BASE, became, wanted)
+    _nothing_that_was_typed_vanished(became, wanted, merged)
+    _rows_stay_that_nobody_removed_and_go_that_somebody_did(became, wanted, merged)
+    _keeping_all_of_one_side_settles_everything(became, wanted, merged)
+
+
+def _nothing_that_was_typed_vanished(became: Document, wanted: Document, merged: Merged) -> None:
     told = [(one.theirs, one.mine) for one in merged.conflicts]
     assert words(became) | words(wanted) <= words(merged.document) | words(told)
     assert content.draft(merged.document) == merged.document, "it is a draft, and in normal form"
     assert len({one.name for one in merged.conflicts}) == len(merged.conflicts)
 
 
-@settings(max_examples=200)
-@given(theirs=edits, mine=edits)
-def test_rows_stay_that_nobody_removed_and_go_that_somebody_did(theirs: list[Edit], mine: list[Edit]) -> None:
-    became, wanted = edited(theirs, "theirs"), edited(mine, "mine")
-    merged = merge(BASE, became, wanted)
+def _rows_stay_that_nobody_removed_and_go_that_somebody_did(became: Document, wanted: Document, merged: Merged) -> None:
     asked = {one.path for one in merged.conflicts}
     for section in NAMED:
         was, hers, his, now = (
@@ -134,17 +139,15 @@ def test_rows_stay_that_nobody_removed_and_go_that_somebody_did(theirs: list[Edi
             assert (name in now) == (name in hers and name in his if name in was else True)
 
 
-@settings(max_examples=200)
-@given(theirs=edits, mine=edits)
-def test_keeping_all_of_one_side_settles_everything(theirs: list[Edit], mine: list[Edit]) -> None:
-    became, wanted = edited(theirs, "theirs"), edited(mine, "mine")
-    for side, text in (("mine", wanted), ("theirs", became)):
+def _keeping_all_of_one_side_settles_everything(became: Document, wanted: Document, first: Merged) -> None:
+    for side, text in (("mine", wanted), ("theirs", became)) if first.conflicts else ():
         chosen: dict[str, Any] = {}
-        for _ in range(5):  # a choice may bring up another question, such as a row too many
+        merged = first
+        for _ in range(4):  # a choice may bring up another question, such as a row too many
+            chosen |= {one.name: getattr(one, side) for one in merged.conflicts}
             merged = merge(BASE, became, wanted, chosen)
             if not merged.conflicts:
                 break
-            chosen |= {one.name: getattr(one, side) for one in merged.conflicts}
         assert not merged.conflicts
         assert content.draft(merged.document) == merged.document
         assert words(text) <= words(merged.document)
