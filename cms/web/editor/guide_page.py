@@ -111,6 +111,10 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         "zones": local_times.zones(),
         "zone": schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
     }
+    warnings = reasons.asked(
+        [one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged]
+    )
+    submits = not more.get("unsaved") and any(one.action == "submit" and one.allowed for one in offers)
     return render_template(
         template,
         guide=guide,
@@ -126,9 +130,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         editable=any(offer.action == "edit" and offer.allowed for offer in standing.offers),
         gates=standing.gates,
         findings=found,
-        warnings=reasons.asked(
-            [one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged]
-        ),
+        warnings=warnings,
+        homeless=reasons.homeless(more.get("written", {}), warnings if submits else ()),
         today=clock.today(),
         due_soon=DUE_SOON,
         claimed=claimed,

@@ -1,6 +1,6 @@
 """The reasons for warnings that stay, as “Send for review” asks for them: one for all of a rule, or one for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -37,6 +37,14 @@ def asked(warnings: Sequence[Finding]) -> list[Asked]:
     """By rule, in the order in which the first of each was found."""
     rules = dict.fromkeys(one.rule for one in warnings)
     return [Asked(rule, [one for one in warnings if one.rule == rule]) for rule in rules]
+
+
+def homeless(data: Mapping[str, str], shown: Sequence[Asked]) -> list[str]:
+    """What was given for warnings that the page does not ask about any more. A warning alone has the field for all."""
+    own = {name for one in shown if len(one.warnings) > 1 for name, _ in one.each}
+    fields = own.union(one.for_all for one in shown)
+    typed = [(name, text) for name, text in data.items() if name.startswith((_EACH, _ALL)) and text.strip()]
+    return [text for name, text in typed if name not in fields]
 
 
 def given(data: MultiDict[str, str]) -> list[dict[str, str]]:

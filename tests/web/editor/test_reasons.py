@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from cms.content import Document, Severity
@@ -97,3 +97,52 @@ def test_a_group_is_answered_in_one_field(browser_for: Callable[..., Page], live
     expect(page.locator(".standing")).to_contain_text("In review")
     session().rollback()
     assert reasons(guide) == ["Each is meant so."] * 3
+
+
+def test_reasons_that_have_no_field_any_more_are_handed_back(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted(repeated("One.", "Two.", "Three."))
+    form = shown(author, page).form("/actions/submit")
+    shared, *own = asked(form)
+    given = {shared: "Meant so & well.", own[0]: "An echo.", "change_note": "\x07"}
+    fewer = repeated("One.", "Two.")
+    factories.revise(guide.id, reality_check=fewer["reality_check"])
+    refused = Screen(form.send(author, {**given, "base": "1"}))
+    assert "You had written (reason): An echo." not in refused.text, "its field is there"
+    [one] = [name for name in own if name not in asked(refused.form("/actions/submit"))]
+    refused = Screen(form.send(author, {**given, one: "Gone meanwhile."}))
+    assert "You had written (reason): Gone meanwhile." in refused.text
+    factories.act(guide.id, "discard", "author")
+    late = Screen(form.send(author, {**given, "change_note": "Better."}))
+    assert late.status == 409
+    for reason in ("Meant so & well.", "An echo."):
+        assert f"You had written (reason): {reason}" in late.text
+
+
+def test_words_for_an_act_outlast_another_act_and_its_refusal(
+    browser_for: Callable[..., Page], live_server: str
+) -> None:
+    guide, path = drafted(repeated("One.", "Two."))
+    page = browser_for("author")
+
+    def reason() -> Locator:
+        return page.locator("#reason-S12")
+
+    page.goto(f"{path}?act=submit")
+    reason().fill("Each is meant so.")
+    for day in ("2000-01-01", "2999-05-04"):  # refused, and done
+        page.locator("#act-set_review_by").evaluate("one => { one.open = true; }")
+        page.get_by_label("To be looked at again by").fill(day)
+        follow(page.get_by_role("button", name="Set the review-by day", exact=True))
+        expect(reason()).to_have_value("Each is meant so.")
+        expect(page.locator("#act-submit")).to_have_attribute("open", "")
+    page.goto(f"{path}/comments")
+    page.get_by_label("Comment", exact=True).fill("Look here.")
+    follow(page.get_by_role("button", name="Comment", exact=True))
+    expect(reason()).to_have_value("Each is meant so.")
+    follow(page.get_by_role("button", name="Send for review", exact=True))
+    session().rollback()
+    assert reasons(guide) == ["Each is meant so."] * 2
+    factories.act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
+    factories.revise(guide.id, reality_check=repeated("Three.", "Four.")["reality_check"])
+    page.goto(f"{path}?act=submit")
+    expect(reason()).to_have_value("")
