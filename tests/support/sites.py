@@ -19,7 +19,7 @@ from cms.app import create_app
 from cms.cli import database
 from cms.settings import Settings
 from cms.store.db import db
-from tests.support import clients, postgres
+from tests.support import clients, files, postgres
 from tests.support.emptying import Emptier
 from tests.support.folders import new_folder
 from tests.support.served import Door, served
@@ -217,7 +217,7 @@ class Sites:
         """On a free port of this machine, answered by threads; in its settings it knows that address."""
         port = free_port()
         site = make_site(self.place("sqlite", "live"), base_url=f"http://127.0.0.1:{port}")
-        self._open.enter_context(served(site.app, port, site.door))
+        self._open.enter_context(served(files.kept(site.app), port, site.door))
         return site
 
 
