@@ -4,8 +4,7 @@ SQLAlchemy's part of the way costs several times the database's. Tests hold thes
 """
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -66,7 +65,7 @@ class Page(NamedTuple):
 def clock(engine: Engine) -> Clock:
     """Looked at several times a second, beside the readers. Raises SQLAlchemyError where the database is away."""
     try:
-        with _cursor(engine) as cursor:
+        with _Cursor(engine) as cursor:
             cursor.execute(_CLOCK)
             row = cursor.fetchone()
     except engine.dialect.loaded_dbapi.Error as error:
@@ -79,7 +78,7 @@ def clock(engine: Engine) -> Clock:
 def page(engine: Engine, slug: str) -> Page | None:
     """None where no live guide is at this address, or its page is not made yet. Raises the driver's own errors."""
     sqlite = engine.dialect.name == "sqlite"
-    with _cursor(engine) as cursor:
+    with _Cursor(engine) as cursor:
         cursor.execute(_written(_PAGE, sqlite), (str(Form.PAGE), slug))
         found = cursor.fetchone()
         if found is None:
@@ -92,8 +91,8 @@ def page(engine: Engine, slug: str) -> Page | None:
 def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step:
     """Up to `limit` of them. Raises the driver's own errors."""
     sqlite = engine.dialect.name == "sqlite"
-    statement = _written(_WALK.replace("{after}", _AFTER if after else ""), sqlite)
-    with _cursor(engine) as cursor:
+    statement = _walking(after is not None, sqlite)
+    with _Cursor(engine) as cursor:
         cursor.execute(statement, (*_given(after, sqlite), limit, str(form)))
         rows = cursor.fetchall()
         if not rows:
@@ -101,36 +100,42 @@ def walk(engine: Engine, form: Form, *, limit: int, after: Place | None) -> Step
         moved = rows[0][3:] if rows else cursor.fetchone()
     if moved is None or moved[0] is None:
         raise LookupError("there is no public clock")
-    return Step(_time(moved[0]), rows)
+    return Step(_last_moved(moved[0]), rows)
 
 
-@contextmanager
-def _cursor(engine: Engine) -> Iterator[Any]:
+class _Cursor:
     """Of a connection of the pool; with SQLite of one that stays with this thread, for to lend it takes a fifth of a
     step. Each of our statements is a transaction of its own there.
     """
-    if engine.dialect.name != "sqlite":
-        connection = engine.raw_connection()
-        try:
-            yield connection.cursor()
-        finally:
-            connection.close()
-        return
-    if getattr(_own, "pool", None) is not engine.pool:  # of another application, or given up with its pool
-        lent = engine.raw_connection()
-        lent.detach()
-        lent.cursor().execute("PRAGMA cache_size = -512")  # kB: the system keeps the rest
-        _own.pool, _own.connection = engine.pool, lent
-        _kept.setdefault(engine, WeakSet()).add(lent)
-    cursor = _own.connection.cursor()
-    try:
-        yield cursor
-    except engine.dialect.loaded_dbapi.Error:
-        _own.pool = None
-        _own.connection.close()
-        raise
-    finally:
-        cursor.close()
+
+    __slots__ = ("_cursor", "_engine", "_lent")
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lent: PoolProxiedConnection | None = None
+
+    def __enter__(self) -> Any:
+        engine = self._engine
+        if engine.dialect.name != "sqlite":
+            self._lent = engine.raw_connection()
+            return self._lent.cursor()
+        if getattr(_own, "pool", None) is not engine.pool:  # of another application, or given up with its pool
+            own = engine.raw_connection()
+            own.detach()
+            own.cursor().execute("PRAGMA cache_size = -512")  # kB: the system keeps the rest
+            _own.pool, _own.connection, _own.driver = engine.pool, own, own.dbapi_connection
+            _kept.setdefault(engine, WeakSet()).add(own)
+        self._cursor = _own.driver.cursor()
+        return self._cursor
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if self._lent is not None:
+            self._lent.close()
+            return
+        self._cursor.close()
+        if isinstance(error, self._engine.dialect.loaded_dbapi.Error):
+            _own.pool = None
+            _own.connection.close()
 
 
 @event.listens_for(Engine, "engine_disposed")
@@ -155,6 +160,11 @@ def _written(statement: str, sqlite: bool) -> str:
     return statement.format(mark="?" if sqlite else "%s", bytes=body)
 
 
+@cache
+def _walking(goes_on: bool, sqlite: bool) -> str:
+    return _written(_WALK.replace("{after}", _AFTER if goes_on else ""), sqlite)
+
+
 def place_of(row: tuple[Any, ...]) -> Place:
     return _time(row[0]), _id(row[1])
 
@@ -169,3 +179,6 @@ def _time(value: datetime | str) -> datetime:
     if isinstance(value, str):
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
     return value.astimezone(UTC)
+
+
+_last_moved = lru_cache(maxsize=4)(_time)

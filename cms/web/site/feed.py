@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
 
 from cms.content import json_text
@@ -64,13 +65,21 @@ class Feed:
         pairs += self.asked.pairs
         return urls.absolute(self.site, f"{self.path}?{urlencode(pairs)}" if pairs else self.path)
 
-    def json(self, bodies: Sequence[bytes], changed_at: datetime, following: str) -> Representation:
-        """One page of it. following: the address of the next one, "" on the last."""
-        parts = [self._head, b',"next_url":' + json_text.plain(following).encode() if following else b"", b',"items":[']
+    def json(self, bodies: Sequence[bytes], changed_at: datetime, after: "End") -> Representation:
+        """One page of it. after: what this feed's `end` gives of the address of the next one."""
+        parts = [after.opening]
         for body in bodies:
             parts += (body, b",")
-        parts[-1] = b"]}" if bodies else b',"items":[]}'
-        return self.sent(b"".join(parts), "application/feed+json", changed_at, following)  # each body is copied once
+        parts[-1 if bodies else 1 :] = [b"]}"]
+        body = b"".join(parts)  # each body is copied once
+        return Representation(body, "application/feed+json", changed_at, tags=self._tags, more=after.links)
+
+    def end(self, following: str) -> "End":
+        """following: the address of the next page, "" on the last. For those who walk the same way again and again, it
+        is worth keeping.
+        """
+        further = b',"next_url":' + json_text.plain(following).encode() if following else b""
+        return End(self._head + further + b',"items":[', _links(following))
 
     @cached_property
     def _head(self) -> bytes:
@@ -89,13 +98,23 @@ class Feed:
         }
         return json_text.plain(head)[:-1].encode()
 
-    def sent(self, body: bytes, media_type: str, changed_at: datetime, following: str) -> Representation:
-        links = [("Link", f'<{following}>; rel="next"')] if following else []
-        return Representation(body, media_type, changed_at, tags=self._tags, more=links)
+    def atom(self, body: bytes, changed_at: datetime, following: str) -> Representation:
+        return Representation(body, atom.MEDIA_TYPE, changed_at, tags=self._tags, more=_links(following))
 
     @cached_property
     def _tags(self) -> list[str]:
         return self.asked.tags
+
+
+class End(NamedTuple):
+    """What a page says of its end. opening: all that stands before its first item. links: header fields."""
+
+    opening: bytes
+    links: Sequence[tuple[str, str]]
+
+
+def _links(following: str) -> list[tuple[str, str]]:
+    return [("Link", f'<{following}>; rel="next"')] if following else []
 
 
 @public
@@ -105,7 +124,7 @@ def feed() -> Representation:
     found = _asked_for(urls.FEED)
     form = Form.FEED_SUMMARY if found.view == "summary" else Form.FEED_ITEM
     page = window(found.kind, found.asked, form, limit=found.limit)
-    return found.json(page.bodies, page.changed_at, found.url(page.cursor) if page.cursor else "")
+    return found.json(page.bodies, page.changed_at, found.end(found.url(page.cursor) if page.cursor else ""))
 
 
 @public
@@ -121,7 +140,7 @@ def atom_feed() -> Representation:
         updated=page.modified_at or page.changed_at, next_url=following,
     )  # fmt: skip
     whole = renderer().atom_feed(head, [one.decode() for one in page.bodies])
-    return found.sent(whole.encode(), atom.MEDIA_TYPE, page.changed_at, following)
+    return found.atom(whole.encode(), page.changed_at, following)
 
 
 def _asked_for(path: str) -> Feed:

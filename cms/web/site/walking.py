@@ -20,7 +20,7 @@ from cms.store.renditions import Form
 from cms.web import http
 from cms.web.asked import Asked
 from cms.web.representation import Representation
-from cms.web.site.feed import SIZES, Feed
+from cms.web.site.feed import SIZES, End, Feed
 from cms.web.windows import bound_to, fitting, named, place_in
 
 _LIMIT, _MOST = SIZES["full"]
@@ -41,7 +41,8 @@ class Walk:
             self._signer = http.signer(bound_to(usual.kind, usual.asked))
         # Followers walk the same places, and to read and sign one takes as long as finding its rows.
         self._asked = lru_cache(maxsize=_KNOWN)(self._read)
-        self._following = lru_cache(maxsize=_KNOWN)(self._signed)
+        self._going_on = lru_cache(maxsize=_KNOWN)(self._signed)
+        self._last = {limit: feed.end("") for limit, feed in self._plain.items()}
         self._away = (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)
 
     def __call__(self, path: str, query: str) -> Representation | None:
@@ -56,8 +57,8 @@ class Walk:
         bodies = [row[2] for row in step.rows[:limit]]
         del bodies[fitting(map(len, bodies), len(query)) :]
         more = len(bodies) < len(step.rows)
-        following = self._following(limit, *step.rows[len(bodies) - 1][:2]) if more else ""
-        return self._plain[limit].json(bodies, step.changed_at, following)
+        end = self._going_on(limit, *step.rows[len(bodies) - 1][:2]) if more else self._last[limit]
+        return self._plain[limit].json(bodies, step.changed_at, end)
 
     def _read(self, query: str) -> tuple[int, Place | None] | None:
         """The limit, and the place after which it goes on."""
@@ -71,9 +72,10 @@ class Walk:
         except BadSignature:
             return None
 
-    def _signed(self, limit: int, *place: Any) -> str:
-        """The address of the page after this place, which is as the driver gives it."""
-        return self._plain[limit].url(str(self._signer.dumps(named(direct.place_of(place)))))
+    def _signed(self, limit: int, *place: Any) -> End:
+        """Of a page whose last guide has this place, as the driver gives it: others follow."""
+        feed = self._plain[limit]
+        return feed.end(feed.url(str(self._signer.dumps(named(direct.place_of(place))))))
 
 
 def _limit(text: str | None) -> int:
