@@ -122,6 +122,13 @@ def related(own: Edge, picked: Sequence[Edge], others: Iterable[Edge], most: int
     return found[:most]
 
 
+def is_settled(own: Edge, picked: Sequence[Edge], found: Sequence[Edge], most: int = _MOST_RELATED) -> bool:
+    """Whether what `related` found without knowing any skills would be the same with them: those that share skills
+    come after all of the same language that share a role.
+    """
+    return len(found) == most and all(one.language == own.language or one in picked for one in found)
+
+
 def _nearness(own: Edge, other: Edge) -> tuple[int, int] | None:
     """What the other has in common, the nearest first; None when that is nothing."""
     if (other.from_slug, other.to_slug) == (own.to_slug, own.from_slug):

@@ -8,7 +8,7 @@ from cms import clock
 from cms.rendering import Site
 from cms.services import webhooks
 from cms.store import changes, outbox, terms
-from cms.store.changes import Change
+from cms.store.changes import Changed
 from cms.store.guides import Guide
 from cms.store.publications import Publication
 from cms.workflow import PublicStatus
@@ -48,16 +48,16 @@ def _tell(
     guide: Guide, publication: Publication, *, seq: int, site: Site, change_type: str, event_type: str,
     target_id: UUID | None = None,
 ) -> None:  # fmt: skip
-    change = Change(
+    changed = Changed(
         guide_id=guide.id, seq=seq, type=change_type, slug=publication.slug, version=publication.number,
         content_hash=publication.content_hash, target_id=target_id, at=clock.now(),
     )  # fmt: skip
-    changes.record(change)
+    changes.record(changed)
     webhooks.announce(event_type, publication, seq=seq, site=site)
 
 
 def _render_later(guide_ids: Iterable[UUID]) -> None:
     """One job a guide, however many of the guides that it shows have changed meanwhile."""
     lanes = {f"{RENDER}:{guide_id}": guide_id for guide_id in guide_ids}
-    for lane in sorted(lanes.keys() - outbox.unbegun(lanes.keys())):
-        outbox.add(RENDER, {"guide_id": str(lanes[lane])}, lane=lane)
+    new = sorted(lanes.keys() - outbox.unbegun(lanes.keys()))
+    outbox.add_each(RENDER, {lane: {"guide_id": str(lanes[lane])} for lane in new})

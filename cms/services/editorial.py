@@ -68,8 +68,8 @@ class Standing:
 
 def standing(guide: Guide, newest: Revision, actor: Actor, rules: Rules) -> Standing:
     """The facts, what this actor may do, what keeps the guide from going live, and what the checks found."""
-    found = situation.judge(guide, newest.document, newest.digest)
-    facts = situation.facts_of(guide, newest, found, reviewers_required=rules.reviewers_required)
+    found, papers = situation.judge(guide, newest.document, newest.digest), situation.papers_of(guide)
+    facts = situation.facts_of(guide, newest, papers, found, reviewers_required=rules.reviewers_required)
     offers = [offer for offer in workflow.available(facts, actor) if offer.action in PERFORMED | {"edit"}]
     return Standing(facts, offers, workflow.gates(facts), found)
 
@@ -92,12 +92,12 @@ def perform(
             acknowledging.keep(guide, newest, acknowledge, actor)
         if any(row.action == action and row.effect in _PUBLIC for row in workflow.TRANSITIONS):
             publications.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
-        found = situation.judge(guide, newest.document, newest.digest)
+        found, papers = situation.judge(guide, newest.document, newest.digest), situation.papers_of(guide)
         named = inputs
         if action == "confirm_removal":
             inputs = removing.as_asked(guide, named)
         facts = situation.facts_of(
-            guide, newest, found, reviewers_required=rules.reviewers_required, target=inputs.target
+            guide, newest, papers, found, reviewers_required=rules.reviewers_required, target=inputs.target
         )
         row = workflow.decide(action, facts, actor, replace(inputs, base=base))
         if action not in PERFORMED:
@@ -107,9 +107,8 @@ def perform(
             waits = schedules.waiting(guide.id)
             if waits is None or not (waits.by_hand and waits.overdue):  # where the worker is late, nobody waits longer
                 return _publish_soon(guide, base, actor, renderer, rules)
-        before = guide.public_status
+        before, review = guide.public_status, papers.review
         event = situation.record(guide, row, actor, said=situation.in_words(inputs))
-        review = reviews.open_review(guide.id)
         pressed_by = scheduling.pressed_by(guide) if action == "publish" and actor.id == SYSTEM.id else ""
         match row.effect:
             case Effect.OPEN_REVIEW:
@@ -126,8 +125,8 @@ def perform(
             case Effect.CLAIM | Effect.RELEASE | Effect.ASSIGN | Effect.SET_REVIEW_BY:
                 keeping_house.see_to(row.effect, guide, review, inputs, actor, event)
             case Effect.PUBLISH:
-                assert review  # noqa: S101  # gates: nothing is pinned without one
-                _publish(guide, newest, facts, review, actor, renderer, event, before)
+                with session().no_autoflush:  # written where that says so, and for the rest together by the commit
+                    _publish(guide, newest, facts, papers, actor, renderer, event, before)
             case Effect.SCHEDULE:
                 scheduling.plan(guide, newest, inputs, actor)
             case Effect.UNSCHEDULE:
@@ -137,11 +136,12 @@ def perform(
             case Effect.ALERT:
                 scheduling.end(guide, schedules.FAILED, inputs.reason)
             case Effect.FORCE_PUBLISH:
-                _force_publish(guide, newest, facts, inputs, review, actor, renderer, rules, event, before)
+                with session().no_autoflush:
+                    _force_publish(guide, newest, facts, inputs, papers, actor, renderer, rules, event, before)
             case Effect.CLEAR_DEBT:
-                _clear_debt(guide, inputs, actor, renderer, event)
+                _clear_debt(guide, inputs, papers, actor, renderer, event)
             case Effect.CLEAR_TAKEDOWN:
-                debts.close(guide.id, actor.id, debts.TAKEDOWN)
+                debts.close(papers.owed, actor.id, debts.TAKEDOWN)
             case Effect.REQUEST_REMOVAL:
                 removing.ask(guide, inputs, actor)
             case Effect.REMOVE:
@@ -150,7 +150,7 @@ def perform(
                 removing.take_down(guide, inputs, actor, renderer, event, days=rules.second_look_days)
             case Effect.REINSTATE:
                 removing.reinstate(guide, actor, renderer, event, before=before)
-                debts.close(guide.id, actor.id, debts.TAKEDOWN)
+                debts.close(papers.owed, actor.id, debts.TAKEDOWN)
             case Effect.REAFFIRM:
                 removing.reaffirm(guide, renderer, event)
             case Effect.DISCARD:
@@ -232,33 +232,35 @@ def _publish_soon(guide: Guide, base: int, actor: Actor, renderer: Renderer, rul
 
 
 def _publish(
-    guide: Guide, newest: Revision, facts: Facts, review: Review, actor: Actor, renderer: Renderer, event: events.Event,
-    before: str,
+    guide: Guide, newest: Revision, facts: Facts, papers: situation.Papers, actor: Actor, renderer: Renderer,
+    event: events.Event, before: str,
 ) -> None:  # fmt: skip
-    counted = bool(facts.stages)
+    counted, review = bool(facts.stages), papers.review
+    assert review  # noqa: S101  # gates: nothing is pinned without one
     review.counted = signing_off.counted(facts)
-    made = [one.at.date() for one in reviews.decisions(guide.id, review.number) if one.verdict == "approve"]
+    made = [one.at.date() for one in papers.decisions if one.verdict == "approve"]
     publication, event.seq = publishing.publish(
-        guide, newest, by=scheduling.published(guide, actor), renderer=renderer, before=before, counted=counted,
-        reviewed_on=max(made) if counted else None, change_note=review.change_note, major=review.major,
+        guide, newest, papers.last, by=scheduling.published(guide, actor), renderer=renderer, before=before,
+        counted=counted, reviewed_on=max(made) if counted else None, change_note=review.change_note, major=review.major,
     )  # fmt: skip
     event.publication_number = publication.number
     if not counted:
         event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
-    debts.close(guide.id, actor.id)
+    debts.close(papers.owed, actor.id)
 
 
 def _force_publish(
-    guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, review: Review | None, actor: Actor,
+    guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, papers: situation.Papers, actor: Actor,
     renderer: Renderer, rules: Rules, event: events.Event, before: str,
 ) -> None:  # fmt: skip
+    review = papers.review
     publication, event.seq = publishing.publish(
-        guide, newest, by=actor.id, renderer=renderer, before=before, counted=False, reviewed_on=None,
+        guide, newest, papers.last, by=actor.id, renderer=renderer, before=before, counted=False, reviewed_on=None,
         change_note=inputs.change_note.strip() or (review.change_note if review else ""),
         major=review.major if review and inputs.major is None else bool(inputs.major),
     )  # fmt: skip
     event.publication_number = publication.number
-    debts.close(guide.id, actor.id)
+    debts.close(papers.owed, actor.id)
     debt = Debt(
         guide_id=guide.id,
         kind=debts.PUBLICATION,
@@ -273,7 +275,9 @@ def _force_publish(
     session().add(debt)
 
 
-def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, event: events.Event) -> None:
+def _clear_debt(
+    guide: Guide, inputs: Inputs, papers: situation.Papers, actor: Actor, renderer: Renderer, event: events.Event
+) -> None:
     event.seq = publications.tick(public_change=True).seq
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # live_unreviewed means that something is live
@@ -282,7 +286,7 @@ def _clear_debt(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, 
         digest=publication.digest, comment=inputs.comment.strip(), checklist=[], at=event.at,
     )  # fmt: skip
     session().add(decision)
-    debts.close(guide.id, actor.id, debts.PUBLICATION)
+    debts.close(papers.owed, actor.id, debts.PUBLICATION)
     publication.counted, publication.reviewed_on = True, event.at.date()
     publishing.render_again(guide, publication, renderer)
     announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)

@@ -1,32 +1,35 @@
 """What a guide's page shows of other guides besides its translations."""
 
+from dataclasses import replace
+
 from cms.content import Document, graph
 from cms.content.graph import Edge
 from cms.store import roads
 from cms.store.publications import Publication
 
 
-def related(publication: Publication, document: Document) -> tuple[Publication, ...]:
-    """The live guides picked by hand, then computed ones, as `graph.related` orders them. Three queries at most.
+def related(publication: Publication, document: Document) -> list[Edge]:
+    """The live guides picked by hand, then computed ones, as `graph.related` orders them.
 
     publication: needs no more than its guide's id, for that of a preview has little else.
     """
+    picked = roads.picked(document.get("related_slugs", []))
+    near = [*picked, *roads.beside(publication.guide_id, document)]
+    own = _own(publication, document)
+    found = graph.related(own, picked, near)
+    if graph.is_settled(own, picked, found):
+        return found  # one query, as in every library where roles have many guides
     rows = [*document.get("transferable_skills", []), *document.get("skills_to_learn", [])]
     skills = {row["skill"]["slug"] for row in rows if "slug" in row.get("skill", {})}
-    picked = roads.picked(document.get("related_slugs", []))
-    found = {one.guide_id: one for one in (*picked, *roads.related_of(publication.guide_id, document, skills))}
-    shared = roads.skills_shared(found.keys(), skills)
-    edges = {guide_id: roads.edge(one, shared[guide_id]) for guide_id, one in found.items()}
-    others = graph.related(
-        _own(publication, document, skills), [edges[one.guide_id] for one in picked], list(edges.values())
-    )
-    return tuple(found[edge.guide_id] for edge in others)
+    every = {one.guide_id: one for one in (*near, *roads.alike(publication.guide_id, document, skills))}
+    shared = roads.skills_shared(every.keys(), skills)
+    edges = [replace(one, skills=frozenset(shared[one.guide_id])) for one in every.values()]
+    return graph.related(replace(own, skills=frozenset(skills)), picked, edges)
 
 
-def _own(publication: Publication, document: Document, skills: set[str]) -> Edge:
+def _own(publication: Publication, document: Document) -> Edge:
     start, goal = document.get("from_role", {}), document.get("to_role", {})
     return Edge(
         publication.guide_id, publication.slug, document.get("title", ""), document.get("language", ""), "",
         start.get("slug", ""), start.get("label", ""), goal.get("slug", ""), goal.get("label", ""),
-        skills=frozenset(skills),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cms import clock, content
 from cms.content import Document, derived, json_text
+from cms.content.graph import Edge
 from cms.content.searching import searchable
 from cms.content.shelf_life import stale_on
 from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer
@@ -19,17 +20,16 @@ from cms.workflow import PublicStatus
 
 
 def publish(
-    guide: Guide, revision: Revision, *, by: str, renderer: Renderer, before: str, counted: bool,
-    reviewed_on: date | None, change_note: str, major: bool,
+    guide: Guide, revision: Revision, previous: Publication | None, *, by: str, renderer: Renderer, before: str,
+    counted: bool, reviewed_on: date | None, change_note: str, major: bool,
 ) -> tuple[Publication, int]:  # fmt: skip
     """Makes `revision` what readers get; returns the publication and its number in the feed of changes.
 
-    The guide must be locked and carry its new public status already. counted: approvals stand behind this text.
-    before: the public status until now. by: id of whoever answers for it.
+    The guide must be locked and carry its new public status already. previous: its last publication, live or ended.
+    counted: approvals stand behind this text. before: the public status until now. by: id of whoever answers for it.
     """
     moved = publications.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
     now, document = clock.now(), revision.document
-    previous = publications.newest(guide.id)
     if previous and previous.ended_at is None:
         previous.ended_at = now
         session().flush()  # the index of live publications allows one at a time
@@ -55,13 +55,12 @@ def publish(
         first_published_at=previous.first_published_at if previous else now,
         modified_at=previous.modified_at if previous and same_text else now,
         last_major_change_at=previous.last_major_change_at if previous and not major else now,
-        rendered_with="",
+        rendered_with=renderer.fingerprint,
         rendered_at=now,
         generation=moved.generation,
         **_listed(document),
     )
     session().add(publication)
-    session().flush()
     if previous and not PublicStatus(before).is_live:
         removals.end(guide.id)  # what had left is back with this text
     go_live(guide, publication, document, renderer, seq=moved.seq, before=before, previous=previous)
@@ -76,10 +75,11 @@ def go_live(
 
     before: the public status until now. previous: what readers had before it.
     """
+    guide.stale_on = stale_on(document, publication.verified_on)
+    session().flush()
     terms.name(guide.id, naming.named(document))
     search.keep_live(guide.id, publication.number, searchable(document))
-    guide.stale_on = stale_on(document, publication.verified_on)
-    seen = render(publication, guide, document, renderer)
+    seen = render(publication, guide, document, renderer, first=not reinstated)
     translations = render_translations(publication, renderer)
     if previous and previous.translation_key != publication.translation_key:
         translations |= render_translations(previous, renderer)  # those who named this guide until now
@@ -160,7 +160,7 @@ def document_of(publication: Publication) -> Document:
 
 def published(publication: Publication, guide: Guide, document: Document) -> PublishedGuide:
     """The frozen value that every public format is made from."""
-    earlier = [one for one in publications.all_of(guide.id) if one.number < publication.number]
+    earlier = publications.notes(guide.id, before=publication.number)
     return PublishedGuide(
         guide_id=str(guide.id),
         slug=publication.slug,
@@ -174,18 +174,25 @@ def published(publication: Publication, guide: Guide, document: Document) -> Pub
         reviewed_on=publication.reviewed_on,
         verified_on=publication.verified_on,
         default_authors=_default_authors(guide),
-        history=tuple(
-            ChangeNote(one.number, one.published_at, one.change_note, one.major) for one in (publication, *earlier)
+        history=(
+            ChangeNote(publication.number, publication.published_at, publication.change_note, publication.major),
+            *(ChangeNote(*one) for one in earlier),
         ),
         translations=_neighbours(_translations(publication)),
         related=_neighbours(neighbours.related(publication, document)),
     )
 
 
-def render(publication: Publication, guide: Guide, document: Document, renderer: Renderer) -> PublishedGuide:
-    """Makes every rendition anew, and moves the clock when one of them says something else than before."""
+def render(
+    publication: Publication, guide: Guide, document: Document, renderer: Renderer, *, first: bool = False
+) -> PublishedGuide:
+    """Makes every rendition anew, and moves the clock when one of them says something else than before.
+
+    first: nobody has rendered it before; the clock has moved, and the publication says so.
+    """
     seen = published(publication, guide, document)
-    if renditions.keep(guide.id, publication.number, _bodies(seen, guide, renderer)):
+    bodies = _bodies(seen, guide, renderer)
+    if renditions.keep(guide.id, publication.number, bodies, first=first) and not first:
         publication.rendered_at = clock.now()
         publication.generation = publications.generation()
     publication.rendered_with = renderer.fingerprint
@@ -245,7 +252,7 @@ def _translations(publication: Publication) -> list[Publication]:
     return list(publications.translations(key, publication.guide_id)) if key else []
 
 
-def _neighbours(found: Iterable[Publication]) -> tuple[Neighbour, ...]:
+def _neighbours(found: Iterable[Publication | Edge]) -> tuple[Neighbour, ...]:
     return tuple(
         Neighbour(one.slug, one.title, one.language, one.summary, one.from_label, one.to_label, str(one.guide_id))
         for one in found

@@ -1,7 +1,7 @@
 """Gathering the facts that a decision may look at, and writing down that it was taken."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,35 @@ from cms.store import (
     reviews,
     suggested_edits,
 )
+from cms.store.debts import Debt
 from cms.store.guides import Guide, Revision
+from cms.store.publications import Publication
 from cms.store.removals import Removal
-from cms.store.reviews import Review
+from cms.store.reviews import Decision, Review
 from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
 
 # The text is being written, or was published. In every other state, one added later included, a review is open.
 WITHOUT_REVIEW = {State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED, State.DISCARDED}
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Of a guide: what its facts are read from, and what follows from a decision is written to. Nobody else changes
+    them while it is locked.
+
+    review: the open one, with what was decided in it. last: the newest publication, live or ended. owed: open debts.
+    """
+
+    review: Review | None
+    decisions: Sequence[Decision]
+    last: Publication | None
+    owed: Mapping[str, Debt]
+
+
+def papers_of(guide: Guide) -> Papers:
+    review = None if State(guide.state) in WITHOUT_REVIEW else reviews.open_review(guide.id)
+    decided = reviews.decisions(guide.id, review.number) if review else ()
+    return Papers(review, decided, publications.newest(guide.id), debts.open_debts(guide.id))
 
 
 def contributors(guide_id: UUID, submitter: str | None = None) -> frozenset[str]:
@@ -53,17 +75,17 @@ def for_writing(guide: Guide) -> Facts:
 
 
 def facts_of(
-    guide: Guide, newest: Revision, found: Sequence[Finding], *, reviewers_required: int, target: str | None = None
-) -> Facts:
+    guide: Guide, newest: Revision, papers: Papers, found: Sequence[Finding], *, reviewers_required: int,
+    target: str | None = None,
+) -> Facts:  # fmt: skip
     """All that a decision about this guide may look at. found: what `judge` says of the newest document. target: the
     slug of the guide that readers would be sent to; without one, it is that of the open request.
     """
-    state = State(guide.state)
-    review = None if state in WITHOUT_REVIEW else reviews.open_review(guide.id)
+    state, review = State(guide.state), papers.review
     stages = tuple(map(Stage.from_dict, review.stages)) if review else staging.in_force(reviewers_required)
     known = contributors(guide.id, review.submitter_id if review else None)
     people = accounts.active_people()
-    last, owed = publications.newest(guide.id), debts.open_debts(guide.id)
+    last, owed = papers.last, papers.owed
     debt, takedown = owed.get(debts.PUBLICATION), owed.get(debts.TAKEDOWN)
     live = last if last and last.ended_at is None else None
     asked = removals.asked(guide.id)
@@ -89,7 +111,7 @@ def facts_of(
         contributors=known,
         stages=stages,
         eligible=tuple(workflow.eligible(stage, people, known) for stage in stages),
-        approvals=_approvals(guide.id, review) if review else (),
+        approvals=_approvals(review, papers.decisions) if review else (),
         pinned_digest=review.digest if review else None,
         pinned_sections=_pins(guide.id, review) if review else (),
         carried=() if review else signing_off.brought_along(guide.id, newest, stages, known, blocking),
@@ -100,8 +122,7 @@ def facts_of(
         taken_down_by=takedown.forced_by if takedown else None,
         removal_requested_by=asked.asked_by if asked else None,
         redirect_target_ok=_is_target(guide, target, asked),
-        same_digest_as_last_live=last is not None
-        and last.digest == guides.revision(guide.id, last.revision_number).digest,
+        same_digest_as_last_live=last is not None and last.digest == guides.digest(guide.id, last.revision_number),
         discarded_from=State(discarded.from_state) if discarded and discarded.from_state else None,
         trashed_days=(clock.now() - discarded.at).days if discarded else None,
     )
@@ -137,9 +158,8 @@ def judge(guide: Guide, document: content.Document, digest: str = "") -> list[Fi
     return known_findings.of(document, digest, clock.today(), outside)
 
 
-def _approvals(guide_id: UUID, review: Review) -> tuple[Approval, ...]:
-    made = reviews.decisions(guide_id, review.number)
-    own = [Approval(one.actor_id, one.stage, one.digest) for one in made if one.verdict == "approve"]
+def _approvals(review: Review, decided: Sequence[Decision]) -> tuple[Approval, ...]:
+    own = [Approval(one.actor_id, one.stage, one.digest) for one in decided if one.verdict == "approve"]
     return (*signing_off.read(review.carried), *own)
 
 

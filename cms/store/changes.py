@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, String, bindparam, func, select
+from sqlalchemy import BigInteger, Executable, ForeignKey, String, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from cms.store.db import Model, UtcTime, session
+from cms.store.db import Base, Model, UtcTime, session
 from cms.store.guides import SlugClaim
 from cms.store.publications import Publication
 from cms.store.removals import Removal
@@ -52,9 +55,18 @@ _LAST_SLUG = select(Publication.guide_id, Publication.slug).where(
 )
 
 
-def record(change: Change) -> None:
+@cache
+def _recording(dialect: str) -> Executable:
+    table = Base.metadata.tables[Change.__tablename__]
+    into = (insert_sqlite if dialect == "sqlite" else insert_postgresql)(table)
+    return into.on_conflict_do_update(
+        index_elements=["guide_id"], set_={name: into.excluded[name] for name in Changed._fields if name != "guide_id"}
+    )
+
+
+def record(changed: Changed) -> None:
     """Puts the change in the place of the guide's last one. The public clock must be held: it gave the number."""
-    session().merge(change)
+    session().execute(_recording(session().get_bind().dialect.name), changed._asdict())
 
 
 def after(seq: int, *, limit: int) -> list[Changed]:

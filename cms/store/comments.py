@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text, Uuid, func, literal, select, tuple_
+from sqlalchemy import ForeignKey, Text, Uuid, bindparam, func, literal, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -38,6 +38,12 @@ class Comment(Model):
 
 
 _IN_ORDER = (Comment.at, Comment.id)
+# Made once: every act asks these.
+_OPEN = select(func.count()).select_from(Comment)
+_OPEN = _OPEN.where(
+    Comment.guide_id == bindparam("guide_id"), Comment.thread_id.is_(None), Comment.resolved_at.is_(None)
+)
+_BLOCKING = _OPEN.where(Comment.blocking)
 
 
 @dataclass(frozen=True)
@@ -86,9 +92,7 @@ def page(guide_id: UUID, *, after: tuple[datetime, UUID] | None = None, limit: i
 
 def number_open(guide_id: UUID, *, blocking: bool = False) -> int:
     """How many threads are open; blocking: of those alone that block."""
-    query = select(func.count()).select_from(Comment)
-    query = query.where(Comment.guide_id == guide_id, Comment.thread_id.is_(None), Comment.resolved_at.is_(None))
-    return session().scalar(query.where(Comment.blocking) if blocking else query) or 0
+    return session().scalar(_BLOCKING if blocking else _OPEN, {"guide_id": guide_id}) or 0
 
 
 def number(guide_id: UUID) -> int:

@@ -1,6 +1,6 @@
 """Debts: what was published without a second pair of eyes still owes one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -52,12 +52,13 @@ def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Debt]:
     return {one.guide_id: one for one in session().scalars(query.order_by(Debt.due_on.desc()))}
 
 
-def close(guide_id: UUID, actor_id: str, *kinds: str) -> None:
-    """kinds: none for all, since a new text settles whatever was owed."""
-    for kind, debt in open_debts(guide_id).items():
-        if not kinds or kind in kinds:
-            debt.closed_at, debt.closed_by = now(), actor_id
-    session().flush()
+def close(owed: Mapping[str, Debt], actor_id: str, *kinds: str) -> None:
+    """owed: of a guide, by kind. kinds: none for all, since a new text settles whatever was owed."""
+    closed = [debt for kind, debt in owed.items() if not kinds or kind in kinds]
+    for debt in closed:
+        debt.closed_at, debt.closed_by = now(), actor_id
+    if closed:
+        session().flush()
 
 
 def owed() -> Sequence[tuple[Debt, Guide]]:

@@ -56,7 +56,10 @@ _NEWEST = select(Event).where(Event.guide_id == bindparam("guide_id")).order_by(
 
 def append(event: Event) -> Event:
     """Adds the event to its guide's chain: gives it its number and hashes. The guide must be locked."""
-    last = session().execute(_BEFORE, {"guide_id": event.guide_id}).first()
+    if any(isinstance(one, Event) for one in session().new):
+        session().flush()  # the one before may be of this very act
+    with session().no_autoflush:  # for the rest can be written together with this one
+        last = session().execute(_BEFORE, {"guide_id": event.guide_id}).first()
     event.number, event.previous_hash = (last.number + 1, last.hash) if last else (1, chains.FIRST)
     event.hash = chains.fingerprint(event)
     session().add(event)

@@ -6,7 +6,7 @@ are.
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import CursorResult, Index, String, Text, delete, insert, select, update
+from sqlalchemy import Index, String, Text, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store.db import Model, session
@@ -27,18 +27,31 @@ class Facet(Model):
     guides: Mapped[int]
 
 
+_LESS = update(Facet).values(guides=Facet.guides - 1).execution_options(synchronize_session=False)
+# Both databases read this; an update that finds no row, and an insert after it, would be two round trips for each.
+_MORE = text(
+    "INSERT INTO facet (kind, value, label, guides) VALUES (:kind, :value, :label, 1) "
+    "ON CONFLICT (kind, value) DO UPDATE SET guides = facet.guides + :more, "
+    "label = CASE WHEN excluded.label = '' THEN facet.label ELSE excluded.label END"
+)
+
+
 def move(has: Mapping[Key, str], had: Mapping[Key, str], others: Mapping[Key, str]) -> None:
     """A live guide has these values now, and had those; each with its label.
 
     others: those it has no longer, in the words of another guide; "" where no other guide has one.
     """
     for (kind, value), label in sorted(others.items()):
-        _change(kind, value, -1, label)
+        own = (Facet.kind == kind, Facet.value == value)
+        session().execute((_LESS.values(label=label) if label else _LESS).where(*own))
         if not label:
-            session().execute(delete(Facet).where(Facet.kind == kind, Facet.value == value, Facet.guides <= 0))
-    for (kind, value), label in sorted(has.items() - had.items()):
-        if not _change(kind, value, 0 if (kind, value) in had else 1, label):
-            session().execute(insert(Facet).values(kind=kind, value=value, label=label, guides=1))
+            session().execute(delete(Facet).where(*own, Facet.guides <= 0))
+    new = [
+        {"kind": kind, "value": value, "label": label, "more": 0 if (kind, value) in had else 1}
+        for (kind, value), label in sorted(has.items() - had.items())
+    ]
+    if new:
+        session().execute(_MORE, new)
 
 
 def most_used(kind: str, limit: int) -> Sequence[tuple[str, str, int]]:
@@ -46,11 +59,3 @@ def most_used(kind: str, limit: int) -> Sequence[tuple[str, str, int]]:
     query = select(Facet.value, Facet.label, Facet.guides).where(Facet.kind == kind)
     found = session().execute(query.order_by(Facet.guides.desc(), Facet.value).limit(limit))
     return [(value, label, guides) for value, label, guides in found]
-
-
-def _change(kind: str, value: str, more: int, label: str) -> bool:
-    """False when nobody has had it."""
-    values = {"guides": Facet.guides + more, **({"label": label} if label else {})}
-    wanted = update(Facet).where(Facet.kind == kind, Facet.value == value).values(values)
-    done = session().execute(wanted.execution_options(synchronize_session=False))
-    return isinstance(done, CursorResult) and done.rowcount > 0

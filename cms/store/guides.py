@@ -114,6 +114,9 @@ _LOCKED = _LOCKED.execution_options(populate_existing=True)
 _WRITTEN = select(Revision.number, Revision.author_id, Revision.digest, Revision.base_digest, Revision.cause).where(
     Revision.guide_id == bindparam("guide_id"), Revision.number > bindparam("since")
 )
+_DIGEST = select(Revision.digest).where(
+    Revision.guide_id == bindparam("guide_id"), Revision.number == bindparam("number")
+)
 _CLAIMED = select(SlugClaim).where(SlugClaim.guide_id == bindparam("guide_id"))
 _HOLDER = select(SlugClaim.guide_id).where(SlugClaim.slug == bindparam("slug"))
 
@@ -140,6 +143,11 @@ def revision(guide_id: UUID, number: int) -> Revision:
     if found is None:
         raise NotFound(f"There is no revision {number} of this guide.")
     return found
+
+
+def digest(guide_id: UUID, number: int) -> str | None:
+    """Of one revision, without its document; None when there is none."""
+    return session().scalar(_DIGEST, {"guide_id": guide_id, "number": number})
 
 
 def started_from(guide_id: UUID, number: int) -> Revision | None:

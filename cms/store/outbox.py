@@ -4,7 +4,7 @@ A job is leased while it is worked on; a worker that dies lets the lease run out
 happens at least once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    insert,
     or_,
     select,
     text,
@@ -31,7 +32,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from cms.clock import now
-from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.db import Base, JsonText, Model, UtcTime, session
 
 WAITING, DONE, DEAD = "waiting", "done", "dead"
 _OPEN = text("state = 'waiting'")
@@ -81,6 +82,20 @@ class WorkerBeat(Model):
     fault_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+# Made once: every public act asks these.
+_JOBS = Base.metadata.tables[Job.__tablename__]
+_ADD = insert(_JOBS)
+_AT: BindParameter[datetime] = bindparam("at", type_=UtcTime)
+_HURRIED = (
+    update(_JOBS)
+    .where(
+        _JOBS.c.lane.in_(bindparam("lanes", expanding=True)), _JOBS.c.state == WAITING, _JOBS.c.leased_until.is_(None)
+    )
+    .values(due_at=case((_JOBS.c.due_at > _AT, _AT), else_=_JOBS.c.due_at))
+    .returning(_JOBS.c.lane)
+)
+
+
 @dataclass(frozen=True)
 class Health:
     """How far behind the workers are. lateness: the most that a job of the last five minutes began after its time.
@@ -111,13 +126,25 @@ def add(
     return job
 
 
+def add_each(kind: str, payloads: Mapping[str, dict[str, Any]]) -> None:
+    """The same for many, in one statement. payloads: by the lane of each, in the order in which they are to be done."""
+    at = now()
+    rows = [
+        {
+            "kind": kind, "payload": payload, "lane": lane, "subject": "", "urgent": False, "state": WAITING,
+            "attempts": 0, "created_at": at, "due_at": at,
+        }
+        for lane, payload in payloads.items()
+    ]  # fmt: skip
+    if rows:
+        session().execute(_ADD, rows)
+
+
 def unbegun(lanes: Collection[str]) -> set[str]:
     """Those of these lanes in which a job waits that nobody works on; it is due at once, however often it failed."""
     if not lanes:
         return set()
-    idle = update(Job).where(Job.lane.in_(lanes), Job.state == WAITING, Job.leased_until.is_(None))
-    hurried = idle.values(due_at=case((Job.due_at > now(), now()), else_=Job.due_at)).returning(Job.lane)
-    return set(session().scalars(hurried.execution_options(synchronize_session=False)))
+    return set(session().scalars(_HURRIED, {"lanes": sorted(lanes), "at": now()}))
 
 
 def not_begun(lanes: Collection[str]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, bindparam, event, func, select, text
-from sqlalchemy.orm import Mapped, Session, SessionTransaction, aliased, load_only, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, aliased, mapped_column
 
 from cms.clock import now
 from cms.store.db import JsonText, Model, UtcTime, session
@@ -91,12 +91,11 @@ class PublicClock(Model):
 _OF_GUIDE = select(Publication).where(Publication.guide_id == bindparam("guide_id"))
 _LIVE_ONE = _OF_GUIDE.where(Publication.ended_at.is_(None))
 _NEWEST = _OF_GUIDE.order_by(Publication.number.desc()).limit(1)
-_ALL = _OF_GUIDE.order_by(Publication.number.desc()).options(
-    load_only(
-        Publication.number, Publication.published_at, Publication.change_note, Publication.major, Publication.digest,
-        Publication.content_hash, Publication.revision_number, Publication.counted,
-    )
-)  # fmt: skip
+_NOTES = (
+    select(Publication.number, Publication.published_at, Publication.change_note, Publication.major)
+    .where(Publication.guide_id == bindparam("guide_id"), Publication.number < bindparam("before"))
+    .order_by(Publication.number.desc())
+)
 _COUNTED = select(func.max(Publication.revision_number)).where(
     Publication.guide_id == bindparam("guide_id"), Publication.counted
 )
@@ -147,9 +146,10 @@ def newest(guide_id: UUID) -> Publication | None:
     return session().scalars(_NEWEST, {"guide_id": guide_id}).first()
 
 
-def all_of(guide_id: UUID) -> Sequence[Publication]:
-    """Newest first, without the rendered forms."""
-    return session().scalars(_ALL, {"guide_id": guide_id}).all()
+def notes(guide_id: UUID, *, before: int) -> list[tuple[int, datetime, str, bool]]:
+    """Number, time, change note and whether it was a major change, of publications before that number; newest first."""
+    found = session().execute(_NOTES, {"guide_id": guide_id, "before": before}) if before > 1 else ()
+    return [(number, at, note, major) for number, at, note, major in found]
 
 
 def last_counted_revision(guide_id: UUID) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, String, Text, bindparam, insert, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.errors import NotFound, NotReady
-from cms.store.db import Model, session
+from cms.store.db import Base, Model, session
 
 
 class Form(StrEnum):
@@ -39,18 +39,20 @@ class Rendition(Model):
 # Made once, for every page that is not in memory and every act asks these.
 _ALL = select(Rendition).where(Rendition.guide_id == bindparam("guide_id"), Rendition.number == bindparam("number"))
 _BODY = _ALL.with_only_columns(Rendition.body).where(Rendition.form == bindparam("form"))
+_KEEP = insert(Base.metadata.tables[Rendition.__tablename__])
 
 
-def keep(guide_id: UUID, number: int, bodies: Mapping[Form, str]) -> bool:
-    """Keeps the forms given; returns whether any differs from what was there."""
-    there = {one.form: one for one in session().scalars(_ALL, {"guide_id": guide_id, "number": number})}
+def keep(guide_id: UUID, number: int, bodies: Mapping[Form, str], *, first: bool = False) -> bool:
+    """Keeps the forms given; returns whether any differs from what was there. first: nothing was."""
+    asked = {"guide_id": guide_id, "number": number}
+    there = {} if first else {one.form: one for one in session().scalars(_ALL, asked)}
     new = [
         {"guide_id": guide_id, "number": number, "form": str(form), "body": body}
         for form, body in bodies.items()
         if form not in there
     ]
     if new:
-        session().execute(insert(Rendition), new)
+        session().execute(_KEEP, new)
     changed = bool(new)
     for form, one in there.items():
         if one.body != bodies.get(Form(form), one.body):

@@ -6,13 +6,14 @@ How many rows are enough is said beside each: a library with more of them shows 
 import json
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Executable,
     Select,
     and_,
     bindparam,
@@ -60,12 +61,18 @@ _LISTED = load_only(
 )  # fmt: skip
 
 
-def edge(one: Publication, skills: Iterable[str] = ()) -> Edge:
+_EDGE = select(  # in the order of an edge's members
+    Publication.guide_id, Publication.slug, Publication.title, Publication.language, Publication.summary,
+    Publication.from_slug, Publication.from_label, Publication.to_slug, Publication.to_label,
+).where(Publication.ended_at.is_(None))  # fmt: skip
+
+
+def edge(one: Publication) -> Edge:
     """A live publication as an edge of the graph."""
     low, high = _timeline(*(one.facts.get("timeline", {}).get(name) for name in ("min", "max", "unit")))
     return Edge(
         one.guide_id, one.slug, one.title, one.language, one.summary, one.from_slug, one.from_label, one.to_slug,
-        one.to_label, low, high, frozenset(skills),
+        one.to_label, low, high,
     )  # fmt: skip
 
 
@@ -128,23 +135,34 @@ def roles_like(text: str) -> Sequence[tuple[str, str]]:
     return [(value, label) for value, label in found]
 
 
-def picked(addresses: Sequence[str]) -> list[Publication]:
-    """The live guides at these addresses, in their order."""
-    query = select(Publication).options(_LISTED).where(Publication.ended_at.is_(None), Publication.slug.in_(addresses))
-    found = {one.slug: one for one in session().scalars(query)} if addresses else {}
+def picked(addresses: Sequence[str]) -> list[Edge]:
+    """The live guides at these addresses, in their order, without timeline and skills."""
+    query = _EDGE.where(Publication.slug.in_(addresses))
+    found = {one.slug: one for one in _edges(query, {})} if addresses else {}
     return [found[slug] for slug in addresses if slug in found]
 
 
-def related_of(guide_id: UUID, document: Document, skills: Collection[str]) -> Sequence[Publication]:
-    """Live guides that share a role with `document`, or one of its skills: more than enough to choose from.
+def beside(guide_id: UUID, document: Document) -> list[Edge]:
+    """Live guides that share a role with `document`, without timeline and skills: more than enough to choose from.
 
     Its translations are left out, for the page names them anyway.
     """
     start, goal = (_role(document, end) for end in ("from_role", "to_role"))
     key = document.get("translation_key")
-    asked = _asked(skills, document.get("language", ""), guide_id, key)
+    asked = _asked((), document.get("language", ""), guide_id, key)
     asked |= {"start": start, "goal": goal, "near": _MOST_NEAR}
-    return session().scalars(_related(len(skills), key is not None), asked).all()
+    return _edges(_beside(key is not None), asked)
+
+
+def alike(guide_id: UUID, document: Document, skills: Collection[str]) -> list[Edge]:
+    """The same for those that share these skills of the document."""
+    key = document.get("translation_key")
+    asked = _asked(skills, document.get("language", ""), guide_id, key)
+    return _edges(_alike(len(skills), key is not None), {**asked, "near": _MOST_NEAR}) if skills else []
+
+
+def _edges(query: Executable, asked: dict[str, Any]) -> list[Edge]:
+    return [Edge(*row) for row in session().execute(query, asked)]
 
 
 def sharing(skills: Collection[str], language: str, *, but: UUID, key: str | None, limit: int) -> list[Publication]:
@@ -167,9 +185,9 @@ def _asked(skills: Collection[str], language: str, but: UUID, key: str | None) -
     return {"language": language, "but": but, **({"key": key} if key is not None else {}), **bounds, **named}
 
 
-@lru_cache(maxsize=128)
-def _related(skills: int, translated: bool) -> Select[Publication]:
-    """skills: how many. Made once, for every act that publishes or renders asks it."""
+@cache
+def _beside(translated: bool) -> Executable:
+    """Made once, as is what follows, for every act that publishes or renders asks it."""
     start: BindParameter[str] = bindparam("start")
     goal: BindParameter[str] = bindparam("goal")
     nearness = case(
@@ -180,14 +198,19 @@ def _related(skills: int, translated: bool) -> Select[Publication]:
     )
     near = [
         select(Publication.guide_id)
-        .where(beside, *_others(translated))
+        .where(role, *_others(translated))
         .order_by(_foreign(bindparam("language")), nearness, Publication.slug)
-        for beside in (Publication.from_slug.in_([start, goal]), Publication.to_slug == goal)  # each has its own index
+        for role in (Publication.from_slug.in_([start, goal]), Publication.to_slug == goal)  # each has its own index
     ]
-    found = [*near, *([_sharing(skills, translated)] if skills else [])]
-    few = union(*(select(arm.limit(bindparam("near")).subquery().c.guide_id) for arm in found))
-    query = select(Publication).options(_LISTED).where(Publication.ended_at.is_(None))
-    return query.where(Publication.guide_id.in_(few))
+    few = union(*(select(arm.limit(bindparam("near")).subquery().c.guide_id) for arm in near))
+    return _EDGE.where(Publication.guide_id.in_(few))
+
+
+@lru_cache(maxsize=128)
+def _alike(skills: int, translated: bool) -> Executable:
+    """skills: how many."""
+    few = _sharing(skills, translated).limit(bindparam("near")).subquery()
+    return _EDGE.where(Publication.guide_id.in_(select(few.c.guide_id)))
 
 
 @lru_cache(maxsize=128)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -56,6 +56,10 @@ class Schedule(Model):
         return self.outcome is None and now() - self.due_at >= least
 
 
+# Made once: every act that publishes asks it.
+_WAITING = select(Schedule).where(Schedule.guide_id == bindparam("guide_id"), Schedule.outcome.is_(None))
+
+
 @dataclass(frozen=True)
 class Punctuality:
     """waiting: schedules to come. oldest_due_at: of those whose time has come. open_failures: guides that failed to go
@@ -69,8 +73,7 @@ class Punctuality:
 
 
 def waiting(guide_id: UUID) -> Schedule | None:
-    query = select(Schedule).where(Schedule.guide_id == guide_id, Schedule.outcome.is_(None))
-    return session().scalars(query).one_or_none()
+    return session().scalars(_WAITING, {"guide_id": guide_id}).one_or_none()
 
 
 def newest(guide_id: UUID) -> Schedule | None:

@@ -15,11 +15,13 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
     ForeignKey,
     Integer,
     Select,
     Text,
     TextClause,
+    bindparam,
     cast,
     column,
     delete,
@@ -36,7 +38,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from cms.content.searching import Searchable
-from cms.store.db import Model, session
+from cms.store.db import Base, Model, session
 from cms.store.guides import Guide
 from cms.store.publications import Publication
 
@@ -105,9 +107,9 @@ def keep_live(guide_id: UUID, number: int, said: Searchable) -> None:
 
 def forget(texts: Texts, guide_id: UUID) -> None:
     """Nobody finds the guide there any more."""
-    own = select(texts.id).where(texts.guide_id == guide_id)
-    session().execute(delete(table(_WORDS[texts], column("rowid"))).where(column("rowid").in_(own)))
-    session().execute(delete(texts).where(texts.guide_id == guide_id).execution_options(synchronize_session=False))
+    own, words = _forgetting(texts)
+    for row in session().scalars(own, {"own_id": guide_id}).all():
+        session().execute(words, {"row": row})
 
 
 def _keep(texts: Texts, guide_id: UUID, said: Searchable, **more: Any) -> None:
@@ -116,9 +118,23 @@ def _keep(texts: Texts, guide_id: UUID, said: Searchable, **more: Any) -> None:
         session().execute(_keeping_at_once(texts, tuple(values)), {**values, "words": _lexemes(said)})
         return
     forget(texts, guide_id)
-    row = session().scalar(insert(texts).values(values).returning(texts.id))
+    row = session().scalar(_adding(texts), values)
     columns = {"title": said.title, "ends": said.ends, "body": said.body}
     session().execute(_inserting(_WORDS[texts]), {"id": row, **columns})
+
+
+@cache
+def _forgetting(texts: Texts) -> tuple[Executable, Executable]:
+    """Of the text and, by the number that this gives, of its words. Made once, as is what follows: every save asks."""
+    own, words = Base.metadata.tables[texts.__tablename__], table(_WORDS[texts], column("rowid"))
+    gone = delete(own).where(own.c.guide_id == bindparam("own_id")).returning(own.c.id)
+    return gone, delete(words).where(words.c.rowid == bindparam("row"))
+
+
+@cache
+def _adding(texts: Texts) -> Executable:
+    own = Base.metadata.tables[texts.__tablename__]
+    return insert(own).returning(own.c.id)
 
 
 @cache

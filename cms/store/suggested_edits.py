@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, Uuid, literal, select, tuple_
+from sqlalchemy import ForeignKey, String, Text, Uuid, bindparam, literal, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -40,6 +40,9 @@ class SuggestedEdit(Model):
 
 
 _IN_ORDER = (SuggestedEdit.at, SuggestedEdit.id)
+_ACCEPTED = select(SuggestedEdit.revision_number, SuggestedEdit.author_id).where(  # made once: every act asks it
+    SuggestedEdit.guide_id == bindparam("guide_id"), SuggestedEdit.revision_number > bindparam("since")
+)
 
 
 def find(guide_id: UUID, edit_id: UUID) -> SuggestedEdit:
@@ -70,10 +73,8 @@ def open_of(actor_id: str, limit: int) -> tuple[Sequence[Guide], int]:
 
 def accepted(guide_id: UUID, *, since: int) -> dict[int, tuple[str, ...]]:
     """Whose suggestions revisions after number `since` took up: ids by the number of the revision."""
-    query = select(SuggestedEdit.revision_number, SuggestedEdit.author_id)
-    query = query.where(SuggestedEdit.guide_id == guide_id, SuggestedEdit.revision_number > since)
     found: dict[int, tuple[str, ...]] = {}
-    for number, author in session().execute(query):
+    for number, author in session().execute(_ACCEPTED, {"guide_id": guide_id, "since": since}):
         if number is not None:
             found[number] = (*found.get(number, ()), author)
     return found

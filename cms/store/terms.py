@@ -1,15 +1,16 @@
 """Terms: the roles, skills, tags and resources that live guides name, and the guides their pages show."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, insert, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, delete, insert, select, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cms.content import json_text
 from cms.store import facets
-from cms.store.db import JsonText, Model, session
+from cms.store.db import Base, JsonText, Model, session
 from cms.store.publications import Publication
 
 FROM_ROLE, TO_ROLE, BROUGHT, LEARNT, TAG, RESOURCE = "from_role", "to_role", "brought", "learnt", "tag", "resource"
@@ -48,20 +49,37 @@ class Named:
     detail: dict[str, Any]
 
 
-_OFFERED = (Term.guide_id == bindparam("guide_id"), Term.kind.in_(sorted(facets.KINDS)))
-_FACETS = select(Term.kind, Term.value, Term.label).where(*_OFFERED)
+# Made once, for every act that changes what is public asks these. Rows come and go by their tables: nobody holds one.
+_TERMS, _POINTERS = (Base.metadata.tables[one.__tablename__] for one in (Term, Pointer))
+_THERE = select(Term.kind, Term.value, Term.label, type_coerce(Term.detail, Text)).where(
+    Term.guide_id == bindparam("guide_id")
+)
+_FORGET = delete(_TERMS).where(_TERMS.c.guide_id == bindparam("own_id"))
+_KEEP = insert(_TERMS)
 _SHOWN = select(Pointer.target_id).where(Pointer.guide_id == bindparam("guide_id"))
 _IN_ORDER = _SHOWN.order_by(Pointer.target_id)
 _POINTING = select(Pointer.guide_id).where(Pointer.target_id == bindparam("target_id"))
+_POINT = insert(_POINTERS)
 
 
 def name(guide_id: UUID, named: Collection[Named]) -> None:
     """These are now all the terms of the guide; none, once it is no longer live."""
-    had = {(kind, value): label for kind, value, label in session().execute(_FACETS, {"guide_id": guide_id})}
-    session().execute(delete(Term).where(Term.guide_id == guide_id))
+    there = {
+        (kind, value): (label, detail)
+        for kind, value, label, detail in session().execute(_THERE, {"guide_id": guide_id})
+    }
     unique = {(one.kind, one.value): one for one in named}
+    if there == {key: (one.label, json_text.plain(one.detail)) for key, one in unique.items()}:
+        return  # as nearly always when a text is published again
+    if there:
+        session().execute(_FORGET, {"own_id": guide_id})
     if unique:
-        session().execute(insert(Term), [{"guide_id": guide_id, **asdict(one)} for one in unique.values()])
+        rows = [
+            {"guide_id": guide_id, "kind": kind, "value": value, "label": one.label, "detail": one.detail}
+            for (kind, value), one in unique.items()
+        ]
+        session().execute(_KEEP, rows)
+    had = {key: label for key, (label, _) in there.items() if key[0] in facets.KINDS}
     has = {key: one.label for key, one in unique.items() if one.kind in facets.KINDS}
     facets.move(has, had, {key: _elsewhere(*key) for key in had.keys() - has.keys()})
 
@@ -83,9 +101,10 @@ def point(guide_id: UUID, targets: Collection[UUID]) -> None:
     """These are now all the guides that the page of `guide_id` shows."""
     known = set(session().scalars(_SHOWN, {"guide_id": guide_id}))
     if gone := known - set(targets):
-        session().execute(delete(Pointer).where(Pointer.guide_id == guide_id, Pointer.target_id.in_(gone)))
+        own = (_POINTERS.c.guide_id == guide_id, _POINTERS.c.target_id.in_(gone))
+        session().execute(delete(_POINTERS).where(*own))
     if new := set(targets) - known:
-        session().execute(insert(Pointer), [{"guide_id": guide_id, "target_id": one} for one in new])
+        session().execute(_POINT, [{"guide_id": guide_id, "target_id": one} for one in new])
 
 
 def pointing_to(guide_id: UUID) -> Sequence[UUID]:

@@ -101,8 +101,9 @@ def test_counts_no_approval_of_an_earlier_review(app: Flask) -> None:
     factories.submit(guide.id)  # the very same text
     assert codes(refused(guide.id, "publish", "publisher")) == ["state"]
     newest = guides.revision(guide.id, 1)
+    guide = guides.find(guide.id)
     facts = situation.facts_of(
-        guides.find(guide.id), newest, situation.judge(guide, newest.document), reviewers_required=1
+        guide, newest, situation.papers_of(guide), situation.judge(guide, newest.document), reviewers_required=1
     )
     assert facts.approvals == ()
     assert facts.outstanding == 1

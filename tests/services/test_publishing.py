@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from cms import content
 from cms.content import json_text
 from cms.errors import TransitionRefused
-from cms.store import guides, publications
+from cms.store import guides
 from cms.store.db import session
 from cms.store.renditions import Form
 from tests import factories
 from tests.factories import a_document, a_guide
 from tests.services.public import FRIDAY, MONDAY, TUESDAY, body, clock, live, resource
+from tests.support.library import publications_of
 
 # Dates, numbers, hashes
 
@@ -53,7 +54,7 @@ def test_numbers_publications_from_one_and_ends_the_one_before(app: Flask) -> No
     factories.published_again(guide.id, summary="Second.")
     factories.published_again(guide.id, summary="Third.")
     session().rollback()
-    everything = publications.all_of(guide.id)
+    everything = publications_of(guide.id)
     assert [one.number for one in everything] == [3, 2, 1]
     assert [one.ended_at is None for one in everything] == [True, False, False]
     assert resource(guide.id)["_guide"]["version"] == 3

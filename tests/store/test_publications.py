@@ -16,6 +16,7 @@ from cms.store.guides import Guide
 from cms.store.publications import Publication
 from tests import factories
 from tests.services.together import somebody_waits
+from tests.support.library import publications_of
 from tests.support.queries import counted
 from tests.support.threads import wait_until
 
@@ -53,7 +54,7 @@ def test_allows_any_number_that_ended(app: Flask) -> None:
     guide = factories.a_guide("published")
     for tag in ("one", "two"):
         factories.published_again(guide.id, tags=[tag])
-    assert [one.number for one in publications.all_of(guide.id)] == [3, 2, 1]
+    assert [one.number for one in publications_of(guide.id)] == [3, 2, 1]
     assert publication_of(guide).number == 3
     ended = select(func.count()).select_from(Publication).where(Publication.ended_at.is_not(None))
     assert session().scalar(ended) == 2

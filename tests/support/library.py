@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from cms.content import Document
 from cms.services import drafting
+from cms.store.db import session
 from cms.store.guides import Guide
+from cms.store.publications import Publication
 from tests import factories
 from tests.support import people
 
@@ -26,6 +30,12 @@ def public(number: int, document: Document | None = None, **changes: Any) -> Gui
     text = {**document, **own, **changes} if document else factories.a_short_document(**{**own, **changes})
     guide = drafting.create_guide(text, actor=people.actor("author")).guide
     return factories.act(guide.id, "force_publish", "managing_editor", reason="For a long list.")
+
+
+def publications_of(guide_id: UUID) -> Sequence[Publication]:
+    """Newest first."""
+    query = select(Publication).where(Publication.guide_id == guide_id)
+    return session().scalars(query.order_by(Publication.number.desc())).all()
 
 
 def skill(slug: str) -> dict[str, str]:

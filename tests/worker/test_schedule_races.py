@@ -22,6 +22,7 @@ from cms.store.guides import Guide
 from cms.worker import Scheduler
 from tests.factories import a_guide, act
 from tests.services.together import at_once, somebody_waits
+from tests.support.library import publications_of
 from tests.support.threads import wait_until
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -41,7 +42,7 @@ def test_many_schedulers_publish_each_once(app: Flask, renderer: Renderer, rules
     assert sum(one for one in came_of if isinstance(one, int)) == 4, came_of
     session().rollback()
     for guide_id in made:
-        assert [one.number for one in publications.all_of(guide_id)] == [1]
+        assert [one.number for one in publications_of(guide_id)] == [1]
     assert publications.clock().seq == 4
 
 
@@ -92,7 +93,7 @@ def test_the_scheduler_and_a_person_exclude_each_other(
         assert isinstance(by_hand, Guide) or (isinstance(by_hand, TransitionRefused) and by_hand.kind is Kind.CONFLICT)
         assert all(isinstance(one, int) for one in came_of[:-1]), came_of
         session().rollback()
-        plan, published = schedules.newest(guide_id), publications.all_of(guide_id)
+        plan, published = schedules.newest(guide_id), publications_of(guide_id)
         assert plan
         won = isinstance(by_hand, Guide)
         assert plan.outcome == ("cancelled" if won else "published")
