@@ -1,19 +1,17 @@
 """What a guide's page shows as related: live guides only, the nearest first, found by few and bounded queries."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from cms.content import Document
 from cms.services import neighbours
 from cms.services.publishing import document_of
 from cms.store import publications, roads
-from cms.store.db import db
 from cms.store.publications import Publication
 from tests.factories import a_document, a_guide, a_short_document, published_again
+from tests.support.queries import counted
 from tests.support.roads import a_road, bring
 
 
@@ -67,17 +65,25 @@ def test_a_crowd_is_asked_for_in_a_few_bounded_queries(app: Flask, monkeypatch: 
     for number in range(5):
         a_road(f"waiter{number}>clerk")
     seen = live(own.id)
-    asked: list[str] = []
-
-    def note(*told: Any) -> None:
-        asked.append(told[2])
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    found = neighbours.related(*seen)
-    event.remove(db.engine, "before_cursor_execute", note)
+    with counted() as asked:
+        found = neighbours.related(*seen)
     assert [one.slug for one in found] == [f"waiter{number}-to-clerk" for number in range(3)]
     assert len(asked) <= 3
     assert "search_text" not in " ".join(asked), "what a list does not show is not read"
+
+
+def test_where_enough_guides_share_a_role_skills_are_not_asked_for(app: Flask) -> None:
+    """For they come later in any case, unless one of those is in another language."""
+    own = a_road("cook>clerk")
+    sharing = [a_road(f"waiter{number}>clerk") for number in range(6)]
+    a_road("poet>painter")  # with the same skills
+    seen = live(own.id)
+    with counted() as asked:
+        found = neighbours.related(*seen)
+    assert [one.slug for one in found] == [f"waiter{number}-to-clerk" for number in range(6)]
+    assert len(asked) == 1
+    published_again(sharing[5].id, language="de")
+    assert slugs(own.id) == [*(f"waiter{number}-to-clerk" for number in range(5)), "poet-to-painter"]
 
 
 def test_of_a_skill_that_many_name_the_newest_are_looked_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,17 +6,22 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from cms import content
 from cms.content import json_text
 from cms.errors import TransitionRefused
-from cms.store import guides
+from cms.store import guides, terms
 from cms.store.db import session
 from cms.store.renditions import Form
+from cms.store.terms import Term
 from tests import factories
 from tests.factories import a_document, a_guide
 from tests.services.public import FRIDAY, MONDAY, TUESDAY, body, clock, live, resource
-from tests.support.library import publications_of
+from tests.support.library import public, publications_of, role
+from tests.support.queries import counted
+
+_MOST_STATEMENTS = 50
 
 # Dates, numbers, hashes
 
@@ -161,3 +166,22 @@ def test_holds_no_address_for_a_mere_wish(app: Flask) -> None:
         factories.act(second.id, "publish", "publisher")
     assert {one.code for one in refused.value.refusals} == {"slug_taken", "incomplete"}
     assert guides.holder("both-want-this") == first.id
+
+
+def test_publishes_in_few_statements(app: Flask) -> None:
+    """Each is a round trip to PostgreSQL, and while they last, nobody else publishes."""
+    for number in range(7):
+        public(number, from_role=role(f"waiter-{number}"), to_role=role("clerk"))
+    guide = a_guide("approved", a_document(slug="driver", to_role=role("clerk"), translation_key=None))
+    with counted() as sent:
+        factories.act(guide.id, "publish", "publisher")
+    assert len(sent) <= _MOST_STATEMENTS, "\n".join(sent)
+
+
+def test_keeps_what_a_text_says_anew_of_a_role(app: Flask) -> None:
+    document = a_document(slug="driver", translation_key=None)
+    guide = a_guide("published", document)
+    code = {"scheme": "isco-08", "code": "5120"}
+    factories.published_again(guide.id, from_role={**document["from_role"], "codes": [code]})
+    named = select(Term.detail).where(Term.guide_id == guide.id, Term.kind == terms.FROM_ROLE)
+    assert session().scalars(named).one()["codes"] == [code]
