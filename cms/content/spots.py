@@ -32,6 +32,11 @@ class Spot:
         return not self.row and not isinstance(self.kind, Items) and not has_parts(self.kind)
 
     @property
+    def told_here(self) -> bool:
+        """Whether no place within says it: of a field, and of a list in a group, whose rows are no places."""
+        return self.is_field or (isinstance(self.kind, Items) and len(self.where) > 1 and not self.row)
+
+    @property
     def text(self) -> str:
         """Its value as an editor reads it; "" when there is none."""
         if self.value is None:

@@ -1,6 +1,6 @@
 """Debts: what was published without a second pair of eyes still owes one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from cms.clock import now
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide
+from cms.workflow import PublicStatus
 
 
 class Debt(Model):
@@ -46,10 +47,15 @@ def open_debt(guide_id: UUID, kind: str = PUBLICATION) -> Debt | None:
     return open_debts(guide_id).get(kind)
 
 
-def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Debt]:
-    """An open debt of each of these guides that has one."""
-    query = select(Debt).where(Debt.guide_id.in_(guide_ids), Debt.closed_at.is_(None))
-    return {one.guide_id: one for one in session().scalars(query.order_by(Debt.due_on.desc()))}
+def of_guides(guides: Iterable[Guide]) -> dict[UUID, Debt]:
+    """What each of these guides owes, if it does: the debt of a text that nobody can read sleeps."""
+    status = {one.id: one.public_status for one in guides}
+    query = select(Debt).where(Debt.guide_id.in_(status), Debt.closed_at.is_(None)).order_by(Debt.due_on.desc())
+    return {
+        one.guide_id: one
+        for one in session().scalars(query)
+        if one.kind == TAKEDOWN or status[one.guide_id] == PublicStatus.LIVE_UNREVIEWED
+    }
 
 
 def close(owed: Mapping[str, Debt], actor_id: str, *kinds: str) -> None:

@@ -1,8 +1,8 @@
 """The list of guides as editors see it: chosen, in order, and by key, so that every page costs the same."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,14 @@ from cms.workflow import PublicStatus, State
 
 MOST = 1000  # what a choice is counted up to
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_NO_DAY = date(9999, 1, 1)
 
 
 class Sort(StrEnum):
     """BEST: where the words stand; without words, and for all that is alike, what changed last.
 
-    DUE: what goes live next; guides that do not go live by themselves come last.
+    DUE: what goes live next; guides that do not go live by themselves come last. REVIEW_DUE: whose review should be
+    decided first; those without such a day, and the longest there first among them, come last.
     """
 
     BEST = "best"
@@ -39,6 +41,7 @@ class Sort(StrEnum):
     TITLE = "title"
     STATE = "state"
     DUE = "due"
+    REVIEW_DUE = "review_due"
 
 
 class Wants(StrEnum):
@@ -51,6 +54,7 @@ class Wants(StrEnum):
     REMOVAL = "removal"
     REVIEW_DUE = "review_due"
     STALE = "stale"
+    REVIEW_LATE = "review_late"
     MY_TEXT = "my_text"
     MY_REVIEW = "my_review"
     MY_SECOND_LOOK = "my_second_look"
@@ -124,6 +128,12 @@ _COLUMNS: dict[Sort, tuple[Any, bool]] = {  # the column, and whether its highes
     Sort.TITLE: (Guide.title_key, False),
     Sort.STATE: (Guide.state, False),
     Sort.DUE: (func.coalesce(Schedule.due_at, _NEVER), False),
+    Sort.REVIEW_DUE: (func.coalesce(Review.due_on, _NO_DAY), False),
+}
+_READ: dict[Sort, Callable[[str], Any]] = {  # a value of that column, from how `_key` writes it
+    Sort.CHANGED: datetime.fromisoformat,
+    Sort.DUE: datetime.fromisoformat,
+    Sort.REVIEW_DUE: date.fromisoformat,
 }
 
 
@@ -195,7 +205,7 @@ def _by_column(
         conditions.append(search.has_words(DraftText, asked(choice.q), Guide.id, often=often))
     falling = highest_first != backwards
     if key:
-        value: Any = datetime.fromisoformat(key[0]) if choice.order in (Sort.CHANGED, Sort.DUE) else key[0]
+        value: Any = _READ.get(choice.order, str)(key[0])
         place = tuple_(literal(value, column.type), literal(UUID(key[1]), Guide.id.type))
         row = tuple_(column, Guide.id)  # compared as a row, for then both databases go to it by the index
         conditions.append(row < place if falling else row > place)
@@ -203,11 +213,13 @@ def _by_column(
     query = select(Guide, column)
     if choice.order is Sort.DUE:
         query = query.outerjoin(Schedule, and_(Schedule.guide_id == Guide.id, Schedule.outcome.is_(None)))
+    if choice.order is Sort.REVIEW_DUE:
+        query = query.outerjoin(Review, and_(Review.guide_id == Guide.id, Review.closed_at.is_(None)))
     found = session().execute(query.where(*conditions).order_by(*order).limit(limit))
     return [(_key(row[1], row[0]), row[0]) for row in found]
 
 
-def _key(value: datetime | str, guide: Guide) -> list[str]:
+def _key(value: date | str, guide: Guide) -> list[str]:
     return [value if isinstance(value, str) else value.isoformat(), str(guide.id)]
 
 
@@ -241,6 +253,9 @@ def _wanted(what: Wants, me: str) -> ColumnElement[bool]:
             return Guide.id.in_(removals.where(Removal.asked_by != me))
         case Wants.REVIEW_DUE:
             return Guide.review_by <= clock.today() + DUE_SOON
+        case Wants.REVIEW_LATE:
+            late = select(Review.guide_id).where(Review.closed_at.is_(None), Review.due_on < clock.today())
+            return and_(Guide.state == State.IN_REVIEW, Guide.id.in_(late))
         case Wants.STALE:
             return Guide.stale_on <= clock.today()
         case Wants.SECOND_LOOK:

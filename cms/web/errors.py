@@ -37,6 +37,10 @@ _STATUS: dict[type[CrosswayError], int] = {
     NotReady: 503,
 }
 _REFUSED = {Kind.FORBIDDEN: 403, Kind.CONFLICT: 409, Kind.MISSING: 422}
+_SENTENCES = {
+    404: "There is nothing at this address. What was here may have moved, or be gone.",
+    405: "This address does not take what was sent to it. Nothing was changed.",
+}
 _MOST_ERRORS = 500  # of one document; who sends more mends these first
 _HEADINGS = {
     400: "That did not work", 403: "Not allowed", 404: "Not found", 409: "Not now", 413: "Too much at once",
@@ -99,7 +103,8 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # a redirect that werkzeug raised
     if isinstance(error, SecurityError):  # a foreign Host: no address can be built for it, so no template either
         return Response("This server does not answer for that host name.\n", 400, mimetype="text/plain")
-    answer = _answer(error.code or 500, error.description or "")
+    unsaid = error.description == type(error).description  # werkzeug's own words, which speak of URLs and servers
+    answer = _answer(error.code or 500, (unsaid and _SENTENCES.get(error.code or 500)) or error.description or "")
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value

@@ -226,3 +226,11 @@ def test_gives_those_who_work_here_what_every_reader_gets(sqlite_app: Flask, cli
 def test_signs_in_the_same_way_as_the_other_tests_do(sqlite_app: Flask, people: Any, client: FlaskClient) -> None:
     clients.sign_in(client, AUTHOR.email, PASSWORD)
     assert is_in(client)
+
+
+def test_links_only_to_pages_that_open(sqlite_app: Flask, client_for: ClientFor) -> None:
+    for key in PEOPLE:
+        there = client_for(key)
+        head = there.get("/account").text.partition("</header>")[0]
+        for path in [part.partition('"')[0] for part in head.split('href="/')[1:] if not part.startswith("static")]:
+            assert there.get(f"/{path}", follow_redirects=True).status_code == 200, (key, path)

@@ -31,7 +31,8 @@ def test_tells_programs_that_are_lost_by_a_problem_document(sqlite_app: Flask, c
 @pytest.mark.parametrize("path", ["/editor/nowhere", "/account/nowhere", "/editor/guides/7"])
 def test_shows_the_desk_to_those_lost_at_the_desk(sqlite_app: Flask, client_for: ClientFor, path: str) -> None:
     said = page(client_for("author").get(path), 404)
-    assert "Back to the desk" in said.text
+    assert "Back to your first page" in said.text
+    assert "server" not in said.text
     assert 'href="/static/public' not in said.html
 
 

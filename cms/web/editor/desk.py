@@ -37,8 +37,8 @@ class Section:
 def show() -> ResponseReturnValue:
     me = current_actor()
     needed, own = _sections(_needed(me)), _sections(_own(me))
-    told = {guide.id for section in needed for guide in section.guides}
-    asked, owed = removals.of_guides(told), debts.of_guides(told)
+    told = [guide for section in needed for guide in section.guides]
+    asked, owed = removals.of_guides({guide.id for guide in told}), debts.of_guides(told)
     people = {one.asked_by for one in asked.values()} | {one.forced_by for one in owed.values()}
     counts = guides.counts_by_state()
     shown = [guide for section in [*needed, *own] for guide in section.guides]
@@ -65,7 +65,8 @@ def show() -> ResponseReturnValue:
 
 def _needed(me: Actor) -> list[tuple[str, Choice]]:
     found = [("Publishing failed", _choice(me, state=(State.PUBLISH_FAILED,)))]  # whoever sees it can tell somebody
-    found.append(("Reviews for you", _choice(me, wants=(Wants.MY_REVIEW,))))  # a stage may be open to any role
+    waiting = _choice(me, wants=(Wants.MY_REVIEW,), sort=Sort.REVIEW_DUE)
+    found.append(("Reviews for you", waiting))  # a stage may be open to any role
     if Role.AUTHOR in me.roles:
         found.append(("Changes asked of you", _choice(me, state=(State.CHANGES_REQUESTED,), wants=(Wants.MY_TEXT,))))
     if Role.REVIEWER in me.roles:
@@ -74,6 +75,7 @@ def _needed(me: Actor) -> list[tuple[str, Choice]]:
         found.append(("Removals you can confirm", _choice(me, wants=(Wants.MY_REMOVAL,))))
         found.append(("Ready to publish", _choice(me, state=(State.APPROVED,))))
     if Role.MANAGING_EDITOR in me.roles:
+        found.append(("Reviews overdue", _choice(me, wants=(Wants.REVIEW_LATE,), sort=Sort.REVIEW_DUE)))
         found.append(("Second looks owed", _choice(me, wants=(Wants.SECOND_LOOK,))))
     whose = "" if Role.MANAGING_EDITOR in me.roles else me.id  # they see to what nobody else does
     found.append(("To be looked at again", _choice(me, wants=(Wants.REVIEW_DUE,), owner=whose)))
@@ -85,7 +87,8 @@ def _own(me: Actor) -> list[tuple[str, Choice]]:
     found = []
     if Role.AUTHOR in me.roles:
         found.append(("You are writing", _choice(me, state=(State.DRAFT,), wants=(Wants.MY_TEXT,))))
-        found.append(("Yours, with a reviewer", _choice(me, state=(State.IN_REVIEW,), wants=(Wants.MY_TEXT,))))
+        sent = _choice(me, state=(State.IN_REVIEW,), wants=(Wants.MY_TEXT,), sort=Sort.REVIEW_DUE)
+        found.append(("Yours, with a reviewer", sent))
     found.append(("Scheduled", _choice(me, state=(State.SCHEDULED,), sort=Sort.DUE)))
     return found
 

@@ -14,7 +14,7 @@ from cms.services import drafting, publishing
 from cms.store import accounts, guides
 from cms.store.guides import Guide
 from cms.web.access import current_actor, editorial, for_scripts, requires
-from cms.web.editor import conflict, forms, left_blank, posted, rows
+from cms.web.editor import conflict, done, forms, left_blank, posted, rows
 from cms.web.editor.guide_page import guide_page, write_page
 from cms.web.parts import parts, renderer
 from cms.workflow import Role
@@ -25,7 +25,6 @@ _SAID = {
     "saved": "Saved.",
     "begun": "Begun. What you type is saved by itself; what review still needs is listed as findings.",
     "unchanged": "Nothing had changed, so there is no new revision.",
-    "done": "Done.",
     "mended": "Mended, and saved.",
     "nothing_to_mend": "There is nothing to mend there any more.",
     "copied": "This is your copy. Give it a title and an address of its own.",
@@ -60,7 +59,7 @@ def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:
 @editorial
 def show(guide_id: UUID) -> ResponseReturnValue:
     guide, said = guides.find(guide_id), request.args.get("said", "")
-    told = _together(guide) if said == "merged" else _SAID.get(said, "")
+    told = _together(guide) if said == "merged" else _SAID.get(said) or done.told(said, guide)
     blank = left_blank.told(request.args.getlist("blank"))
     return guide_view(
         guide,

@@ -17,7 +17,7 @@ from cms.content.slugs import SLUG, slugify
 from cms.content.text import UNSAFE
 from cms.errors import InvalidContent, flat
 from cms.services import bulk, keeping_house, spreadsheets, views
-from cms.store import accounts, guide_list, guides, search
+from cms.store import accounts, debts, guide_list, guides, reviews, search
 from cms.store import views as kept_views
 from cms.store.guide_list import Choice, Sort, Wants
 from cms.store.guides import Guide
@@ -36,10 +36,11 @@ _WANTED = {
     Wants.MY_SECOND_LOOK: "A second look I can give", Wants.MY_REMOVAL: "A removal I can confirm",
     Wants.SECOND_LOOK: "A second look is owed",
     Wants.REMOVAL: "Removal asked for", Wants.REVIEW_DUE: "To be looked at again",
-    Wants.STALE: "Figures are past their time",
+    Wants.STALE: "Figures are past their time", Wants.REVIEW_LATE: "Its review is overdue",
 }  # fmt: skip
 _ORDERS = {
     Sort.CHANGED: "Last changed", Sort.TITLE: "Title", Sort.STATE: "State", Sort.DUE: "Goes live next",
+    Sort.REVIEW_DUE: "Review due first",
 }  # fmt: skip
 ACTS = {
     bulk.ADD_TAG: "Add a tag", bulk.REMOVE_TAG: "Remove a tag", "request_removal": "Ask for removal",
@@ -68,6 +69,7 @@ def page(
     views_here = kept_views.seen_by(me.id)
     people = {one.owner_id for one in window.guides} | {one.owner_id for one in views_here}
     named = {one for one in (choice.owner, choice.author) if one}
+    names = accounts.names(people | named)
     words = asked(choice.q)
     active = accounts.active_people()
     away = picked.keys() - {one.id for one in window.guides}
@@ -79,18 +81,20 @@ def page(
         due=planned.times(window.guides),
         today=clock.today(),
         due_soon=DUE_SOON,
+        reviews_due=reviews.due_days({one.id for one in window.guides if one.state == State.IN_REVIEW}),
+        owed=debts.of_guides(window.guides),
         passages={
             one.id: passage(texts[one.id], words, but=" ".join(one.title.split()))
             for one in window.guides
             if one.id in texts
         },
-        narrowed=len([name for name, _ in choice.pairs if name not in ("q", "sort")]),
+        narrowed=_narrowed(choice, names),
         total=total,
         most=guide_list.MOST,
         earlier=_link(choice, kind, "<", window.before),
         later=_link(choice, kind, ">", window.after),
         query=urlencode(choice.pairs),
-        names=accounts.names(people | named),
+        names=names,
         people=sorted((one.name, one.id) for one in active if one.roles & EDITORIAL_ROLES),
         languages=guide_list.languages(),
         views=views_here,
@@ -136,6 +140,30 @@ def _lines(choice: Choice) -> Iterator[str]:
         key, left = window.after, left - len(window.guides)
         if key is None:
             return
+
+
+def _narrowed(choice: Choice, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each filter that is chosen, in words, and the address of the list without it."""
+    kept = [pair for pair in choice.pairs if pair[0] not in ("q", "sort")]
+    return [
+        (_in_words(*pair, names), f"{url_for('.guides')}?{urlencode([one for one in choice.pairs if one != pair])}")
+        for pair in kept
+    ]
+
+
+def _in_words(name: str, value: str, names: Mapping[str, str]) -> str:
+    match name:
+        case "state":
+            return State(value).label
+        case "public":
+            return PublicStatus(value).label
+        case "wants":
+            return _WANTED[Wants(value)]
+        case "owner":
+            return f"Owner: {names[value]}"
+        case "author":
+            return f"Written by {names[value]}"
+    return f"{'Language' if name == 'language' else 'Role'}: {value}"
 
 
 def _unasked(choice: Choice) -> Sort:

@@ -77,7 +77,7 @@ def act(guide_id: UUID, action: str) -> ResponseReturnValue:
     except (TransitionRefused, StaleRevision) as error:
         sentence = " ".join(one.why for one in error.refusals) if isinstance(error, TransitionRefused) else str(error)
         return _again(guide_id, action, sentence), status_of(error)
-    return redirect(url_for(".show", guide_id=guide_id, said="done"), 303)
+    return redirect(url_for(".show", guide_id=guide_id, said=action), 303)
 
 
 def _again(guide_id: UUID, action: str, sentence: str) -> str:

@@ -36,7 +36,8 @@ def save() -> ResponseReturnValue:
     if not posted.token_is_ours():
         return _page(rows, notice=posted.EXPIRED, unsaved=True), 400
     if button:
-        return _page(_changed(rows, button), unsaved=True)
+        changed, here = _changed(rows, button)
+        return _page(changed, unsaved=True, here=here)
     try:
         staging.configure(rows, actor=current_actor())
     except InvalidContent as error:
@@ -75,23 +76,27 @@ def _number(typed: str) -> int | str:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else typed
 
 
-def _changed(rows: list[dict[str, Any]], button: str) -> list[dict[str, Any]]:
-    """button: `add`, or `up`, `down` or `remove` with the place of a stage behind it."""
+def _changed(rows: list[dict[str, Any]], button: str) -> tuple[list[dict[str, Any]], int]:
+    """The stages, and the place of the one to go on at: what was added or moved, or what stands where one was removed.
+
+    button: `add`, or `up`, `down` or `remove` with the place of a stage behind it.
+    """
     what, _, number = button.partition("-")
     if what == "add":
-        return [*rows, dict(_NEW)]
+        return [*rows, dict(_NEW)], len(rows)
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 3 else len(rows)
     if place < len(rows):
         row = rows.pop(place)
         if what != "remove":
-            rows.insert(max(0, place - 1) if what == "up" else place + 1, row)
-    return rows
+            place = max(0, place - 1) if what == "up" else place + 1
+            rows.insert(place, row)
+    return rows, min(place, len(rows) - 1)
 
 
 def _page(rows: list[dict[str, Any]], **more: Any) -> str:
     last = store.last_set()
     names = accounts.names({last.set_by}) if last else {}
-    context: Mapping[str, Any] = {"errors": {}, "said": "", "notice": "", "unsaved": False, **more}
+    context: Mapping[str, Any] = {"errors": {}, "said": "", "notice": "", "unsaved": False, "here": None, **more}
     return render_template(
         "editor/stages.html",
         rows=rows,

@@ -86,3 +86,9 @@ def test_names_the_place_of_each_difference_as_comments_do(sqlite_app: Flask) ->
             assert known is not None, one
     titles = [one.anchor for section in compare(before, after) for one in section.differences if "Title" in one.label]
     assert titles == [f"roadmap.{steps[1]['id']}.title"]
+
+
+def test_shows_lists_within_a_group(sqlite_app: Flask, client_for: ClientFor) -> None:
+    text = shown(client_for("reviewer"), f"{page_of(a_guide('in_review'))}/review").text
+    codes = a_document()["from_role"]["codes"]
+    assert f"Occupation codes Comment on From role › Occupation codes Scheme: ISCO-08 Code: {codes[0]['code']}" in text

@@ -260,7 +260,7 @@ def test_ten_megabytes_are_too_many(sqlite_app: Flask, author: FlaskClient, cont
     for path in (page, f"{page}/actions/submit", "/editor/guides/new"):
         answer = author.post(path, data=body, content_type=content_type)
         assert answer.status_code in ((413,) if content_type != "text/plain" else (413, 400)), path
-        assert Screen(answer).text.count("Back to the desk") == 1
+        assert Screen(answer).text.count("Back to your first page") == 1
     assert newest(guide.id).number == 1
 
 

@@ -58,3 +58,23 @@ def test_says_what_is_wrong_and_keeps_what_was_typed(sqlite_app: Flask, client_f
     assert late.status_code == 400
     assert "A long thought" in late.text
     assert stages.configured() == ()
+
+
+def test_keys_go_on_at_the_stage_that_was_added_or_moved(sqlite_app: Flask, client_for: ClientFor) -> None:
+    editor = client_for("managing_editor")
+    screen = shown(editor, "/editor/stages")
+    for press, place in (("add", 2), ("up-1", 1), ("remove-1", 1), ("remove-0", None)):
+        screen = Screen(screen.form("/stages").send(editor, press=press))
+        begun = [part for part in screen.html.split("<fieldset")[1:] if "<legend>Stage" in part]
+        assert [number for number, part in enumerate(begun, 1) if "autofocus" in part.partition(">")[0]] == (
+            [place] if place else []
+        ), press
+
+
+def test_its_summary_leads_to_each_field(sqlite_app: Flask, client_for: ClientFor) -> None:
+    editor = client_for("managing_editor")
+    wrong = {"stage-0-approvals": "many", "stage-0-roles": []}
+    screen = Screen(shown(editor, "/editor/stages").form("/stages").send(editor, wrong))
+    places = [place for place, _ in screen.complaints]
+    assert sorted(places) == ["stage-0-approvals", "stage-0-roles-wrong"]
+    assert set(places) <= screen.ids
