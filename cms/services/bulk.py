@@ -20,7 +20,7 @@ from cms.services.saying import spoken
 from cms.store import accounts, bulk, guides, outbox
 from cms.store.bulk import BulkRow, BulkRun
 from cms.store.db import session, transaction
-from cms.workflow import Actor
+from cms.workflow import TRANSITIONS, Actor
 
 BULK = "bulk"  # kind of job: payload {run_id}
 ADD_TAG, REMOVE_TAG = "add_tag", "remove_tag"
@@ -75,6 +75,12 @@ def start(
         due_at = clock.now() + _TO_BE_SURE if len(picked) <= AT_ONCE else None
         outbox.add(BULK, {"run_id": str(run.id)}, lane=f"{BULK}:{run.id}", due_at=due_at)
     return run
+
+
+def is_open_to(action: str, actor: Actor) -> bool:
+    """Whether there is a guide, in whatever state, for which the workflow lets somebody with these roles do this."""
+    row = action if action in _ACTIONS else "edit"
+    return any(actor.roles & one.roles for one in TRANSITIONS if one.action == row)
 
 
 def find(run_id: UUID, *, actor: Actor) -> BulkRun:

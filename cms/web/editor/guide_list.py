@@ -105,7 +105,7 @@ def page(
         order="" if choice.order is _unasked(choice) else choice.order,
         orders=_orders(choice),
         owners=keeping_house.owners(active),
-        acts={action: ACTS[action] for action in bulk.ACTIONS},
+        acts={action: ACTS[action] for action in bulk.ACTIONS if bulk.is_open_to(action, me)},
         removals=[one for one in Removal if one is not Removal.REDIRECT],
         at_once=bulk.AT_ONCE,
         most_at_once=bulk.MOST,

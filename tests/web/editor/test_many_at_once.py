@@ -70,7 +70,7 @@ def looked_at(client: FlaskClient, **typed: str) -> Callable[[], Screen]:
 
 def came_of(screen: Screen) -> Mapping[str, str]:
     """What is said of each guide, by its title."""
-    rows = re.findall(r'dir="auto">([^<]+)</a></td>\s*<td>(.*?)</td>', screen.html, re.DOTALL)
+    rows = re.findall(r'dir="auto">([^<]+)</a></td>\s*<td[^>]*>(.*?)</td>', screen.html, re.DOTALL)
     return {title: re.sub(r"<[^>]+>", "", said).strip() for title, said in rows}
 
 
@@ -146,8 +146,22 @@ def test_what_cannot_be_begun_is_said_and_kept(sqlite_app: Flask, client_for: Fo
         refused = begin(author, "state=draft", **typed)
         assert (refused.status, words in refused.text) == (422, True)
         assert refused.form("/bulk").values["query"] == "state=draft"
-    reviewer = begin(client_for("reviewer"), "", action="add_tag", tag="x", pick=[pick(guide)])
-    assert "1 refused" in reviewer.text, "the workflow decides for each"
+    publisher = begin(client_for("publisher"), "", action="add_tag", tag="x", pick=[pick(guide)])
+    assert "1 refused" in publisher.text, "the workflow decides for each"
+
+
+def test_offers_what_ones_roles_allow(sqlite_app: Flask, client_for: For) -> None:
+    a_guide("draft")
+    for key, offered in (
+        ("author", {"add_tag", "remove_tag", "request_removal", "assign", "set_review_by"}),
+        ("managing_editor", {"assign", "set_review_by"}),
+        ("publisher", {"request_removal"}),
+        ("reviewer", set()),
+    ):
+        html = shown(client_for(key), LIST).html
+        options = html.partition('<select class="form-select" id="action"')[2].partition("</select>")[0]
+        assert {part.partition('"')[0] for part in options.split('value="')[1:]} == offered, key
+        assert ('aria-label="Pick ' in html) == bool(offered), "who can do nothing picks nothing"
 
 
 REMOVAL = {"action": "request_removal", "removal": "gone", "reason": "It is “out” of date."}
