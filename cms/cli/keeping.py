@@ -59,15 +59,26 @@ def _keep(stop: threading.Event, name: str, words: Sequence[str], descriptors: S
     """What ends begins again, after a pause that grows while none lives for a minute."""
     pause = 1
     while not stop.is_set():
-        began, child = time.monotonic(), _start(words, descriptors)
-        while (code := _exit_code(child)) is None and not stop.wait(_LOOK):
-            pass
+        began, code = time.monotonic(), _lived(stop, words, descriptors)
         if code is None:
-            _end(child)
             return
         pause = 1 if time.monotonic() - began > _A_LIFE else min(2 * pause, _LONGEST_PAUSE)
         _log.warning(f"the {name} ended and is started again", code=code, seconds=pause)
         stop.wait(pause)
+
+
+def _lived(stop: threading.Event, words: Sequence[str], descriptors: Sequence[int]) -> int | None:
+    """The exit code of a process that ended by itself, or could not be started; None once there is to be none."""
+    try:
+        child = _start(words, descriptors)
+    except OSError:  # no memory, or too many processes, at this moment
+        _log.exception("a process could not be started")
+        return os.EX_OSERR
+    while (code := _exit_code(child)) is None and not stop.wait(_LOOK):
+        pass
+    if code is None:
+        _end(child)
+    return code
 
 
 def _start(words: Sequence[str], descriptors: Sequence[int]) -> int:

@@ -5,6 +5,7 @@ python -m cms.cli.readers DESCRIPTOR --parent PROCESS, where DESCRIPTOR is of th
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
@@ -12,12 +13,14 @@ import sys
 import uvloop
 
 from cms.cli import keeping, serving
-from cms.web.connections import Connections
+from cms.web.connections import MOST, Connections
 from cms.web.entrance import Entrance
 from wsgi import app
 
 _SECONDS_TO_ANSWER = 4  # of the five after which a process is killed
 _WAITING = 1024  # connections that nobody took yet
+_BESIDE = 640  # files and sockets for requests that are at work, and for all that a process has open by itself
+_FEWEST = 64  # connections, where a system is so narrow that both may not be had
 
 
 def main(descriptor: int, parent: int) -> None:
@@ -27,7 +30,7 @@ def main(descriptor: int, parent: int) -> None:
 
 
 async def _serve(entrance: Entrance, listening: socket.socket) -> None:
-    everybody, stop = Connections(entrance), asyncio.Event()
+    everybody, stop = Connections(entrance, most=_most()), asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop.set)
@@ -37,6 +40,19 @@ async def _serve(entrance: Entrance, listening: socket.socket) -> None:
     server.close()
     await everybody.stop(_SECONDS_TO_ANSWER)
     watch.cancel()
+
+
+def _most() -> int:
+    """Connections for which there are files. Asks the system for more than it gives unasked, which is often 1024.
+
+    Without a file for it nobody's connection can be taken, and no database be opened.
+    """
+    wanted, unlimited = MOST + _BESIDE, resource.RLIM_INFINITY
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != unlimited and soft < wanted:
+        soft = wanted if hard == unlimited else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return MOST if soft == unlimited else max(_FEWEST, min(MOST, soft - _BESIDE))
 
 
 if __name__ == "__main__":

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from cms.web.connections import Connections
 
 _PIECE = 65536  # bytes
+_STEP = 49152  # bytes
 _FOR_EVER = float("inf")
 _log = logging.getLogger(__name__)
 
 
 class Connection(asyncio.Protocol):
-    """until: when this connection is given up, by the clock of the loop, unless something happens."""
+    """until: when this connection is given up, by the clock of the loop, unless something happens.
+
+    is_paused: whether the client is kept waiting.
+    """
 
     _transport: asyncio.Transport
 
@@ -32,7 +36,8 @@ class Connection(asyncio.Protocol):
         self._listener = Listener(self)
         self._queue: deque[Exchange] = deque()
         self._task: asyncio.Task[None] | None = None
-        self._has_ended = self._is_paused = False  # whether the client says no more, or is kept waiting
+        self._has_ended = self.is_paused = False  # whether the client says no more
+        self._unsent = 0  # bytes, when the client was last seen to take some
         self._flows = asyncio.Event()  # whether the client takes what is sent
         self._flows.set()
         self.until = everybody.in_seconds(everybody.patience.head)
@@ -61,7 +66,7 @@ class Connection(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._flows.clear()
-        self.until = self._everybody.in_seconds(self._everybody.patience.reader)
+        self._watch_what_is_sent()
         self._mind_reading()
 
     def resume_writing(self) -> None:
@@ -72,7 +77,8 @@ class Connection(asyncio.Protocol):
     # What the listener tells.
 
     def begins(self) -> None:
-        self.until = min(self.until, self._everybody.in_seconds(self._everybody.patience.head))
+        if self._is_free:  # else somebody waits for an answer, or takes one, and this is not looked at before
+            self.until = self._everybody.in_seconds(self._everybody.patience.head)
 
     def asked(self, environ: dict[str, str], stays: bytes) -> Incoming | None:
         if self._is_free and not heads.has_body(environ) and (ready := self._at_hand(environ)):
@@ -92,10 +98,11 @@ class Connection(asyncio.Protocol):
         self._queue.append(Exchange(self._whole(environ), Incoming(None, self._mind_reading), refused=status))
         self._go_on()
 
-    def comes(self) -> None:
-        self._mind_reading()
-
     # What follows from it.
+
+    def _invite(self) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(heads.CONTINUE)
 
     @property
     def _is_free(self) -> bool:
@@ -104,10 +111,6 @@ class Connection(asyncio.Protocol):
     def _whole(self, environ: dict[str, str]) -> dict[str, Any]:
         about = self._transport.get_extra_info
         return heads.whole(environ, about("sockname") or (), about("peername") or ())
-
-    def _invite(self) -> None:
-        if not self._transport.is_closing():
-            self._transport.write(heads.CONTINUE)
 
     def _go_on(self) -> None:
         if self._queue and not self._task:
@@ -118,12 +121,12 @@ class Connection(asyncio.Protocol):
 
     def _mind_reading(self) -> None:
         """A client waits while others of its requests do, while it does not take answers, or its body is not taken."""
-        body = self._listener.body
-        waits = bool(self._queue or not self._flows.is_set() or (body and body.waiting > MUCH))
-        waits = waits and not self._listener.is_deaf
-        if waits is not self._is_paused and not self._transport.is_closing():
-            self._is_paused = waits
+        body, may = self._listener.body, not self._listener.is_deaf
+        waits = may and bool(self._queue or not self._flows.is_set() or (body and body.waiting > MUCH))
+        if waits is not self.is_paused and not self._transport.is_closing():
+            self.is_paused = waits
             (self._transport.pause_reading if waits else self._transport.resume_reading)()
+            self._listener.go_on()
 
     async def _respond(self, exchange: Exchange) -> None:
         try:
@@ -133,14 +136,11 @@ class Connection(asyncio.Protocol):
         except Exception:
             _log.exception("an answer could not be sent")
             self.abort()
-            return
         self._task = None
         if self._transport.is_closing():
             return
-        if ends:
+        if ends or (self._has_ended and not self._queue):
             self._end(is_heard=exchange.body.is_complete)
-        elif self._has_ended and not self._queue:
-            self._transport.close()
         else:
             if self._flows.is_set():
                 self.until = self._everybody.in_seconds(self._everybody.patience.idle)
@@ -153,13 +153,11 @@ class Connection(asyncio.Protocol):
         head = heads.of_answer(method, answer.status, answer.headers, answer.length)
         answer.body.seek(0)
         piece = answer.body.read(_PIECE) if heads.may_have_body(method, answer.status) else b""
-        if not self._transport.is_closing():
-            stays = heads.ENDS if ends else exchange.stays
-            self._transport.write(b"".join((head, stays, self._everybody.date, piece)))
-        await self._flows.wait()
-        while not self._transport.is_closing() and piece and (piece := answer.body.read(_PIECE)):
-            self._transport.write(piece)
+        more = b"".join((head, heads.ENDS if ends else exchange.stays, self._everybody.date, piece))
+        while more and not self._transport.is_closing():
+            self._transport.write(more)
             await self._flows.wait()
+            more = piece and answer.body.read(_PIECE)
         return ends
 
     def _end(self, *, is_heard: bool) -> None:
@@ -167,11 +165,16 @@ class Connection(asyncio.Protocol):
         self._listener.is_deaf = True
         self._queue.clear()
         if is_heard or self._has_ended:
+            self._watch_what_is_sent()
             self._transport.close()
         else:
             self._transport.write_eof()
             self.until = self._everybody.in_seconds(self._everybody.patience.farewell)
             self._mind_reading()
+
+    def _watch_what_is_sent(self) -> None:
+        self._unsent = self._transport.get_write_buffer_size()
+        self.until = self._everybody.in_seconds(self._everybody.patience.reader)
 
     # What everybody is told.
 
@@ -188,6 +191,8 @@ class Connection(asyncio.Protocol):
     def expire(self) -> None:
         if self._listener.is_heading and self.is_idle:
             self._listener.tires()
+        elif 0 < self._transport.get_write_buffer_size() <= self._unsent - _STEP:
+            self._watch_what_is_sent()
         else:
             self.abort()
 

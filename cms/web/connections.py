@@ -11,7 +11,7 @@ from cms.web.connection import Connection
 from cms.web.entrance import Entrance
 from cms.web.exchanges import Exchange
 
-_MOST = 4096  # connections; beyond them those go that have asked for nothing the longest
+MOST = 4096  # connections; beyond them those go that have asked for nothing the longest
 _TICK = 1  # seconds
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ _PATIENCE = Patience()
 class Connections:
     """Makes a protocol for each connection. now: the loop's clock, as of the last second."""
 
-    def __init__(self, entrance: Entrance, *, most: int = _MOST, patience: Patience = _PATIENCE) -> None:
+    def __init__(self, entrance: Entrance, *, most: int = MOST, patience: Patience = _PATIENCE) -> None:
         self.entrance, self.patience = entrance, patience
         self._most, self._open = most, set[Connection]()
         self._none_left = asyncio.Event()
@@ -72,7 +72,10 @@ class Connections:
     async def watch(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
-            self.look()
+            try:
+                self.look()
+            except Exception:  # it goes on: it also tells the date
+                _log.exception("it was not seen who is waited for no longer")
 
     def look(self) -> None:
         """Whether somebody is waited for no longer."""
@@ -97,7 +100,10 @@ class Connections:
         self.date = f"Date: {formatdate(usegmt=True)}\r\n\r\n".encode()
 
     def _make_room(self, newest: Connection) -> None:
-        """A tenth at once, so that it does not have to be looked for with each that comes."""
+        """A tenth at once, so that it does not have to be looked for with each that comes.
+
+        Where all wait for an answer or take one there is none: more are as many files, and those are counted, too.
+        """
         idle = sorted((one for one in self._open if one.is_idle and one is not newest), key=lambda one: one.until)
-        for one in idle[: max(1, self._most // 10)]:
+        for one in idle[: max(1, self._most // 10)] or [newest]:
             one.abort()

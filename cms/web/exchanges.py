@@ -14,7 +14,10 @@ MUCH = 65536  # bytes that wait to be read; a sender waits while there are more
 
 
 class Incoming:
-    """A body. wanted: called when somebody begins to read what did not come yet. moved: when some of it was read."""
+    """A body. wanted: called when somebody begins to read what did not come yet.
+
+    moved: when some of it came, or was read.
+    """
 
     def __init__(self, wanted: Callable[[], None] | None, moved: Callable[[], None]) -> None:
         self._wanted, self._moved = wanted, moved
@@ -27,6 +30,7 @@ class Incoming:
     def add(self, piece: bytes) -> None:
         self._pieces.append(piece)
         self.waiting += len(piece)
+        self._moved()
         self._news.set()
 
     def end(self) -> None:

@@ -46,6 +46,7 @@ def add(environ: dict[str, str], key: str, value: bytes) -> None:
 def read(environ: dict[str, str], method: bytes, target: bytes, version: str) -> None:
     """Adds what the first line says to the fields. Raises Odd for what cannot be answered, or must not be."""
     environ["REQUEST_METHOD"], environ["SERVER_PROTOCOL"] = method.decode("ascii"), f"HTTP/{version}"
+    host = environ.get("HTTP_HOST")  # of the field: the target's own does not stand in for it
     if not target.startswith(b"/"):
         target = _target(environ, target)
     path, _, query = target.partition(b"#")[0].partition(b"?")
@@ -53,12 +54,12 @@ def read(environ: dict[str, str], method: bytes, target: bytes, version: str) ->
     environ["QUERY_STRING"] = query.decode("latin-1")
     if version not in ("1.1", "1.0"):
         raise Odd(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
-    if not environ.get("HTTP_HOST") and (version == "1.1" or "HTTP_HOST" in environ):
+    if host == "" or (host is None and version == "1.1"):
         raise Odd(HTTPStatus.BAD_REQUEST)
     if coding := environ.get("HTTP_TRANSFER_ENCODING"):
         if version == "1.0":  # its length is anybody's guess
             raise Odd(HTTPStatus.BAD_REQUEST)
-        if coding.strip().lower() != "chunked":
+        if coding.lower() != "chunked":
             raise Odd(HTTPStatus.NOT_IMPLEMENTED)
 
 
@@ -70,9 +71,10 @@ def _target(environ: dict[str, str], target: bytes) -> bytes:
         url = httptools.parse_url(target)
     except httptools.HttpParserInvalidURLError:
         raise Odd(HTTPStatus.BAD_REQUEST) from None
-    if not (url.schema and url.schema.lower() in (b"http", b"https") and url.host):
+    if not (url.schema and url.schema.lower() in (b"http", b"https") and url.host) or url.userinfo:
         raise Odd(HTTPStatus.BAD_REQUEST)
-    environ["HTTP_HOST"] = url.host.decode("latin-1") + (f":{url.port}" if url.port else "")
+    host = url.host.decode("latin-1")
+    environ["HTTP_HOST"] = (f"[{host}]" if ":" in host else host) + (f":{url.port}" if url.port else "")
     return (url.path or b"/") + (b"?" + url.query if url.query else b"")
 
 

@@ -11,12 +11,15 @@ from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrad
 from cms.web import heads
 from cms.web.exchanges import Incoming
 
-_LONGEST_HEAD = 65536  # bytes
+_LONGEST_HEAD = 65536  # bytes; also of what a body says beside itself: trailers, or about one of its pieces
+_SIP = 4096  # bytes that are read at once: what waits is raw then, and not requests of a hundred times its size
 _log = logging.getLogger(__name__)
 
 
 class Told(Protocol):
-    """Whoever is told what was said."""
+    """Whoever is told what was said. is_paused: nothing more is to be told for now."""
+
+    is_paused: bool
 
     def begins(self) -> None:
         """A request begins."""
@@ -27,9 +30,6 @@ class Told(Protocol):
     def refuse(self, status: HTTPStatus, environ: dict[str, str]) -> None:
         """It cannot be taken. Nothing is heard from here on."""
 
-    def comes(self) -> None:
-        """Some of its body came."""
-
 
 class Listener:
     """is_heading: in the midst of a head. is_deaf: nothing that is said from now on counts."""
@@ -38,19 +38,30 @@ class Listener:
         self._told, self._parser = told, HttpRequestParser(self)
         self._environ: dict[str, str] = {}
         self._target = b""
-        self._came = 0  # bytes since this head began
+        self._came = 0  # bytes since this head began, or the last of a body came; a sip more or less
+        self._rest = b""  # what is not read yet
         self.body: Incoming | None = None  # the one that is coming
         self.is_heading = self.is_deaf = self.is_last = False
 
     def hear(self, data: bytes) -> None:
+        if len(data) > _SIP:
+            self._rest += data
+            self.go_on()
+            return
         if self.is_deaf:
             return
         if not (self.is_heading or self.body or data.isascii()):
             data = _escaped(data)
-        self._came = len(data) + (self._came if self.is_heading else 0)
+        self._came += len(data)
         self._parse(data)
-        if self.is_heading and self._came > _LONGEST_HEAD:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        if self._came > _LONGEST_HEAD:
+            self._has_heard_enough()
+
+    def go_on(self) -> None:
+        """With what came while nothing was to be told."""
+        while self._rest and not self._told.is_paused:
+            sip, self._rest = self._rest[:_SIP], self._rest[_SIP:]
+            self.hear(sip)
 
     def ends(self) -> None:
         """No more will be said."""
@@ -78,13 +89,22 @@ class Listener:
         else:
             self.on_message_complete()
 
+    def _has_heard_enough(self) -> None:
+        if self.is_heading:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif self.body and not self.is_deaf:
+            self._break_off(self.body)
+
+    def _break_off(self, body: Incoming) -> None:
+        self.is_deaf = True
+        body.break_off()  # who reads it answers
+
     def _misunderstood(self, error: HttpParserError) -> None:
         is_ours = isinstance(error, HttpParserCallbackError)
         if is_ours:
             _log.error("a request could not be taken", exc_info=error)
         if self.body:
-            self.is_deaf = True
-            self.body.break_off()  # who reads it answers
+            self._break_off(self.body)
         elif not self.is_deaf:
             self._refuse(HTTPStatus.INTERNAL_SERVER_ERROR if is_ours else HTTPStatus.BAD_REQUEST)
 
@@ -95,7 +115,7 @@ class Listener:
     # What the parser tells.
 
     def on_message_begin(self) -> None:
-        self._environ, self._target, self.is_heading = {}, b"", True
+        self._environ, self._target, self._came, self.is_heading = {}, b"", 0, True
         self._told.begins()
 
     def on_url(self, url: bytes) -> None:
@@ -116,7 +136,8 @@ class Listener:
             return
         environ, parser = self._environ, self._parser
         version = parser.get_http_version()
-        if self._came > _LONGEST_HEAD and sum(map(len, environ.values())) + len(self._target) > _LONGEST_HEAD:
+        came, self._came = self._came, 0
+        if came > _LONGEST_HEAD:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             return
         try:
@@ -129,9 +150,9 @@ class Listener:
         self.body = self._told.asked(environ, stays)
 
     def on_body(self, piece: bytes) -> None:
+        self._came = 0
         if self.body and not self.is_deaf:
             self.body.add(piece)
-            self._told.comes()
 
     def on_message_complete(self) -> None:
         if self._parser.should_upgrade():  # it only seems so

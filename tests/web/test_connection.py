@@ -117,7 +117,7 @@ def test_whoever_asks_and_never_listens_is_kept_waiting(server: Reached, app: Ap
             target=connection.sendall, args=((b"GET /kept HTTP/1.1\r\n" + HOST + b"\r\n") * many,)
         )
         sending.start()
-        wait_until(lambda: server.has_one(lambda one: one._is_paused))
+        wait_until(lambda: server.has_one(lambda one: one.is_paused))
         [waiting] = server.within(lambda: [one._transport.get_write_buffer_size() for one in server.everybody._open])
         assert waiting < 3 * len(KEPT)
         came = 0
@@ -195,6 +195,7 @@ def test_who_says_no_more_is_answered(server: Reached, app: Application) -> None
 def test_a_host_in_the_first_line_counts(server: Reached) -> None:
     said = asked(server.ask(b"GET http://theirs:81/a?b HTTP/1.1\r\n" + LAST))
     assert (said["HTTP_HOST"], said["PATH_INFO"], said["QUERY_STRING"]) == ("theirs:81", "/a", "b")
+    assert asked(server.ask(b"GET http://[::1]:81/a HTTP/1.1\r\n" + LAST))["HTTP_HOST"] == "[::1]:81"
     assert asked(server.ask(b"OPTIONS * HTTP/1.1\r\n" + LAST))["PATH_INFO"] == "*"
 
 

@@ -28,6 +28,9 @@ AT_ONCE = Patience(-1, -1, -1, -1)
         (b"GET ftp://ours/a HTTP/1.1\r\n" + LAST, 400),
         (b"CONNECT ours:443 HTTP/1.1\r\n" + LAST, 400),
         (b"GET * HTTP/1.1\r\n" + LAST, 400),
+        (b"GET http://ours/a HTTP/1.1\r\n\r\n", 400),
+        (b"GET http://ours/a HTTP/1.1\r\n" + HOST + LAST, 400),
+        (b"GET http://somebody@ours/a HTTP/1.1\r\n" + LAST, 400),
         (b"GET /a HTTP/1.2\r\n" + LAST, 400),
         (b"GET /a HTTP/2.0\r\n" + LAST, 505),
         (b"GET /a HTTP/0.9\r\n" + LAST, 505),
@@ -43,6 +46,7 @@ AT_ONCE = Patience(-1, -1, -1, -1)
         (b"POST /a HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n" + LAST, 400),
         (b"POST /a HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n" + LAST + b"0\r\n\r\n", 501),
         (b"POST /a HTTP/1.1\r\nTransfer-Encoding: chunked, identity\r\n" + LAST + b"0\r\n\r\n", 400),
+        (b"POST /a HTTP/1.1\r\nTransfer-Encoding: \xa0chunked\r\n" + LAST + b"0\r\n\r\n", 501),
         (b"POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n" + LAST + b"0\r\n\r\n", 400),
         (b"POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + LAST + b"x\r\n\r\n", 408),
         (b"POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + UPGRADE + HOST + b"\r\nx\r\n\r\n", 408),
@@ -92,7 +96,7 @@ def test_a_body_behind_another_request_waits_outside(server: Reached, app: Appli
     with server.connect(b"GET /wait HTTP/1.1\r\n" + HOST + b"\r\n") as connection:
         sending = threading.Thread(target=connection.sendall, args=(long,))
         sending.start()
-        wait_until(lambda: server.has_one(lambda one: one._is_paused))
+        wait_until(lambda: server.has_one(lambda one: one.is_paused))
         [waiting] = server.within(lambda: [one._queue[0].body.waiting for one in server.everybody._open])
         assert waiting < 1_000_000
         app.may_answer.set()
