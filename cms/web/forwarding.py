@@ -97,7 +97,8 @@ def _head(protocol: h11.Connection, environ: "WSGIEnvironment") -> bytes:
     if query := environ.get("QUERY_STRING"):
         target += "?" + quote(query.encode("latin-1"), safe=_VISIBLE)
     try:
-        request = h11.Request(method=environ["REQUEST_METHOD"], target=target, headers=list(_fields(environ)))
+        fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in _fields(environ)]
+        request = h11.Request(method=environ["REQUEST_METHOD"], target=target, headers=fields)
         return protocol.send(request) or b""
     except h11.LocalProtocolError as error:
         raise Unsayable from error

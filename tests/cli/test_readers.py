@@ -23,8 +23,8 @@ def readers(server: int) -> list[int]:
 def test_one_that_was_killed_is_started_again_and_whoever_comes_meanwhile_waits(tmp_path: Path) -> None:
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
-    with started(tmp_path, "cms.cli.run", PORT=str(port), CMS_WORKER="0", CMS_DESK="0", CMS_WORKERS="1") as server:
-        wait_until(lambda: answers(origin, "/login"), seconds=120)
+    with started(tmp_path, "cms.cli.run", PORT=str(port), CMS_WORKER="0", CMS_WORKERS="1") as server:
+        wait_until(lambda: answers(origin, "/healthz"), seconds=120)
         _, most = resource.prlimit(server.pid, resource.RLIMIT_NOFILE)
         resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (FEW, most))
         [first] = readers(server.pid)
@@ -36,5 +36,5 @@ def test_one_that_was_killed_is_started_again_and_whoever_comes_meanwhile_waits(
         # A connection is a file: where the system gives few unasked, it asks for more.
         assert resource.prlimit(second, resource.RLIMIT_NOFILE)[0] == min(most, 4096 + 640)
         counted = httpx.get(f"{origin}/metrics", trust_env=False, timeout=60).text
-        assert 'crossway_requests_total{method="GET",route="/login",status="200"}' in counted  # by the first
+        assert 'crossway_requests_total{method="GET",route="/healthz",status="200"}' in counted  # by the first
     assert "the web process ended and is started again" in (tmp_path / "said").read_text()

@@ -117,7 +117,8 @@ def test_what_is_asked_arrives_as_it_was_sent(beyond: Beyond, way: Way) -> None:
     way.ask(
         "/editor/é %2F;=", query_string="a=%ff&b=é&c=+", method="PUT", data=BIG, content_type="application/x",
         headers=[("Cookie", "a=1; b=2"), ("If-Match", '"7"'), ("Host", "example.org"), ("X-Forwarded-For", "1.2.3.4"),
-                 ("X-Crossway-Peer", "203.0.113.1"), ("Connection", "close"), ("Expect", "100-continue")],
+                 ("X-Crossway-Peer", "203.0.113.1"), ("Connection", "close"), ("Expect", "100-continue"),
+                 ("User-Agent", "é")],
     )  # fmt: skip
     [seen] = beyond.seen
     expected = EnvironBuilder("/editor/é %2F;=", query_string="a=%ff&b=é&c=+").get_environ()
@@ -126,6 +127,7 @@ def test_what_is_asked_arrives_as_it_was_sent(beyond: Beyond, way: Way) -> None:
     assert (seen["REQUEST_METHOD"], seen["CONTENT_TYPE"], beyond.bodies) == ("PUT", "application/x", [BIG])
     assert (seen["HTTP_COOKIE"], seen["HTTP_IF_MATCH"], seen["HTTP_HOST"]) == ("a=1; b=2", '"7"', "example.org")
     assert (seen["REMOTE_ADDR"], seen["HTTP_X_FORWARDED_FOR"]) == ("192.0.2.7", "1.2.3.4")
+    assert seen["HTTP_USER_AGENT"] == "é"
     assert not {"HTTP_EXPECT", "HTTP_X_CROSSWAY_PEER"} & seen.keys()
 
 
