@@ -37,6 +37,7 @@ def main(port: int) -> None:
         words = ("web process", "cms.cli.readers", str(descriptor))
         beside.enter_context(keeping.children(*words, count=settings.workers, descriptors=[descriptor]))
         stop.wait()
+        listening.close()  # whoever comes from now on hears so at once, and not when all have ended
 
 
 def _listening(port: int) -> socket.socket:

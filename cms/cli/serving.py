@@ -57,8 +57,8 @@ def entrance(app: Flask) -> Entrance:
         threads = parts().settings.threads
     return Entrance(
         app.wsgi_app, app.extensions["crossway_front"], Forward(path, places_of_work(app)) if path else None,
-        threads=threads, after_work=cache.refresh, always=headers.of_public(app, open_to_all=False),
-        longest=app.config["MAX_CONTENT_LENGTH"],
+        threads=threads, after_work=cache.refresh, refuses=app.extensions["crossway_metrics"].refused,
+        always=headers.of_public(app, open_to_all=False), longest=app.config["MAX_CONTENT_LENGTH"],
     )  # fmt: skip
 
 

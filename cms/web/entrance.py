@@ -34,15 +34,16 @@ class Entrance:
 
     work: the way to the process for work, None where there is none. threads: for what is done here. after_work: called
     when something may have changed elsewhere, before that is answered, so that whoever publishes reads it at once.
-    always: fields of every answer. longest: bytes of a request's body.
+    refuses: called with the status of each refusal that is not the application's. always: fields of every answer.
+    longest: bytes of a request's body.
     """
 
     def __init__(
         self, app: "WSGIApplication", front: Front, work: Forward | None, *, threads: int,
-        after_work: Callable[[], None], always: Sequence[tuple[str, str]], longest: int,
+        after_work: Callable[[], None], refuses: Callable[[int], None], always: Sequence[tuple[str, str]], longest: int,
     ) -> None:  # fmt: skip
         self._app, self.at_hand, self._work = app, front.at_hand, work
-        self._after_work, self._always, self._longest = after_work, always, longest
+        self._after_work, self._refuses, self._always, self._longest = after_work, refuses, always, longest
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="beside")
         self._apart = ThreadPoolExecutor(1, thread_name_prefix="apart")
         self._working = 0
@@ -124,6 +125,7 @@ class Entrance:
         """Not by a page of ours, which would ask the database who looks at it."""
         for_programs = environ["PATH_INFO"].startswith("/api/")
         status, why = refusal.code or 503, refusal.description or ""
+        self._refuses(status)
         answer = http.problem(status, refusal.name, why) if for_programs else refusal.get_response(environ)
         answer.headers.update([*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1")])
         return answered(answer, environ)

@@ -56,6 +56,9 @@ class Metrics:
         self._seconds = Histogram(
             "crossway_request_seconds", "How long they took.", ["route"], registry=kept, buckets=_BUCKETS
         )
+        self._refusals = Counter(
+            "crossway_refusals", "Requests that were refused before they entered Flask.", ["status"], registry=kept
+        )
         self._counters = {
             "hits": Counter("crossway_cache_hits", "Answers from memory, 304 included.", registry=kept),
             "not_modified": Counter("crossway_cache_not_modified", "Those of them that were a 304.", registry=kept),
@@ -76,6 +79,10 @@ class Metrics:
         self._requests.labels(method, route, str(response.status_code)).inc()
         self._seconds.labels(route).observe(request_log.seconds())
         return response
+
+    def refused(self, status: int) -> None:
+        """A request to which nobody but the server answered: it broke the rules or off, or came at a bad moment."""
+        self._refusals.labels(str(status)).inc()
 
     def flush(self, cache: Counted) -> None:
         """Adds what the cache counted since the last time. To be called about once a second in each process."""

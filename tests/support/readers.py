@@ -19,10 +19,10 @@ LONGEST = 4 * 1024 * 1024
 
 
 class Reached:
-    """port: where it listens. everybody: who is connected; to be asked by `within` alone."""
+    """port: where it listens. everybody: who is connected; to be asked by `within` alone. refused: what was counted."""
 
-    def __init__(self, port: int, everybody: Connections, loop: asyncio.AbstractEventLoop) -> None:
-        self.port, self.everybody, self._loop = port, everybody, loop
+    def __init__(self, port: int, everybody: Connections, loop: asyncio.AbstractEventLoop, refused: list[int]) -> None:
+        self.port, self.everybody, self._loop, self.refused = port, everybody, loop, refused
 
     def within(self, what: Callable[[], T]) -> T:
         """What it gives in the thread that serves, after all that is at work there."""
@@ -61,13 +61,16 @@ def all_of(connection: socket.socket) -> bytes:
 def reached(front: Front, *, most: int = 4096, patience: Patience | None = None) -> Iterator[Reached]:
     listening = socket.create_server(("127.0.0.1", 0))
     made: list[Reached] = []
+    refused: list[int] = []
     is_made, ended = threading.Event(), asyncio.Event()
 
     async def serve() -> None:
-        entrance = Entrance(front, front, None, threads=2, after_work=lambda: None, always=[], longest=LONGEST)
+        entrance = Entrance(
+            front, front, None, threads=2, after_work=lambda: None, refuses=refused.append, always=[], longest=LONGEST
+        )
         everybody, loop = Connections(entrance, most=most, patience=patience or Patience()), asyncio.get_running_loop()
         server = await loop.create_server(everybody, sock=listening)
-        made.append(Reached(listening.getsockname()[1], everybody, loop))
+        made.append(Reached(listening.getsockname()[1], everybody, loop, refused))
         is_made.set()
         await ended.wait()
         server.close()

@@ -71,8 +71,9 @@ class Way:
         self.looked = 0
         front = Front(app, ResponseCache(0, lambda _: pytest.fail("asks the database")), [], {})
         work = Forward(str(path), ("/editor/", "/login"))
-        more, longest = self._look, len(BIG)
-        self.entrance = Entrance(app, front, work, threads=2, after_work=more, always=ALWAYS, longest=longest)
+        self.entrance = Entrance(
+            app, front, work, threads=2, after_work=self._look, refuses=lambda _: None, always=ALWAYS, longest=len(BIG)
+        )
 
     def ask(self, *words: Any, breaks_off: bool = False, **more: Any) -> tuple[bytes, int, Headers]:
         environ = EnvironBuilder(*words, **more).get_environ()

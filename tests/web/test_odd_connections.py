@@ -63,7 +63,7 @@ def test_what_breaks_the_rules_is_refused_and_reaches_nobody(
     with server.connect() as connection:
         connection.sendall(said)
         answer = all_of(connection)
-    assert (status(answer), app.seen) == (refused, [])
+    assert (status(answer), app.seen, server.refused) == (refused, [], [refused])
     assert b"\r\nConnection: close\r\n" in answer
     assert answer.count(b"HTTP/1.1 ") == 1
 

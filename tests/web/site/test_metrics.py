@@ -166,6 +166,17 @@ def test_tells_numbers_and_nothing_else(
     assert [word for word in told if word in text] == []
 
 
+def test_counts_what_was_refused_before_it_entered(
+    sqlite_app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metrics = Metrics()
+    monkeypatch.setitem(sqlite_app.extensions, "crossway_metrics", metrics)
+    for status in (400, 408, 400):
+        metrics.refused(status)
+    found = {labels: value for (name, labels), value in scrape(client).items() if name == "crossway_refusals_total"}
+    assert found == {(("status", "400"),): 2, (("status", "408"),): 1}
+
+
 # The cache of responses
 
 
