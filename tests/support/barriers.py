@@ -14,6 +14,7 @@ from tests.support import contrast
 CONTRAST = contrast.RULE
 SEEN: set[str] = set()  # the paths of the pages that this test has looked at for all that axe knows
 _SCRIPT = Axe().axe_script
+_CHANGING = (CONTRAST, "link-in-text-block", "target-size")
 _NARROWEST = 320  # a screen of 1280 pixels at 400 %
 _WIDTHS = (360, 768, 1440)
 
@@ -34,6 +35,19 @@ def free_of_barriers(page: Page, where: str = "", *, only: Sequence[str] = (), u
         for how in _in_every_light(page) if os.environ.get("CMS_SOAK") else ():
             _finds_nothing(page, f"{where}, {how}", {})
         _remember(page)
+
+
+def by_day_and_night(page: Page, where: str = "") -> None:
+    """All that axe knows, on the page as it is shown; then, dark and on a phone, what colours and widths can change."""
+    before = page.viewport_size
+    assert before
+    free_of_barriers(page, where)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({**before, "width": _WIDTHS[0]})
+    free_of_barriers(page, f"{where}, dark, {_WIDTHS[0]}", only=_CHANGING)
+    fits(page, where)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(before)
 
 
 def fits(page: Page, where: str = "") -> None:
@@ -73,9 +87,10 @@ def _finds_nothing(page: Page, where: str, options: Mapping[str, Any]) -> None:
 
 
 def _prepare(page: Page) -> None:
-    """Once in a page: half a megabyte to read."""
+    """Half a megabyte to send: once for each tab, whose later pages have it from their beginning."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(_SCRIPT)
+        page.add_init_script(_SCRIPT)
 
 
 def _says_nothing(where: str, violations: list[dict[str, Any]]) -> None:

@@ -21,7 +21,6 @@ from playwright.sync_api import (
     ConsoleMessage,
     Locator,
     Page,
-    Request,
     expect,
     sync_playwright,
 )
@@ -95,7 +94,9 @@ class Visitors:
         context = self._browser.new_context(**{"base_url": self._origin, "reduced_motion": "reduce", **options})
         context.set_default_timeout(_PATIENCE_MS)
         self._contexts.append(context)
-        context.on("request", self._foreign)
+        # Nobody outside is found (see _OPTIONS), and that fails; to be told of each request costs more than many pages.
+        context.on("requestfailed", lambda request: self._foreign(request.url))
+        context.on("page", lambda page: page.on("framenavigated", lambda frame: self._foreign(frame.url)))
         context.on("console", self._refused)
         context.on("weberror", lambda error: self._complaints.append(f"script error: {error.error}"))
         return context.new_page()
@@ -104,9 +105,9 @@ class Visitors:
         for context in self._contexts:
             context.close()
 
-    def _foreign(self, request: Request) -> None:
-        if not request.url.startswith((self._origin, "data:", "blob:", "about:")):
-            self._complaints.append(f"a request left this machine: {request.url}")
+    def _foreign(self, url: str) -> None:
+        if url and not url.startswith((self._origin, "data:", "blob:", "about:", "chrome-error:")):
+            self._complaints.append(f"a request left this machine: {url}")
 
     def _refused(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Content Security Policy" in message.text:

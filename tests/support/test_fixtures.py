@@ -173,3 +173,8 @@ def test_hears_what_a_page_complains_about(browser_page: Page, complaints: list[
     heard = " ".join(complaints)
     assert "Content Security Policy" in heard
     complaints.clear()
+    browser_page.goto("about:blank")  # which has no policy
+    with browser_page.expect_event("requestfailed"):
+        browser_page.evaluate("fetch('https://example.org/').catch(() => 'nobody is there')")
+    assert complaints == ["a request left this machine: https://example.org/"]
+    complaints.clear()

@@ -11,12 +11,11 @@ from cms.services import webhooks as acts
 from cms.services.password_links import RESET, WELCOME, Kind, token_for
 from cms.store.webhooks import WebhookEndpoint
 from cms.web.accounts import signing_keys
-from tests.support.barriers import CONTRAST, fits, free_of_barriers
+from tests.support.barriers import by_day_and_night
 from tests.support.browser import follow
 from tests.support.people import PEOPLE, actor
 from tests.web.admin.log import ADDRESS, a_past, an_endpoint
 
-NARROW: ViewportSize = {"width": 360, "height": 740}
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 LONG = f"{ADDRESS}/{'a-long-name-without-any-space' * 8}"
 
@@ -104,10 +103,4 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
 ) -> None:
     page = browser_for("admin", viewport=WIDE, color_scheme="light")
     for where in pages(page, endpoints):
-        free_of_barriers(page, where)
-        page.emulate_media(color_scheme="dark")
-        page.set_viewport_size(NARROW)
-        free_of_barriers(page, f"{where}, dark", only=(CONTRAST, "target-size"))
-        fits(page, where)
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size(WIDE)
+        by_day_and_night(page, where)
