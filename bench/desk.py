@@ -27,6 +27,7 @@ from cms.workflow import Role
 from tests.support import postgres
 
 _RUNS = 40
+_OTHERS = 12  # who write too
 _EMAIL, _PASSWORD = "measurer@example.org", "a pass phrase for measuring"
 _PAGES = {
     "list": "/editor/guides",
@@ -86,11 +87,19 @@ def _library(number: int) -> tuple[str, str]:
     roles = [Role.AUTHOR, Role.REVIEWER, Role.PUBLISHER]
     hashed = hash_password(_PASSWORD)
     person = accounts.add_person(email=_EMAIL, name="Measurer", roles=roles, password_hash=hashed)
+    others = [
+        accounts.add_person(
+            email=f"writer-{one}@example.org", name=f"Writer {one}", roles=[Role.AUTHOR], password_hash=None
+        )
+        for one in range(_OTHERS)
+    ]
     author = str(person.id)
     filling.fill(number)
-    history.grow([person.id])
+    history.grow([person.id, *(one.id for one in others)])
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # As PostgreSQL's own cleaning does, which the server of the tests leaves out.
+        connection.execute(text("ANALYZE" if connection.dialect.name == "sqlite" else "VACUUM ANALYZE"))
     with transaction() as act:
-        act.execute(text("ANALYZE"))
         guide = act.execute(text("SELECT id FROM guide ORDER BY id LIMIT 1 OFFSET 40")).scalar()
     return author, str(UUID(str(guide)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
@@ -17,13 +17,12 @@ from cms.store.reviews import Review
 REVISIONS = 20
 _PER_STATEMENT = 250
 _STATES = ("published", "published", "published", "draft", "draft", "in_review", "changes_requested", "approved")
-_PEOPLE = 12
 
 
 def grow(people: Sequence[UUID]) -> None:
     """Brings every guide that `filling.fill` made to its twentieth revision. people: who wrote them."""
     ids = session().scalars(select(Guide.id).where(Guide.newest == 1).order_by(Guide.id)).all()
-    authors = [str(one) for one in people] + [str(uuid4()) for _ in range(_PEOPLE)]
+    authors = [str(one) for one in people]
     first = session().scalars(select(Revision).where(Revision.guide_id == ids[0])).one()
     texts = [{**first.document, "summary": f"A short guide, draft {number}."} for number in range(REVISIONS + 1)]
     digests = [content.digests(text) for text in texts]
@@ -63,6 +62,7 @@ def _stand(act: Any, guide_id: UUID, place: int, authors: Sequence[str], first: 
         review = Review(
             guide_id=guide_id, number=2, revision_number=REVISIONS, digest="0" * 64, stages=[], change_note="More.",
             major=True, submitter_id=owner, opened_at=at, closed_at=None, outcome=None,
+            open_to=["reviewer"] if state == "in_review" else [], closed_to=[owner],
         )  # fmt: skip
         act.add(review)
     if public == "live_unreviewed":

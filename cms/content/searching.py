@@ -87,7 +87,7 @@ def _distinct(text: str) -> tuple[str, ...]:
 
 
 def passage(text: str, wanted: Sequence[str], *, but: str = "") -> list[tuple[str, bool]]:
-    """Some words of `text` around the first line that has one of those wanted, and whether each piece is such a word.
+    """Some words of the first line of `text` that has one of those wanted, in pieces, and whether each is such a word.
 
     text: as in Searchable. but: a line that is shown anyway, the title. Empty when none of them is there. Pieces joined
     by spaces read as the text does.
@@ -103,14 +103,23 @@ def passage(text: str, wanted: Sequence[str], *, but: str = "") -> list[tuple[st
         shown = line.split()
         first = next((place for place, one in enumerate(shown) if _is_wanted(one, wanted)), None)
         if first is not None:
-            start = max(0, first - _AROUND // 3)
-            return _pieces(shown, start, start + _AROUND, wanted)
+            return _pieces(shown, first, wanted)
     return []
 
 
-def _pieces(shown: Sequence[str], start: int, end: int, wanted: Sequence[str]) -> list[tuple[str, bool]]:
-    before, after = ([("…", False)] if there else [] for there in (start > 0, end < len(shown)))
-    return [*before, *((one, _is_wanted(one, wanted)) for one in shown[start:end]), *after]
+def _pieces(shown: Sequence[str], first: int, wanted: Sequence[str]) -> list[tuple[str, bool]]:
+    """first: the place of the first word that is wanted. What stands between two of those is one piece."""
+    start = max(0, first - _AROUND // 3)
+    between = ["…"] * (start > 0) + list(shown[start:first])
+    pieces = []
+    for word in shown[first : start + _AROUND]:
+        if not _is_wanted(word, wanted):
+            between.append(word)
+            continue
+        pieces += [*([(" ".join(between), False)] if between else []), (word, True)]
+        between = []
+    between += ["…"] * (start + _AROUND < len(shown))
+    return [*pieces, *([(" ".join(between), False)] if between else [])]
 
 
 def _is_wanted(word: str, wanted: Sequence[str]) -> bool:

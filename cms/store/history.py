@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, String, literal, select, union, union_all
+from sqlalchemy import (
+    BindParameter,
+    ForeignKeyConstraint,
+    String,
+    bindparam,
+    literal,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store import sittings
@@ -23,6 +32,7 @@ SUBMITTED, APPROVED, PUBLISHED, NAMED, RESTORED, MERGED = MILESTONES = (
     "submitted", "approved", "published", "named", "restored", "merged",
 )  # fmt: skip
 _CAUSES = {"restore": RESTORED, "merge": MERGED}
+_HIGHEST = 2**31 - 1  # of a revision
 _LOOKED_AT = 200  # rows, among which autosaves of one sitting are one entry
 _APPROVING = (Event.action.in_(("approve", "submit")), Event.to_state == str(State.APPROVED))
 _COLUMNS = (
@@ -76,6 +86,45 @@ class Page:
     older: int | None
 
 
+def _outstanding() -> Any:
+    """The rows of milestones, and of the newest revision, up to number `since`."""
+    guide_id: BindParameter[UUID] = bindparam("guide_id")
+    numbers = union(
+        select(Review.revision_number.label("number")).where(Review.guide_id == guide_id),
+        select(Publication.revision_number).where(Publication.guide_id == guide_id),
+        select(RevisionName.number).where(RevisionName.guide_id == guide_id),
+        select(Revision.number).where(Revision.guide_id == guide_id, Revision.cause.in_(_CAUSES)),
+        select(Guide.newest).where(Guide.id == guide_id),
+    ).subquery()
+    chosen = select(numbers.c.number).where(numbers.c.number <= bindparam("since"))
+    chosen = chosen.order_by(numbers.c.number.desc()).limit(bindparam("limit"))
+    rows = select(*_COLUMNS).where(Revision.guide_id == guide_id, Revision.number.in_(chosen.scalar_subquery()))
+    return rows.order_by(Revision.number.desc())
+
+
+def _marks() -> Any:
+    """(number, mark, name, publication) of whatever makes revisions of these `numbers` stand out."""
+
+    def said(table: Any, number: Any, mark: str, *more: Any) -> Any:
+        words = table.name if table is RevisionName else literal("")
+        publication = table.number if table is Publication else literal(0)
+        query = select(number.label("number"), literal(mark).label("mark"), words, publication)
+        among = number.in_(bindparam("numbers", expanding=True))
+        return query.where(table.guide_id == bindparam("guide_id"), among, *more)
+
+    return union_all(
+        said(Review, Review.revision_number, SUBMITTED),
+        said(Event, Event.revision_number, APPROVED, *_APPROVING),
+        said(Publication, Publication.revision_number, PUBLISHED),
+        said(RevisionName, RevisionName.number, NAMED),
+        *(said(Revision, Revision.number, mark, Revision.cause == cause) for cause, mark in _CAUSES.items()),
+    )
+
+
+# Made once: building them took longer than asking them.
+_OUTSTANDING, _MARKS = _outstanding(), _marks()
+
+
 def page(guide_id: UUID, *, since: int | None = None, limit: int = PAGE) -> Page:
     """Every revision. since: the number that the page begins with, or the next lower one there is."""
     found = session().execute(_rows(guide_id, since).limit(limit + 1)).all()
@@ -95,42 +144,16 @@ def sitting_by_sitting(guide_id: UUID, *, since: int | None = None, limit: int =
 
 def milestones(guide_id: UUID, *, since: int | None = None, limit: int = PAGE) -> Page:
     """Revisions that were submitted, published, named, restored or merged; and the newest."""
-    numbers = union(
-        select(Review.revision_number.label("number")).where(Review.guide_id == guide_id),
-        select(Publication.revision_number).where(Publication.guide_id == guide_id),
-        select(RevisionName.number).where(RevisionName.guide_id == guide_id),
-        select(Revision.number).where(Revision.guide_id == guide_id, Revision.cause.in_(_CAUSES)),
-        select(Guide.newest).where(Guide.id == guide_id),
-    ).subquery()
-    chosen = select(numbers.c.number).order_by(numbers.c.number.desc()).limit(limit + 1)
-    if since is not None:
-        chosen = chosen.where(numbers.c.number <= since)
-    found = session().execute(_rows(guide_id).where(Revision.number.in_(chosen.scalar_subquery()))).all()
-    return _page(guide_id, found, limit)
+    given = {"guide_id": guide_id, "since": _HIGHEST if since is None else since, "limit": limit + 1}
+    return _page(guide_id, session().execute(_OUTSTANDING, given).all(), limit)
 
 
 def marks_of(guide_id: UUID, numbers: Collection[int]) -> dict[int, Marks]:
     """Of those of these revisions that have any."""
     if not numbers:
         return {}
-
-    def said(table: Any, number: Any, mark: str, *more: Any) -> Any:
-        words = table.name if table is RevisionName else literal("")
-        publication = table.number if table is Publication else literal(0)
-        query = select(number.label("number"), literal(mark).label("mark"), words, publication)
-        return query.where(table.guide_id == guide_id, number.in_(numbers), *more)
-
-    found = session().execute(
-        union_all(
-            said(Review, Review.revision_number, SUBMITTED),
-            said(Event, Event.revision_number, APPROVED, *_APPROVING),
-            said(Publication, Publication.revision_number, PUBLISHED),
-            said(RevisionName, RevisionName.number, NAMED),
-            *(said(Revision, Revision.number, mark, Revision.cause == cause) for cause, mark in _CAUSES.items()),
-        )
-    )
     marks: dict[int, Marks] = {}
-    for number, mark, name, publication in found:
+    for number, mark, name, publication in session().execute(_MARKS, {"guide_id": guide_id, "numbers": list(numbers)}):
         one = marks.get(number, Marks())
         had = {*one.milestones, mark}
         marks[number] = replace(

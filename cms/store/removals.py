@@ -65,6 +65,12 @@ def of_guides(guide_ids: Collection[UUID]) -> dict[UUID, Removal]:
     return {one.guide_id: one for one in session().scalars(asked.where(Removal.guide_id.in_(guide_ids)))}
 
 
+def unended(guide_id: UUID) -> tuple[Removal | None, Removal | None]:
+    """What `asked` and `standing` say, in one question."""
+    found = {one.confirmed_at is None: one for one in session().scalars(_UNENDED, {"guide_id": guide_id})}
+    return found.get(True), found.get(False)
+
+
 def standing(guide_id: UUID) -> Removal | None:
     """The removal that holds now; None while the guide is live or never was."""
     return session().scalars(_STANDING, {"guide_id": guide_id}).one_or_none()

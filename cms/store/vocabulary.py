@@ -44,6 +44,8 @@ def entries(kinds: Sequence[str], *, limit: int, after: str = "") -> list[Entry]
 
 def wordings(kinds: Sequence[str], values: Sequence[str]) -> dict[str, tuple[str, dict[str, Any]]]:
     """Label and detail of each value, as the guide whose last public change is the newest says them."""
+    if not values:
+        return {}
     among = (Term.kind.in_(kinds), Term.value.in_(values))
     of_term = Change.guide_id == Term.guide_id
     newest = select(Term.value, func.max(Change.seq).label("seq")).join(Change, of_term).where(*among)

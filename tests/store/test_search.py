@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import text as sql
 
 from cms.content.searching import Searchable, asked, words
 from cms.store import search
@@ -120,3 +121,15 @@ def test_forgets(shelf: list[Guide]) -> None:
     assert found("baker") == []
     assert search.unkept() == ([(shelf[0].id, 1)], [])
     assert search.ranked(LiveText, ("baker",), (), limit=9) == []
+
+
+def test_what_was_saved_last_waits_for_the_index_in_a_short_list(postgresql_app: Flask) -> None:
+    """Each search reads all of that list, and the planner leaves the index alone while it is long."""
+    guide = a_guide("draft", a_short_document())
+    for number in range(20):
+        with transaction():
+            body = " ".join(f"word-{number}-{place}" for place in range(1500))
+            search.keep_draft(guide.id, 1, Searchable("", "", body, "short"), {})
+    with transaction() as act:
+        pages = act.scalar(sql("SELECT gin_clean_pending_list('ix_draft_words_words')"))
+    assert 0 <= pages <= 33, "of 8 kB"

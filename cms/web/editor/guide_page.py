@@ -107,7 +107,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         "explained": EXPLAINED,
         "checklist": CHECKLIST,
         "kinds": list(Removal),
-        "owners": keeping_house.owners(),
+        "owners": keeping_house.owners() if any(one.action == "assign" for one in offers) else [],
         "zones": local_times.zones(),
         "zone": schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
     }

@@ -21,7 +21,7 @@ class Leaving:
 
     @classmethod
     def of(cls, guide: Guide) -> "Leaving":
-        asked, holds = removals.asked(guide.id), removals.standing(guide.id)
+        asked, holds = removals.unended(guide.id)
         target_id = next((one.target_id for one in (asked, holds) if one and one.target_id), None)
         target = publications.newest(target_id) if target_id else None
         return cls(asked, holds, debts.open_debt(guide.id, debts.TAKEDOWN), target)
