@@ -8,8 +8,8 @@ from uuid import UUID
 from cms import clock, content, workflow
 from cms.content import partial
 from cms.errors import InvalidContent, PageEnded
-from cms.services import drafting, merging, situation
-from cms.services.drafting import Kept
+from cms.services import merging, revising, situation
+from cms.services.revising import Kept
 from cms.store import guides, open_pages
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
@@ -65,7 +65,7 @@ def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -
             raw, unsaved = partial.keepable(raw, start.document if start else newest.document)
             mine = merging.draft(raw, start, newest, guide)
         found = merging.merged(mine, start, newest, base=base, raw=raw)
-        kept = drafting.keep(guide, newest, found, start=start, actor=actor, cause="autosave", row=row)
+        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause="autosave", row=row)
         said = None if mine == kept.revision.document else mine
         _remember(guide, known, page, said, actor)
         return Autosaved(kept, True, unsaved, partial.given(raw, mine), partial.proposed(raw, mine))

@@ -1,40 +1,24 @@
 """Writing: creating a guide, saving its document, bringing an old text back."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from cms import clock, content, workflow
-from cms.content import Document, Merged, Place, derived, slugs, spots
-from cms.content.document import given_ids
-from cms.content.searching import folded
+from cms.content import Document, Merged, derived, slugs, spots
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, StaleRevision, TransitionRefused
-from cms.services import link_checking, merging, searching, situation, translations
+from cms.services import merging, revising, situation
 from cms.services.merging import Start
-from cms.store import events, guides, open_pages, sittings
+from cms.services.revising import Kept
+from cms.store import events, guides, open_pages
 from cms.store.db import session, transaction
-from cms.store.guides import Guide, Revision
+from cms.store.guides import Guide
 from cms.workflow import Actor, Facts, PublicStatus, State
 
-_LONGEST_KEY = 200
 NEEDED_TO_START = ("language", "from_role", "to_role")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What came of a save. changed: False when the text already said just that, and nothing was written.
-
-    merged: where changes that others had saved meanwhile were kept beside this text. merged_from: ids of who made them.
-    """
-
-    guide: Guide
-    revision: Revision
-    changed: bool
-    merged: Sequence[Place] = ()
-    merged_from: Sequence[str] = ()
 
 
 def create_guide(raw: Any, *, actor: Actor, cause: str = "edit", said: Mapping[str, Any] | None = None) -> Kept:
@@ -77,8 +61,8 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit", said: Mapping[s
         session().add(guide)
         session().flush()
         guides.claim(guide.slug, guide.id, public=False)
-        revision = _next(guide, document, base=None, actor=actor, cause=cause)
-        _append(guide, revision, None)
+        revision = revising.following(guide, document, base=None, actor=actor, cause=cause)
+        revising.append(guide, revision, None)
         events.append(
             situation.record(guide, row, actor, said={"cause": cause, **(said or {})}, created=True, at=revision.at)
         )
@@ -99,7 +83,7 @@ def save_draft(guide_id: UUID, raw: Any, *, base: int, actor: Actor, cause: str 
         start = merging.start_of(guide, base, open_pages.find(guide_id, actor.id, tab))
         document = merging.draft(raw, start, newest, guide)
         found = merging.merged(document, start, newest, base=base, raw=raw)
-        kept = keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row)
+        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row)
         open_pages.end(guide, actor.id, tab)
         return kept
 
@@ -122,7 +106,7 @@ def settle(
         settled = merging.merged(document, start, theirs, base=base, raw=raw, chosen=chosen)
         found = merging.merged(settled.document, Start(over, theirs.document), newest, base=over)
         both = replace(found, changes=(*settled.changes, *found.changes))
-        kept = keep(guide, newest, both, start=start, actor=actor, cause="merge", row=row)
+        kept = revising.keep(guide, newest, both, start=start, actor=actor, cause="merge", row=row)
         open_pages.end(guide, actor.id, tab)
         return kept
 
@@ -147,7 +131,9 @@ def restore_revision(guide_id: UUID, number: int, *, base: int, actor: Actor) ->
         if base != newest.number and document != newest.document:
             raise StaleRevision(base=base, newest=newest.number)
         text = Merged(document, (), ())
-        return keep(guide, newest, text, start=None, actor=actor, cause="restore", row=row, said={"restored": number})
+        return revising.keep(
+            guide, newest, text, start=None, actor=actor, cause="restore", row=row, said={"restored": number}
+        )
 
 
 def restore_part(guide_id: UUID, number: int, anchor: str, *, base: int, actor: Actor) -> Kept:
@@ -165,15 +151,7 @@ def restore_part(guide_id: UUID, number: int, anchor: str, *, base: int, actor: 
             raise NotFound("There is no such place in the text to restore. Restore its row, or the whole section.")
         text = merging.merged(content.draft(wanted), start, newest, base=base)
         said = {"restored": number, "part": anchor}
-        return keep(guide, newest, text, start=start, actor=actor, cause="restore", row=row, said=said)
-
-
-def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> None:
-    """The newest revision says what is live again; inside the transaction of the act that drops changes."""
-    newest = guides.revision(guide.id, guide.newest)
-    revision = _next(guide, document, base=newest, actor=actor, cause="restore")
-    if revision.digest != newest.digest:
-        _append(guide, revision, newest)
+        return revising.keep(guide, newest, text, start=start, actor=actor, cause="restore", row=row, said=said)
 
 
 def take_address(guide: Guide, document: Document) -> None:
@@ -181,59 +159,6 @@ def take_address(guide: Guide, document: Document) -> None:
     if guides.holder(guide.slug) not in (None, guide.id):
         guide.slug = _proposed(document, guide.id)["slug"]
     guides.claim(guide.slug, guide.id, public=False)
-
-
-def keep(
-    guide: Guide, newest: Revision, text: Merged, *, start: Start | None, actor: Actor, cause: str,
-    row: workflow.Transition, said: Mapping[str, Any] | None = None,
-) -> Kept:  # fmt: skip
-    """Appends the text, and the line of the log; inside the transaction of the act that locked the guide.
-
-    start: what its writer started from; whoever saved after that is named as merged from. Autosaves of one sitting
-    share one line.
-    """
-    authors = guides.authors_since(guide.id, start.number) if text.changes and start else []
-    revision = _next(guide, text.document, base=newest, actor=actor, cause="merge" if text.changes else cause)
-    if revision.digest == newest.digest:
-        return Kept(guide, newest, False, text.changes, authors)
-    one_sitting = sittings.goes_on(newest, revision)
-    _append(guide, revision, newest)
-    if one_sitting:
-        return Kept(guide, revision, True)
-    told = {"cause": revision.cause, **(said or {})}
-    if text.changes:
-        told |= {"merged": [one.path for one in text.changes], "merged_from": authors}
-    events.append(situation.record(guide, row, actor, said=told, at=revision.at))
-    return Kept(guide, revision, True, text.changes, authors)
-
-
-def _next(guide: Guide, document: Document, *, base: Revision | None, actor: Actor, cause: str) -> Revision:
-    """What the next revision would be; not kept yet."""
-    digest, section_digests = content.digests(document)
-    return Revision(
-        guide_id=guide.id,
-        number=guide.newest + 1,
-        document=document,
-        digest=digest,
-        section_digests=section_digests,
-        author_id=actor.id,
-        base_number=base.number if base else None,
-        base_digest=base.digest if base else None,
-        cause=cause,
-        at=clock.now(),
-    )
-
-
-def _append(guide: Guide, revision: Revision, before: Revision | None) -> None:
-    session().add(revision)
-    guide.newest, guide.updated_at = revision.number, revision.at
-    guide.title = revision.document.get("title") or derived.proposed_title(revision.document) or guide.slug
-    guide.title_key = folded(guide.title)[:_LONGEST_KEY]
-    guide.language = revision.document.get("language", "")
-    guide.given_ids = sorted({*guide.given_ids, *given_ids(revision.document)})
-    translations.after_save(guide.id, revision.document)
-    searching.keep_draft(guide.id, revision)
-    link_checking.note(guide.id, revision.document, before.document if before else None)
 
 
 def _proposed(document: Document, guide_id: UUID) -> dict[str, str]:

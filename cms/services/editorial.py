@@ -17,6 +17,7 @@ from cms.services import (
     notifying,
     publishing,
     removing,
+    revising,
     scheduling,
     signing_off,
     situation,
@@ -296,5 +297,5 @@ def _clear_debt(
 def _drop_changes(guide: Guide, actor: Actor, event: events.Event) -> None:
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # the table allows it only while something is live
-    drafting.continue_from_live(guide, publishing.document_of(publication), actor=actor)
+    revising.continue_from_live(guide, publishing.document_of(publication), actor=actor)
     event.revision_number = guide.newest

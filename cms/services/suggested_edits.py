@@ -11,9 +11,9 @@ from cms.content import Merged, spots
 from cms.content.kinds import Group, Items
 from cms.content.spots import Spot
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused, flat
-from cms.services import drafting, notifying, situation
-from cms.services.drafting import Kept
+from cms.services import notifying, revising, situation
 from cms.services.notices import SUGGESTED
+from cms.services.revising import Kept
 from cms.store import accounts, guides, suggested_edits
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
@@ -82,7 +82,7 @@ def accept(guide_id: UUID, edit_id: UUID, *, actor: Actor) -> Kept:
             why = f"It does not fit any more. {' '.join(message for _, message in flat(error.errors))}"
             raise _refused(guide, Refusal("text_changed", why, "An author")) from None
         said = {"suggested_by": edit.author_id, "about": edit.about}
-        kept = drafting.keep(guide, newest, text, start=None, actor=actor, cause="suggestion", row=row, said=said)
+        kept = revising.keep(guide, newest, text, start=None, actor=actor, cause="suggestion", row=row, said=said)
         _close(edit, ACCEPTED, actor)
         edit.revision_number = kept.revision.number if kept.changed else None
     return kept

@@ -26,13 +26,12 @@ from flask_security.tf_plugin import tf_clean_session
 from passlib.totp import TOTP, AppWallet, TotpMatch
 
 from cms import clock, logs
-from cms.services import mailing, sealing, second_factors
+from cms.services import mailing, second_factors
 from cms.store import accounts, site_events
 from cms.store.accounts import User
 from cms.store.db import session as db_session
 from cms.store.db import transaction
 from cms.web import access, sessions
-from cms.web.accounts import signing_keys
 from cms.web.parts import parts
 
 _BETWEEN = (
@@ -90,16 +89,6 @@ class RecoveryCodes(MfRecoveryCodesUtil):
 
     def delete_recovery_code(self, user: Any, code: str) -> bool:
         return True  # it is taken already
-
-
-def configuration(app: Flask) -> dict[str, Any]:
-    """For Flask-Security, before it is set up."""
-    return {
-        **_SETTINGS,
-        "SECURITY_TOTP_SECRETS": sealing.keys_of_codes(signing_keys(app)),
-        "SECURITY_TOTP_ISSUER": app.extensions["crossway"].settings.site_name,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": second_factors.CODES,
-    }
 
 
 def register(app: Flask) -> None:
@@ -199,38 +188,3 @@ def _failed(app: Flask, user: Any, auth_type: str, tfa: bool = False, **more: An
 def _typed(code: str) -> str:
     """However it was written: with dashes, blanks, or capitals."""
     return "".join(one for one in code.casefold() if one.isalnum())
-
-
-_SETTINGS: dict[str, Any] = {
-    "SECURITY_TWO_FACTOR": True,
-    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,  # seconds that a clock may be fast or slow
-    "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
-    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
-    "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-step",
-    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
-    "SECURITY_TWO_FACTOR_SELECT_URL": "/login/which",
-    "SECURITY_TWO_FACTOR_RESCUE_URL": "/login/rescue",
-    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/recovery-codes",
-    "SECURITY_TWO_FACTOR_ERROR_VIEW": "/login",
-    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
-    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
-    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/login/recovery",
-    # What changes who gets in needs a password that was typed just now.
-    "SECURITY_FRESHNESS": timedelta(minutes=10),
-    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
-    "SECURITY_MSG_REAUTHENTICATION_REQUIRED": ("This changes how you sign in, so type your password first.", "info"),
-    "SECURITY_MSG_REAUTHENTICATION_SUCCESSFUL": ("", "info"),
-    "SECURITY_MSG_TWO_FACTOR_INVALID_TOKEN": (
-        "This code is not right, or was used already. Type the one that your app shows now.", "error",
-    ),
-    "SECURITY_MSG_TWO_FACTOR_LOGIN_SUCCESSFUL": ("", "success"),
-    "SECURITY_MSG_TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
-        "Your second step is set up. Your other sessions have ended.", "success",
-    ),
-    "SECURITY_MSG_TWO_FACTOR_DISABLED": (
-        "Codes of your app are no longer asked for. Your other sessions have ended.", "success",
-    ),
-    "SECURITY_MSG_TWO_FACTOR_PERMISSION_DENIED": ("Sign in with your password first.", "error"),
-    "SECURITY_MSG_INVALID_RECOVERY_CODE": ("This is none of your recovery codes, or it was used already.", "error"),
-}  # fmt: skip

@@ -6,7 +6,7 @@ from flask import Flask, abort, request
 from flask_security import Security
 
 from cms.store import accounts
-from cms.web import passkeys, second_factor, sessions
+from cms.web import passkeys, second_factor, second_factor_settings, sessions
 from cms.web.passwords import Passwords
 
 _LONGEST = 1000  # characters of one field; their password hash fails far above
@@ -14,7 +14,7 @@ _LONGEST = 1000  # characters of one field; their password hash fails far above
 
 def register(app: Flask) -> None:
     """Call it after access.register(): its hook has to run before anything here loads the person."""
-    app.config.update(_SETTINGS, **second_factor.configuration(app), **passkeys.configuration(app))
+    app.config.update(_SETTINGS, **second_factor_settings.configuration(app), **passkeys.configuration(app))
     before = list(app.before_request_funcs.get(None, ()))
     security = Security(
         app, accounts.datastore, password_util_cls=Passwords, totp_cls=second_factor.Codes,

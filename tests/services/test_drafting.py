@@ -10,7 +10,7 @@ from flask import Flask
 from cms import content
 from cms.errors import InvalidContent, Kind, NotFound, StaleRevision, TransitionRefused
 from cms.services import drafting
-from cms.services.drafting import Kept
+from cms.services.revising import Kept
 from cms.store import events, guides, history
 from cms.store.db import session
 from cms.workflow import Actor

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from cms.errors import Kind, StaleRevision, TransitionRefused
 from cms.services import drafting
-from cms.services.drafting import Kept
+from cms.services.revising import Kept
 from cms.store import guides, publications, reviews
 from cms.store.db import db, session
 from cms.store.guides import Guide

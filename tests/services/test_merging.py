@@ -12,7 +12,7 @@ from flask import Flask
 from cms.errors import CrosswayError, StaleRevision
 from cms.services import autosaving, drafting, guide_files
 from cms.services.autosaving import Page
-from cms.services.drafting import Kept
+from cms.services.revising import Kept
 from cms.services.situation import contributors
 from cms.store import events, guides, history
 from cms.workflow import Actor

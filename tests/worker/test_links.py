@@ -14,7 +14,7 @@ from sqlalchemy import false, select
 from cms.clock import now
 from cms.content import Document
 from cms.services import drafting, link_checking, situation
-from cms.services.drafting import Kept
+from cms.services.revising import Kept
 from cms.store import guides, links, retention
 from cms.store.db import session, transaction
 from cms.store.guides import Guide

@@ -5,8 +5,8 @@ from typing import Any
 
 from cms.content import Document, Finding, spots
 from cms.content.compare import Difference, SectionChange
-from cms.services.drafting import Kept
 from cms.services.editorial import Standing
+from cms.services.revising import Kept
 from cms.store import history, schedules
 from cms.store.comments import Comment, Thread
 from cms.store.events import Event

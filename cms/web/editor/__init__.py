@@ -1,7 +1,8 @@
 """The desk of those who write, review and publish.
 
 widgets, forms and blank make the form from GuideContent, controls its HTML; rows moves its rows; questions asks what
-two people mean; suggesting, totals and progress say what helps while one types. The other modules are the views.
+two people mean; suggesting, totals and progress say what helps while one types; choosing reads what the list is asked
+for. The other modules are the views.
 """
 
 from collections.abc import Callable

@@ -1,20 +1,15 @@
 """The list of guides: searched, narrowed, in order, by pages; as a table for spreadsheets; and kept as a view."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from hashlib import sha256
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from cms import clock
 from cms.content.searching import asked, passage
-from cms.content.slugs import SLUG, slugify
-from cms.content.text import UNSAFE
 from cms.errors import InvalidContent, flat
 from cms.services import bulk, keeping_house, spreadsheets, views
 from cms.store import accounts, debts, guide_list, guides, reviews, search
@@ -26,6 +21,7 @@ from cms.store.search import DraftText
 from cms.web import http
 from cms.web.access import current_actor, editorial
 from cms.web.editor import planned, posted
+from cms.web.editor.choosing import chosen, chosen_before, moment_of
 from cms.workflow import EDITORIAL_ROLES, PublicStatus, Removal, Role, State
 
 _PAGE = 50
@@ -205,60 +201,6 @@ def keep_view() -> ResponseReturnValue:
 def remove_view(view_id: UUID) -> ResponseReturnValue:
     views.remove(view_id, actor=current_actor())
     return redirect(url_for(".guides", said="removed"), 303)
-
-
-def chosen(given: MultiDict[str, str]) -> Choice:
-    """Read with patience: whoever follows an old link finds the list."""
-    sort = given.get("sort", "")
-    return Choice(
-        q=UNSAFE.sub(" ", given.get("q", ""))[:200].strip(),
-        state=_known(given, "state", State),
-        public=_known(given, "public", PublicStatus),
-        owner=id_of(given.get("owner", "")),
-        author=id_of(given.get("author", "")),
-        role=_slug(given.get("role", "")),
-        language=_plain(given.get("language", "")),
-        wants=_known(given, "wants", Wants),
-        sort=Sort(sort) if sort in list(Sort) else Sort.BEST,
-        me=current_actor().id,
-    )
-
-
-def moment_of(form: Mapping[str, str]) -> datetime | None:
-    """When the list was made on which a form stood; None when it does not say."""
-    try:
-        seen = datetime.fromisoformat(form.get("seen", ""))
-    except ValueError:
-        return None
-    usable = seen.tzinfo and 1 < seen.year < 9999  # at both ends of the calendar UTC may have no such year
-    return seen if usable else None
-
-
-def _known(given: MultiDict[str, str], name: str, words: Any) -> tuple[str, ...]:
-    asked_for = set(given.getlist(name))
-    return tuple(str(one) for one in words if one in asked_for)
-
-
-def id_of(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return ""
-
-
-def _slug(text: str) -> str:
-    """A role as somebody types it: its slug, or its name."""
-    return text if SLUG.fullmatch(text) else slugify(UNSAFE.sub(" ", text)[:120])
-
-
-def _plain(text: str) -> str:
-    return text if text.isascii() and text.replace("-", "").isalnum() and len(text) <= 35 else ""
-
-
-def chosen_before() -> Choice:
-    """What the list showed on which this form stood."""
-    query = request.form.get("query", "")[:4000]
-    return chosen(MultiDict(parse_qsl(query, errors="replace", max_num_fields=200)))
 
 
 def _kind(choice: Choice) -> str:

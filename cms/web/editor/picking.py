@@ -14,7 +14,8 @@ from cms.store import guide_list
 from cms.store.guide_list import Choice
 from cms.web.access import current_actor, editorial
 from cms.web.editor import posted
-from cms.web.editor.guide_list import ACTS, chosen_before, id_of, moment_of, page, sentence
+from cms.web.editor.choosing import chosen_before, id_of, moment_of
+from cms.web.editor.guide_list import ACTS, page, sentence
 from cms.web.parts import renderer, rules
 
 _MOVED = "It has changed since you looked at the list. Look at it, and pick it again."

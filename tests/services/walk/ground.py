@@ -18,7 +18,7 @@ from cms import clock, content
 from cms.content import Document
 from cms.errors import CrosswayError, PageEnded, StaleRevision, TransitionRefused
 from cms.services import accounts, editorial
-from cms.services.drafting import Kept
+from cms.services.revising import Kept
 from cms.store import guides
 from cms.store.db import read_by_default, session, transaction
 from cms.workflow import Actor, Inputs, Removal, Role, available

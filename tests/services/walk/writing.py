@@ -7,7 +7,7 @@ from cms.content import Document
 from cms.errors import CrosswayError, NotFound, PageEnded
 from cms.services import autosaving, drafting
 from cms.services.autosaving import Autosaved
-from cms.services.drafting import Kept
+from cms.services.revising import Kept
 from cms.workflow import Actor
 from tests.factories import a_short_document
 from tests.services.walk.ground import GUIDES, KEY, SLUGS, Ground
