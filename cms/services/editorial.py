@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cms import clock, workflow
 from cms.content import Finding
-from cms.errors import Kind, Refusal, TransitionRefused
+from cms.errors import InvalidContent, Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import (
     acknowledging,
@@ -81,9 +81,11 @@ def perform(
 ) -> Guide:  # fmt: skip
     """Performs a row of the workflow table.
 
-    base: number of the revision the actor looked at. acknowledge: {rule, path, reason} of warnings answered for.
-    Raises NotFound, TransitionRefused, StaleRevision (restore).
+    base: number of the revision the actor looked at. acknowledge: {rule, path, reason} of warnings answered for, with
+    `submit`. Raises NotFound, TransitionRefused, StaleRevision (restore), InvalidContent (reasons with another act).
     """
+    if acknowledge and action != "submit":
+        raise InvalidContent({"acknowledge": ["Reasons for warnings come with “submit”, and with no other act."]})
     with transaction():
         guide = guides.lock(guide_id)
         if action == "restore" and inputs.revision is not None:

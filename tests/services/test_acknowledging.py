@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from cms.errors import Kind
+from cms.errors import InvalidContent, Kind
 from cms.services import situation
 from cms.store import guides, reviews
 from cms.store.db import session
@@ -92,3 +93,14 @@ def test_takes_one_reason_for_rows_that_cannot_be_told_apart(app: Flask) -> None
     assert len(answer(guide.id)) == 2
     assert sent(guide.id, acknowledge=answer(guide.id)).state == "in_review"
     assert len(reviews.acknowledged(guide.id)) == 1
+
+
+def test_takes_reasons_with_nothing_but_sending_for_review(app: Flask) -> None:
+    """Else whoever may only say that a guide still holds would answer for the warnings of its authors."""
+    guide = a_guide("published")
+    factories.revise(guide.id, **with_repetition())
+    with pytest.raises(InvalidContent) as refusal:
+        factories.act(guide.id, "reaffirm", "reviewer", evidence="I asked.", acknowledge=answer(guide.id))
+    assert refusal.value.errors == {"acknowledge": ["Reasons for warnings come with “submit”, and with no other act."]}
+    session().rollback()
+    assert reviews.acknowledged(guide.id) == {}
