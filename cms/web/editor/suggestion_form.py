@@ -53,16 +53,17 @@ class Shown:
 
 
 def of(spot: Spot | None, document: Document, *, again: bool) -> SuggestionForm | None:
-    """The form for a place; None where nothing can be suggested. again: with what was just posted."""
+    """The form for a place; None where nothing can be suggested. again: with what was just posted, if that has a field
+    for the place.
+    """
     if spot is None or not can_be_suggested(spot):
         return None
     if spot.row:
         return SuggestionForm(None, {})
     adds = isinstance(spot.kind, Items)
     whole = forms.from_document(document)
-    if again:
-        field = _at(forms.from_post(request.form), spot, adds=adds, posted=True)
-    else:
+    field = _at(forms.from_post(request.form), spot, adds=adds, posted=True) if again else None
+    if field is None:
         field = _at(forms.from_document(_inviting(spot, document)), spot, adds=adds, posted=False)
     return SuggestionForm(field, forms.choices_for(whole), adds)
 

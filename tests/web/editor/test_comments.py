@@ -210,3 +210,15 @@ def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: Clie
     assert (row["duration"]["value"], document["difficulty"], row["tasks"][0]) == (5, "easy", "Another task")
     assert row["tasks"][1:] == a_document()["roadmap"][step]["tasks"][1:]
     assert [one["question"] for one in document["faq"]] == ["When?"]
+
+
+def test_a_form_without_the_field_of_its_place_is_answered_with_that_field(
+    sqlite_app: Flask, author: FlaskClient
+) -> None:
+    guide, page = drafted()
+    form = shown(author, f"{page}/comments").form("/comments")
+    for more, status in (({"text": ""}, 422), ({"text": "Look.", "csrf_token": "old"}, 400)):
+        screen = Screen(form.send(author, {"place": "roadmap.step-1.title", **more}))
+        assert screen.status == status
+        assert [one for one in screen.form("/comments").values if one.endswith("-title")], "as it is offered"
+    assert comments.threads(guide.id) == []
