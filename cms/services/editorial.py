@@ -2,33 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
-from cms import clock, workflow
+from cms import workflow
 from cms.content import Finding
 from cms.errors import InvalidContent, Kind, Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import (
     acknowledging,
-    announcing,
+    deciding,
     drafting,
+    going_live,
     keeping_house,
     notifying,
     publishing,
     removing,
     revising,
     scheduling,
-    signing_off,
     situation,
 )
 from cms.services.whom import Happened
-from cms.store import debts, events, guides, looks, publications, reviews, schedules, trash
+from cms.store import debts, events, guides, publications, schedules, trash
 from cms.store.db import session, transaction
-from cms.store.debts import Debt
 from cms.store.guides import Guide, Revision
-from cms.store.reviews import Decision, Review
-from cms.workflow import SYSTEM, Actor, Approval, Effect, Facts, Inputs, Offer, State
+from cms.workflow import SYSTEM, Actor, Effect, Facts, Inputs, Offer, State
 
 # A row whose effect is not among these is refused with a sentence until it has its service; one without effect needs
 # none. Closing a review happens by itself, wherever a row leads out of it.
@@ -115,7 +112,7 @@ def perform(
         pressed_by = scheduling.pressed_by(guide) if action == "publish" and actor.id == SYSTEM.id else ""
         match row.effect:
             case Effect.OPEN_REVIEW:
-                _open_review(guide, newest, facts, inputs, actor)
+                deciding.open_review(guide, newest, facts, inputs, actor)
                 if not facts.stages:
                     event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
                 if brought := [one for one in facts.carried if one.actor_id != actor.id]:
@@ -123,13 +120,13 @@ def perform(
                     event.said = {**event.said, "still_signed": told}
             case Effect.DECIDE:
                 assert review  # noqa: S101  # the table allows it in review and approved only, which have one
-                _decide(guide, review, facts, action, inputs, actor)
+                deciding.decide(guide, review, facts, action, inputs, actor)
                 keeping_house.decided(review, facts, actor)
             case Effect.CLAIM | Effect.RELEASE | Effect.ASSIGN | Effect.SET_REVIEW_BY:
                 keeping_house.see_to(row.effect, guide, review, inputs, actor, event)
             case Effect.PUBLISH:
                 with session().no_autoflush:  # written where that says so, and for the rest together by the commit
-                    _publish(guide, newest, facts, papers, actor, renderer, event, before)
+                    going_live.publish(guide, newest, facts, papers, actor, renderer, event, before)
             case Effect.SCHEDULE:
                 scheduling.plan(guide, newest, inputs, actor)
             case Effect.UNSCHEDULE:
@@ -139,10 +136,11 @@ def perform(
             case Effect.ALERT:
                 scheduling.end(guide, schedules.FAILED, inputs.reason)
             case Effect.FORCE_PUBLISH:
+                days = rules.second_look_days
                 with session().no_autoflush:
-                    _force_publish(guide, newest, facts, inputs, papers, actor, renderer, rules, event, before)
+                    going_live.force(guide, newest, facts, inputs, papers, actor, renderer, event, before, days=days)
             case Effect.CLEAR_DEBT:
-                _clear_debt(guide, inputs, papers, actor, renderer, event)
+                deciding.clear_debt(guide, inputs, papers, actor, renderer, event)
             case Effect.CLEAR_TAKEDOWN:
                 debts.close(papers.owed, actor.id, debts.TAKEDOWN)
             case Effect.REQUEST_REMOVAL:
@@ -175,54 +173,6 @@ def perform(
     return guide
 
 
-def _open_review(guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, actor: Actor) -> None:
-    brought = tuple(one for one in facts.carried if one.actor_id != actor.id)
-    opened = replace(
-        facts, contributors=facts.contributors | {actor.id}, approvals=brought, pinned_digest=newest.digest,
-        pinned_sections=tuple(newest.section_digests.items()),
-    )  # fmt: skip
-    review = Review(
-        guide_id=guide.id,
-        number=reviews.next_number(guide.id),
-        revision_number=newest.number,
-        digest=newest.digest,
-        stages=[stage.to_dict() for stage in facts.stages],
-        carried=signing_off.kept(brought),
-        counted=[],
-        **signing_off.turn(opened),
-        change_note=inputs.change_note.strip(),
-        major=bool(inputs.major),
-        submitter_id=actor.id,
-        opened_at=clock.now(),
-        closed_at=None,
-        outcome=None,
-    )
-    session().add(review)
-
-
-def _decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: Inputs, actor: Actor) -> None:
-    decision = Decision(
-        guide_id=guide.id,
-        review_number=review.number,
-        stage=facts.stage_index if facts.stage_index is not None else max(0, len(facts.stages) - 1),
-        actor_id=actor.id,
-        verdict=verdict,
-        digest=review.digest,
-        comment=inputs.comment.strip(),
-        checklist=list(inputs.checklist) if verdict == "approve" else [],
-        at=clock.now(),
-    )
-    session().add(decision)
-    looks.mark(guide.id, actor.id, revision_number=review.revision_number, at=decision.at)
-    if verdict == "approve" and facts.stage_index is not None:
-        yes = Approval(actor.id, facts.stage_index, review.digest)
-        passed = replace(facts, approvals=(*facts.approvals, yes))
-        turn = signing_off.turn(passed)
-        review.open_to, review.closed_to = turn["open_to"], turn["closed_to"]
-        if passed.stage_index != facts.stage_index:
-            review.due_on = turn["due_on"]
-
-
 def _publish_soon(guide: Guide, base: int, actor: Actor, renderer: Renderer, rules: Rules) -> Guide:
     """By way of a schedule that can be undone; pressing twice changes nothing."""
     if scheduling.on_its_way(guide):
@@ -232,68 +182,6 @@ def _publish_soon(guide: Guide, base: int, actor: Actor, renderer: Renderer, rul
         perform(guide.id, "unschedule", base=base, actor=actor, renderer=renderer, rules=rules, inputs=instead)
     soon = scheduling.soon(rules.undo_seconds)
     return perform(guide.id, "schedule", base=base, actor=actor, renderer=renderer, rules=rules, inputs=soon)
-
-
-def _publish(
-    guide: Guide, newest: Revision, facts: Facts, papers: situation.Papers, actor: Actor, renderer: Renderer,
-    event: events.Event, before: str,
-) -> None:  # fmt: skip
-    counted, review = bool(facts.stages), papers.review
-    assert review  # noqa: S101  # gates: nothing is pinned without one
-    review.counted = signing_off.counted(facts)
-    made = [one.at.date() for one in papers.decisions if one.verdict == "approve"]
-    publication, event.seq = publishing.publish(
-        guide, newest, papers.last, by=scheduling.published(guide, actor), renderer=renderer, before=before,
-        counted=counted, reviewed_on=max(made) if counted else None, change_note=review.change_note, major=review.major,
-    )  # fmt: skip
-    event.publication_number = publication.number
-    if not counted:
-        event.said = {**event.said, "setting": "CMS_REVIEWERS_REQUIRED=0"}
-    debts.close(papers.owed, actor.id)
-
-
-def _force_publish(
-    guide: Guide, newest: Revision, facts: Facts, inputs: Inputs, papers: situation.Papers, actor: Actor,
-    renderer: Renderer, rules: Rules, event: events.Event, before: str,
-) -> None:  # fmt: skip
-    review = papers.review
-    publication, event.seq = publishing.publish(
-        guide, newest, papers.last, by=actor.id, renderer=renderer, before=before, counted=False, reviewed_on=None,
-        change_note=inputs.change_note.strip() or (review.change_note if review else ""),
-        major=review.major if review and inputs.major is None else bool(inputs.major),
-    )  # fmt: skip
-    event.publication_number = publication.number
-    debts.close(papers.owed, actor.id)
-    debt = Debt(
-        guide_id=guide.id,
-        kind=debts.PUBLICATION,
-        publication_number=publication.number,
-        forced_by=actor.id,
-        contributors=sorted(facts.contributors),
-        opened_at=event.at,
-        due_on=event.at.date() + timedelta(days=rules.second_look_days),
-        closed_at=None,
-        closed_by=None,
-    )
-    session().add(debt)
-
-
-def _clear_debt(
-    guide: Guide, inputs: Inputs, papers: situation.Papers, actor: Actor, renderer: Renderer, event: events.Event
-) -> None:
-    event.seq = publications.tick(public_change=True).seq
-    publication = publications.live(guide.id)
-    assert publication  # noqa: S101  # live_unreviewed means that something is live
-    decision = Decision(
-        guide_id=guide.id, review_number=None, stage=0, actor_id=actor.id, verdict="clear_debt",
-        digest=publication.digest, comment=inputs.comment.strip(), checklist=[], at=event.at,
-    )  # fmt: skip
-    session().add(decision)
-    debts.close(papers.owed, actor.id, debts.PUBLICATION)
-    publication.counted, publication.reviewed_on = True, event.at.date()
-    publishing.render_again(guide, publication, renderer)
-    announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)
-    event.publication_number = publication.number
 
 
 def _drop_changes(guide: Guide, actor: Actor, event: events.Event) -> None:
