@@ -12,13 +12,11 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     LargeBinary,
-    Select,
     String,
     Table,
     Text,
     Uuid,
     bindparam,
-    false,
     func,
     select,
 )
@@ -188,15 +186,6 @@ def take_recovery_code(user_id: UUID, code: str) -> bool:
 
 def everyone() -> Sequence[User]:
     return session().scalars(select(User).order_by(User.email)).all()
-
-
-def names_of_roles(actor_id: str) -> Select[str]:
-    """As a part of other queries; none for somebody who is no person."""
-    try:
-        held = roles_of_users.c.user_id == UUID(actor_id)
-    except ValueError:
-        return select(Role.name).where(false())
-    return select(Role.name).join(roles_of_users, roles_of_users.c.role_id == Role.id).where(held)
 
 
 _ACTIVE = select(User).where(User.active).options(joinedload(User.roles))  # made once: every act asks it
