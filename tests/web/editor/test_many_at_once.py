@@ -42,7 +42,7 @@ def test_a_tag_is_added_to_those_picked(app: Flask, client_for: For) -> None:
     draft, other, frozen = a_guide("draft"), a_guide("draft"), a_guide("in_review")
     author = client_for("author")
     done = begin(author, "sort=title", action="add_tag", tag="night work", pick=[pick(draft), pick(frozen), "nonsense"])
-    assert "2 of 2 done" in done.text
+    assert "2 of 2 gone through" in done.text
     assert ("1 changed" in done.text, "1 refused" in done.text) == (True, True)
     assert ("night work" in tags(draft), "night work" in tags(other)) == (True, False)
     assert f"{LIST}?sort=title" in done.links
@@ -53,7 +53,7 @@ def test_a_tag_is_added_to_those_picked(app: Flask, client_for: For) -> None:
 def test_all_that_match_are_taken_and_the_rest_is_left(app: Flask, client_for: For) -> None:
     first, second, other = a_guide("draft"), a_guide("draft"), a_guide("in_review")
     done = begin(client_for("author"), "state=draft", action="add_tag", tag="all of them", all="yes")
-    assert "2 of 2 done" in done.text
+    assert "2 of 2 gone through" in done.text
     assert [("all of them" in tags(one)) for one in (first, second, other)] == [True, True, False]
 
 
@@ -123,13 +123,13 @@ def test_many_go_on_without_whoever_began(app: Flask, client_for: For) -> None:
     picked = [pick(made[0])] + [f"{uuid4()}:1" for _ in range(bulk.AT_ONCE)]
     author = client_for("author")
     begun = begin(author, "", action="add_tag", tag="later", pick=picked)
-    assert f"0 of {len(picked)} done" in begun.text
+    assert f"0 of {len(picked)} gone through" in begun.text
     assert "This goes on by itself." in begun.text
     run = next(link for link in begun.links if link.startswith("/editor/bulk/"))
     done = app.test_cli_runner().invoke(args=["worker", "--once"])
     assert done.exit_code == 0, done.output
     ended = shown(author, run)
-    assert f"{len(picked)} of {len(picked)} done" in ended.text
+    assert f"{len(picked)} of {len(picked)} gone through" in ended.text
     assert "This goes on" not in ended.text
     assert "later" in tags(made[0])
     assert client_for("reviewer").get(run).status_code == 404
@@ -236,4 +236,4 @@ def test_a_script_picks_all_and_shows_what_the_act_needs(browser_for: Callable[.
     expect(page.get_by_role("group", name="With the 2 guides picked")).to_be_visible()
     page.get_by_label("Tag", exact=True).fill("picked")
     follow(page.get_by_role("button", name="Do this"))
-    expect(page.get_by_text("2 of 2 done")).to_be_visible()
+    expect(page.get_by_text("2 of 2 gone through")).to_be_visible()
