@@ -26,7 +26,7 @@ def main(path: Path, parent: int) -> None:
     keeping.end_with(parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
     path.unlink(missing_ok=True)  # of one before, which was killed
     os.environ.pop(keeping.DESK, None)  # it would send the work on to itself
-    os.nice(keeping.AFTER_READERS)
+    keeping.give_way(keeping.AFTER_READERS)
     os.environ[keeping.DESK_PARENT] = str(os.getpid())
     server = Server(
         "cms.cli.desk_app:app", interface=Interfaces.WSGI, blocking_threads=_THREADS, uds=path, uds_permissions=0o600,

@@ -6,7 +6,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from cms import logs
 
@@ -38,6 +39,13 @@ def children(name: str, *words: str, count: int = 1, descriptors: Sequence[int] 
         stop.set()
         for keeper in keepers:
             keeper.join()
+
+
+def give_way(niceness: int) -> None:
+    """Lets other processes come first. Linux weighs sessions against each other first, and processes in each."""
+    os.nice(niceness)
+    with suppress(OSError):  # not every kernel does (autogroup, sched(7))
+        Path("/proc/self/autogroup").write_text(str(niceness))
 
 
 def end_with(parent: int, end: Callable[[], None]) -> None:

@@ -51,7 +51,7 @@ def worker(once: bool, parent: int | None) -> None:
         signal.signal(number, lambda *_: stop.set())
     if parent is not None:
         keeping.end_with(parent, stop.set)
-        os.nice(keeping.AFTER_ALL)
+        keeping.give_way(keeping.AFTER_ALL)
     made.run(stop)
 
 
