@@ -114,7 +114,7 @@ def _found(filters: Filters, q: str, *, limit: int, offset: int) -> tuple[Sequen
     total = search.count(LiveText, words, conditions, most=MOST + 1)
     if offset >= min(total, MOST):
         return [], total
-    rows = search.ranked(LiveText, words, conditions, limit=min(offset + limit, MOST))[offset:]
+    rows = search.ranked(LiveText, words, conditions, limit=min(offset + limit, MOST), few=total <= MOST)[offset:]
     query = select(Publication).options(_CARD).where(_LIVE, Publication.guide_id.in_(one for _, one in rows))
     by_id = {one.guide_id: one for one in session().scalars(query)}
     return [by_id[guide_id] for _, guide_id in rows], total

@@ -5,9 +5,8 @@ PostgreSQL, in a table of the migrations that only this module touches. The word
 databases find the same, and what somebody asks for is never read as a query.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     bindparam,
+    case,
     cast,
     column,
     delete,
@@ -29,10 +29,12 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal,
     literal_column,
     select,
     table,
     text,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
@@ -41,6 +43,7 @@ from cms.content.searching import Searchable
 from cms.store.db import Base, Model, session
 from cms.store.guides import Guide
 from cms.store.publications import Publication
+from cms.store.search_words import Level, for_fts5, for_postgresql
 
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
@@ -72,19 +75,8 @@ class LiveText(Model):
     text: Mapped[str] = mapped_column(Text)
 
 
-class Level(IntEnum):
-    """Where all the words of a question stand; the higher comes first."""
-
-    BODY = 1
-    ENDS = 2
-    TITLE = 3
-
-
 Texts = type[DraftText] | type[LiveText]
 _WORDS = {DraftText: "draft_words", LiveText: "live_words"}
-# For FTS5 its columns; for PostgreSQL what stands before a word there: its own weights are not in its index, so that it
-# would look at every row that has the word, and never guess how many there are.
-_IN = {Level.TITLE: ("title", "A"), Level.ENDS: ("title ends", "AB")}
 
 
 @dataclass(frozen=True)
@@ -177,14 +169,16 @@ def unkept() -> tuple[Sequence[tuple[UUID, int]], Sequence[UUID]]:
 
 def ranked(
     texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], *, limit: int,
-    after: Place | None = None, backwards: bool = False,
+    after: Place | None = None, backwards: bool = False, few: bool = False,
 ) -> list[tuple[Place, UUID]]:  # fmt: skip
     """The guides that have all these words: in the title first, then in roles or address, then anywhere; among equals
-    what changed last. after: the place of the last one before.
+    what changed last. after: the place of the last one before. few: whether few guides have the words.
 
     conditions: on Guide for drafts, on Publication for live texts. Of each level no more than a page is read, for the
     place of a row in its level is its id.
     """
+    if few and words and not _is_sqlite():
+        return _few(texts, words, conditions, limit=limit, after=after, backwards=backwards)
     found: list[tuple[Place, UUID]] = []
     levels = list(Level) if _is_sqlite() or _is_marked(texts, words) else [Level.BODY]
     for level in sorted(levels, reverse=not backwards):
@@ -198,16 +192,42 @@ def ranked(
     return found
 
 
+def _few(
+    texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], *, limit: int, after: Place | None,
+    backwards: bool,
+) -> list[tuple[Place, UUID]]:  # fmt: skip
+    """For PostgreSQL, by the index alone and in one question: it would look at every row for a level that has none."""
+    query, row = _selecting(texts, words, conditions, None, twice=True)
+    title, marked = (_having(texts, words, anywhere) for anywhere in ("A", "AB"))
+    level = case((row.in_(title), int(Level.TITLE)), (row.in_(marked), int(Level.ENDS)), else_=int(Level.BODY))
+    place = tuple_(level, row)
+    if after:
+        own = tuple_(literal(int(after.level)), literal(after.id, _NUMBER))
+        query = query.where(place > own if backwards else place < own)
+    order = (level.asc(), row.asc()) if backwards else (level.desc(), row.desc())
+    rows = session().execute(query.add_columns(level).order_by(*order).limit(limit))
+    return [(Place(Level(found), number), guide_id) for number, guide_id, found in rows]
+
+
 def _is_marked(texts: Texts, words: Sequence[str]) -> bool:
     """Whether all these words stand in the title or at an end anywhere: else PostgreSQL would look for them in every
-    row, at both levels. It takes a beginning that nobody has for rare, but not for so rare that the index is worth it;
-    asked for twice it is.
+    row, at both levels.
     """
-    if not words:
-        return False
-    name, marked = _WORDS[texts], _for_postgresql(words, None, "AB")
-    has = literal_column(f"{name}.words").op("@@", is_comparison=True)(cast(f"{marked} & {marked}", TSQUERY))
-    return bool(session().scalar(select(exists(select(literal_column("1")).select_from(table(name)).where(has)))))
+    return bool(words) and bool(session().scalar(select(_having(texts, words, "AB").exists())))
+
+
+def _having(texts: Texts, words: Sequence[str], marks: str) -> Select[Any]:
+    """The rows that have all these words with one of the marks."""
+    own = table(_WORDS[texts], column("rowid", _NUMBER)).alias(f"with_{marks.lower()}")
+    asked = cast(_twice(for_postgresql(words, None, marks)), TSQUERY)
+    return select(own.c.rowid).where(literal_column(f"{own.name}.words").op("@@", is_comparison=True)(asked))
+
+
+def _twice(query: str) -> str:
+    """PostgreSQL takes a beginning that nobody has for rare, but not for so rare that its index is worth it; asked for
+    twice it is.
+    """
+    return f"{query} & {query}"
 
 
 def count(texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], *, most: int) -> int:
@@ -234,8 +254,9 @@ def said(texts: Texts, guide_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def _selecting(
-    texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], level: Level | None
-) -> tuple[Select[Any], ColumnElement[int]]:
+    texts: Texts, words: Sequence[str], conditions: Sequence[ColumnElement[bool]], level: Level | None, *,
+    twice: bool = False,
+) -> tuple[Select[Any], ColumnElement[int]]:  # fmt: skip
     """(id, guide_id) of the rows, and the column by which they are in order."""
     name = _WORDS[texts]
     own = table(name, column("rowid", _NUMBER))
@@ -244,51 +265,17 @@ def _selecting(
     if conditions:
         owner = Guide.id if texts is DraftText else Publication.guide_id
         query = query.join(owner.class_, owner == texts.guide_id)
-    return query.where(_condition(name, words, level), *conditions), row
+    return query.where(_condition(name, words, level, twice), *conditions), row
 
 
-def _condition(name: str, words: Sequence[str], level: Level | None) -> ColumnElement[bool]:
+def _condition(name: str, words: Sequence[str], level: Level | None, twice: bool) -> ColumnElement[bool]:
     if not words:
         return false()
     if _is_sqlite():
-        return literal_column(name).op("MATCH", is_comparison=True)(_for_fts5(words, level))
-    return literal_column(f"{name}.words").op("@@", is_comparison=True)(cast(_for_postgresql(words, level), TSQUERY))
-
-
-def _for_fts5(words: Sequence[str], level: Level | None) -> str:
-    """Words hold no quotation mark: what stands between two is a word, and no operator."""
-    *whole, last = (f'"{word}"' for word in words)
-    every = " AND ".join([*whole, f"{last}*" if _may_go_on(words[-1]) else last])
-    return _just_there(lambda one: f"{{{_IN[one][0]}}} : ({every})", f"({every})", level, "NOT")
-
-
-def _for_postgresql(words: Sequence[str], level: Level | None, anywhere: str = "") -> str:
-    """anywhere: the marks that count where the level does not."""
-
-    def every(marks: str) -> str:
-        *whole, last = ([f"'{mark}{word}'" for mark in marks or [""]] for word in words)
-        # Itself as well: of a beginning alone the planner does not know how many rows have it.
-        ending = [*last, *(f"{one}:*" for one in last)] if _may_go_on(words[-1]) else last
-        alternatives = [f"({' | '.join(one)})" for one in (*whole, ending)]
-        return f"({' & '.join(alternatives)})"
-
-    return _just_there(lambda one: every(_IN[one][1]), every(anywhere), level, "& !")
-
-
-def _just_there(at: Callable[[Level], str], anywhere: str, level: Level | None, but: str) -> str:
-    match level:
-        case Level.TITLE:
-            return at(Level.TITLE)
-        case Level.ENDS:
-            return f"{at(Level.ENDS)} {but} {at(Level.TITLE)}"
-        case Level.BODY:
-            return f"{anywhere} {but} {at(Level.ENDS)}"
-    return anywhere
-
-
-def _may_go_on(word: str) -> bool:
-    """One Latin letter begins a tenth of all words: it stands for itself."""
-    return len(word) > 1 or not word.isascii()
+        return literal_column(name).op("MATCH", is_comparison=True)(for_fts5(words, level))
+    query = for_postgresql(words, level)
+    asked = cast(_twice(query) if twice else query, TSQUERY)
+    return literal_column(f"{name}.words").op("@@", is_comparison=True)(asked)
 
 
 def _is_sqlite() -> bool:

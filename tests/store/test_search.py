@@ -10,7 +10,8 @@ from cms.content.searching import Searchable, asked, words
 from cms.store import search
 from cms.store.db import transaction
 from cms.store.guides import Guide
-from cms.store.search import DraftText, Level, LiveText, Place
+from cms.store.search import DraftText, LiveText, Place
+from cms.store.search_words import Level
 from tests.factories import a_guide, a_short_document
 
 
@@ -34,6 +35,7 @@ def keep(shelf: list[Guide], *texts: Searchable) -> None:
 def found(q: str, limit: int = 9) -> list[UUID]:
     """Looked for as pages do, and counted the same."""
     rows = search.ranked(DraftText, asked(q), (), limit=limit)
+    assert search.ranked(DraftText, asked(q), (), limit=limit, few=True) == rows
     assert search.count(DraftText, asked(q), (), most=99) == len(rows) or limit < 9
     return [guide_id for _, guide_id in rows]
 
@@ -80,7 +82,8 @@ def test_takes_whatever_is_typed_as_words(shelf: list[Guide], q: str) -> None:
     assert found("ofen") == [shelf[0].id]
 
 
-def test_puts_title_before_roles_before_the_rest_and_the_last_change_first(shelf: list[Guide]) -> None:
+@pytest.mark.parametrize("few", [False, True])
+def test_puts_title_before_roles_before_the_rest_and_the_last_change_first(shelf: list[Guide], few: bool) -> None:
     first, second, third = (one.id for one in shelf)
     keep(shelf, text(title="Baker"), text(ends="baker"), text(body="baker"))
     assert found("bake") == [first, second, third]
@@ -88,12 +91,12 @@ def test_puts_title_before_roles_before_the_rest_and_the_last_change_first(shelf
     assert found("bake") == [second, first, third], "the last change is the first of its level"
     walked: list[UUID] = []
     after = None
-    while rows := search.ranked(DraftText, ("bake",), (), limit=1, after=after):
+    while rows := search.ranked(DraftText, ("bake",), (), limit=1, after=after, few=few):
         [(after, guide_id)] = rows
         walked.append(guide_id)
     assert walked == [second, first, third]
     assert after is not None
-    back = search.ranked(DraftText, ("bake",), (), limit=9, after=after, backwards=True)
+    back = search.ranked(DraftText, ("bake",), (), limit=9, after=after, backwards=True, few=few)
     assert [guide_id for _, guide_id in back] == [first, second]
 
 
