@@ -1,7 +1,7 @@
 """People, their roles, and the tokens their programs carry."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -188,7 +188,8 @@ def everyone() -> Sequence[User]:
     return session().scalars(select(User).order_by(User.email)).all()
 
 
-_ACTIVE = select(User).where(User.active).options(joinedload(User.roles))  # made once: every act asks it
+# Made once: every act asks it. Rows, for nobody changes the people who come of it.
+_ACTIVE = select(User.id, User.name, Role.name).outerjoin(User.roles).where(User.active)
 
 
 def other_admins(user_id: UUID) -> bool:
@@ -199,16 +200,22 @@ def other_admins(user_id: UUID) -> bool:
 
 def active_people() -> list[Actor]:
     """Everyone who could act now."""
-    return [user.actor() for user in session().scalars(_ACTIVE).unique()]
+    held: dict[tuple[UUID, str], set[RoleWord]] = {}
+    for person_id, name, role in session().execute(_ACTIVE):
+        held.setdefault((person_id, name), set()).update([RoleWord(role)] if role else ())
+    return [Actor(str(person_id), name, frozenset(roles)) for (person_id, name), roles in held.items()]
 
 
 def any_demonstration_people() -> bool:
     return session().scalar(select(User.id).where(User.demonstration, User.active).limit(1)) is not None
 
 
-def names(actor_ids: Collection[str]) -> dict[str, str]:
-    """Display names by actor id, for screens and logs; what is no id of a person is shown as it is."""
-    known = {SYSTEM.id: SYSTEM.name, OPERATOR.id: OPERATOR.name}
+def names(actor_ids: Collection[str], *, among: Iterable[Actor] = ()) -> dict[str, str]:
+    """Display names by actor id, for screens and logs; what is no id of a person is shown as it is.
+
+    among: people who are known already.
+    """
+    known = {SYSTEM.id: SYSTEM.name, OPERATOR.id: OPERATOR.name} | {one.id: one.name for one in among}
     wanted = [person_id for one in set(actor_ids) - known.keys() if (person_id := _read(one))]
     for user_id, name in session().execute(select(User.id, User.name).where(User.id.in_(wanted))) if wanted else ():
         known[str(user_id)] = name

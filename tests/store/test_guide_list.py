@@ -1,12 +1,18 @@
 """What an editor could do, as the list finds it: by what they wrote, sent, decided and asked for."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy import update
 
+from cms import clock
 from cms.services import accounts, staging, suggested_edits
 from cms.store import guide_list
-from cms.store.guide_list import Choice, Wants
+from cms.store.choices import Choice, Sort, Wants
+from cms.store.db import transaction
+from cms.store.reviews import Review
 from cms.workflow import Role
 from tests.factories import a_document, a_guide, act, published_again, revise, submit
 from tests.support.library import public
@@ -100,3 +106,32 @@ def test_a_removal_is_confirmed_by_another(app: Flask) -> None:
     act(leaving.id, "request_removal", "publisher", removal="gone", reason="It is out of date.")
     assert found(Wants.MY_REMOVAL, "publisher") == []
     assert found(Wants.MY_REMOVAL, "author") == found(Wants.REMOVAL, "publisher") == [leaving.id]
+
+
+def test_the_first_ones_of_several_choices_are_those_of_each(app: Flask) -> None:
+    for days in (3, 1, 2):
+        a_guide("draft")
+        a_guide("in_review")
+        act(a_guide("approved").id, "schedule", "publisher", due=clock.now() + timedelta(days=days), zone="UTC")
+    for due_in in (5, None, -1, 2):
+        waiting = a_guide("in_review")
+        due_on = None if due_in is None else clock.today() + timedelta(days=due_in)
+        with transaction() as current:
+            current.execute(update(Review).where(Review.guide_id == waiting.id).values(due_on=due_on))
+    a_guide("published")
+    me = str(PEOPLE["author"].id)
+    by_text = Choice(me=me, state=("draft",), wants=(Wants.MY_TEXT,))
+    by_hour = Choice(me=me, state=("scheduled", "published"), sort=Sort.DUE)
+    by_day = Choice(me=me, state=("in_review", "draft"), sort=Sort.REVIEW_DUE)
+    late = Choice(me=me, wants=(Wants.REVIEW_LATE,), sort=Sort.REVIEW_DUE)
+    every = Choice(me=me)
+    failed, own = replace(every, state=("publish_failed",)), replace(every, owner=me)
+    choices = [by_text, failed, by_hour, by_day, late, every, own]
+    assert guide_list.count(late) == 1
+    for limit, most in ((1, 2), (2, 1), (9, 200)):
+        found = guide_list.firsts(choices, limit=limit, most=most)
+        for choice, (first, number) in zip(choices, found, strict=True):
+            window = guide_list.window(choice, limit=limit)
+            assert first == window.guides
+            assert number == guide_list.count(choice, most)
+            assert window.total == guide_list.count(choice)

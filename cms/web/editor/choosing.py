@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from cms.content.slugs import SLUG, slugify
 from cms.content.text import UNSAFE
-from cms.store.guide_list import Choice, Sort, Wants
+from cms.store.choices import Choice, Sort, Wants
 from cms.web.access import current_actor
 from cms.workflow import PublicStatus, State
 

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from cms import clock
 from cms.store import accounts, debts, guide_list, guides, removals, reviews
-from cms.store.guide_list import Choice, Sort, Wants
+from cms.store.choices import Choice, Sort, Wants
 from cms.store.guides import Guide
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor, editorial
-from cms.web.editor import planned
-from cms.workflow import Actor, PublicStatus, Role, State
+from cms.web.editor import listing, planned
+from cms.workflow import Actor, Role, State
 
 _SHOWN = 6
 _COUNTED = 200
@@ -36,7 +36,7 @@ class Section:
 @editorial
 def show() -> ResponseReturnValue:
     me = current_actor()
-    needed, own = _sections(_needed(me)), _sections(_own(me))
+    needed, own = _sections(_needed(me), _own(me))
     told = [guide for section in needed for guide in section.guides]
     asked, owed = removals.of_guides({guide.id for guide in told}), debts.of_guides(told)
     people = {one.asked_by for one in asked.values()} | {one.forced_by for one in owed.values()}
@@ -56,8 +56,8 @@ def show() -> ResponseReturnValue:
         pipeline=[(state, counts[state]) for state in State if counts.get(state)],
         total=sum(counts.values()),
         most=_COUNTED,
-        State=State,
-        PublicStatus=PublicStatus,
+        pages=listing.pages(shown),
+        day=listing.day,
         me=me,
         may_start=Role.AUTHOR in me.roles,
     )
@@ -97,13 +97,12 @@ def _choice(me: Actor, **more: object) -> Choice:
     return Choice(me=me.id, **more)  # type: ignore[arg-type]  # members of Choice, named by the callers above
 
 
-def _sections(choices: list[tuple[str, Choice]]) -> list[Section]:
-    """Those that have a guide."""
+def _sections(needed: list[tuple[str, Choice]], own: list[tuple[str, Choice]]) -> tuple[list[Section], list[Section]]:
+    """Those of either that have a guide."""
+    every = [*needed, *own]
+    found = guide_list.firsts([choice for _, choice in every], limit=_SHOWN, most=_COUNTED)
     made = []
-    for title, choice in choices:
-        window = guide_list.window(choice, limit=_SHOWN)
-        if window.guides:
-            count = guide_list.count(choice, _COUNTED) if window.total is None else window.total
-            href = f"{url_for('.guides')}?{urlencode(choice.pairs)}"
-            made.append(Section(title, list(window.guides), count, href, loud=State.PUBLISH_FAILED in choice.state))
-    return made
+    for (title, choice), (first, count) in zip(every, found, strict=True):
+        href = f"{url_for('.guides')}?{urlencode(choice.pairs)}"
+        made.append(Section(title, first, count, href, loud=State.PUBLISH_FAILED in choice.state))
+    return [one for one in made[: len(needed)] if one.guides], [one for one in made[len(needed) :] if one.guides]

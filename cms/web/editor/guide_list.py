@@ -14,13 +14,13 @@ from cms.errors import InvalidContent, flat
 from cms.services import bulk, keeping_house, spreadsheets, views
 from cms.store import accounts, debts, guide_list, guides, reviews, search
 from cms.store import views as kept_views
-from cms.store.guide_list import Choice, Sort, Wants
+from cms.store.choices import Choice, Sort, Wants
 from cms.store.guides import Guide
 from cms.store.reminders import DUE_SOON
 from cms.store.search import DraftText
 from cms.web import http
 from cms.web.access import current_actor, editorial
-from cms.web.editor import planned, posted
+from cms.web.editor import listing, planned, posted
 from cms.web.editor.choosing import chosen, chosen_before, moment_of
 from cms.workflow import EDITORIAL_ROLES, PublicStatus, Removal, Role, State
 
@@ -65,9 +65,9 @@ def page(
     views_here = kept_views.seen_by(me.id)
     people = {one.owner_id for one in window.guides} | {one.owner_id for one in views_here}
     named = {one for one in (choice.owner, choice.author) if one}
-    names = accounts.names(people | named)
     words = asked(choice.q)
     active = accounts.active_people()
+    names = accounts.names(people | named, among=active)
     away = picked.keys() - {one.id for one in window.guides}
     texts = search.said(DraftText, [one.id for one in window.guides]) if words else {}
     return render_template(
@@ -97,6 +97,10 @@ def page(
         me=me,
         State=State,
         PublicStatus=PublicStatus,
+        pages=listing.pages(window.guides),
+        standing=listing.STANDING,
+        public=listing.PUBLIC,
+        day=listing.day,
         wanted=_WANTED,
         order="" if choice.order is _unasked(choice) else choice.order,
         orders=_orders(choice),

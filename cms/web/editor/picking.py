@@ -11,9 +11,9 @@ from cms.errors import InvalidContent
 from cms.services import bulk
 from cms.store import bulk as kept_runs
 from cms.store import guide_list
-from cms.store.guide_list import Choice
+from cms.store.choices import Choice
 from cms.web.access import current_actor, editorial
-from cms.web.editor import posted
+from cms.web.editor import listing, posted
 from cms.web.editor.choosing import chosen_before, id_of, moment_of
 from cms.web.editor.guide_list import ACTS, page, sentence
 from cms.web.parts import renderer, rules
@@ -53,6 +53,7 @@ def run(run_id: UUID) -> ResponseReturnValue:
         run=found,
         doing=ACTS.get(found.action, found.action),
         rows=rows,
+        day=listing.day,
         done=len(rows) - counts.get(kept_runs.WAITING, 0),
         counts=counts,
         back=f"{url_for('.guides')}?{found.back}",
