@@ -27,8 +27,8 @@ conform: $(VENV)/installed
 	  tests/web/site/test_feed.py tests/web/site/test_atom.py tests/content/test_schema.py tests/conform/html_by_nu.py
 
 soak: $(VENV)/installed
-	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py
-	@CMS_SOAK=1 $(PY) -m pytest -q -k "barriers or accessible" tests/web tests/journeys
+	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py tests/web/api/test_racing.py
+	@CMS_SOAK=1 $(PY) -m pytest -q -k "barriers or accessible or payloads" tests/web tests/journeys
 
 bench: $(VENV)/installed
 	@for part in saving odd delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done
