@@ -81,7 +81,7 @@ def test_a_guide_is_taken_down_by_one_and_looked_at_by_another(
     assert public(client) == []
     assert "Taken down by Mona Schreiber" in shown(reviewer.client, "/editor/").text
     assert not shown(mona.client, page).offers("/actions/clear_debt")
-    assert "A second look at this takedown is owed" in shown(mona.client, page).text
+    assert "Second look due by" in shown(mona.client, page).text
     reviewer.does(page, "clear_debt", comment="Rightly so.")
     assert "Second looks you can give" not in shown(reviewer.client, "/editor/").text
     assert client.get(f"/guides/{guide.slug}.json").status_code == 410
