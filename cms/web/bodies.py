@@ -5,7 +5,7 @@ A slow sender or receiver takes a little memory then, and neither a thread nor t
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
@@ -47,14 +47,13 @@ class Answer:
     length: int
 
 
-def new_file() -> IO[bytes]:
-    return SpooledTemporaryFile(max_size=_IN_MEMORY)
+def kept_if_done() -> AbstractContextManager[IO[bytes]]:
+    """A new file, closed if something goes wrong."""
+    return closed_if_it_fails(SpooledTemporaryFile(max_size=_IN_MEMORY))
 
 
 @contextmanager
-def kept_if_done() -> Iterator[IO[bytes]]:
-    """A new file, closed if something goes wrong."""
-    file = new_file()
+def closed_if_it_fails(file: IO[bytes]) -> Iterator[IO[bytes]]:
     try:
         yield file
     except BaseException:

@@ -6,14 +6,14 @@ Work is done by the process for work, what readers ask in a few threads, and wha
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout, ServiceUnavailable, default_exceptions
 
 from cms.web import http
-from cms.web.bodies import Answer, Body, BrokeOff, answered, received
+from cms.web.bodies import Answer, Body, BrokeOff, answered, closed_if_it_fails, received
 from cms.web.forwarding import Forward, Unanswered, Unsayable
 from cms.web.front import READING, Front
 
@@ -113,13 +113,19 @@ class Entrance:
         if answer is None:
             return await self._here(environ)
         if not reads:
-            await asyncio.get_running_loop().run_in_executor(self._threads, self._after_work)
+            with closed_if_it_fails(answer.body):
+                await asyncio.get_running_loop().run_in_executor(self._threads, self._after_work)
         return answer
 
     async def _here(self, environ: "WSGIEnvironment") -> Answer:
         """What needs no database has its own thread: pages in memory keep their style while that does not answer."""
         threads = self._apart if environ["PATH_INFO"].startswith(_WITHOUT_DATABASE) else self._threads
-        return await asyncio.get_running_loop().run_in_executor(threads, answered, self._app, environ)
+        work = threads.submit(answered, self._app, environ)
+        try:
+            return await asyncio.wrap_future(work)
+        except asyncio.CancelledError:
+            work.add_done_callback(_discard)
+            raise
 
     def _refused(self, refusal: HTTPException, environ: "WSGIEnvironment") -> Answer:
         """Not by a page of ours, which would ask the database who looks at it."""
@@ -129,3 +135,9 @@ class Entrance:
         answer = http.problem(status, refusal.name, why) if for_programs else refusal.get_response(environ)
         answer.headers.update([*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1")])
         return answered(answer, environ)
+
+
+def _discard(work: "Future[Answer]") -> None:
+    """What nobody waits for any longer."""
+    if not work.cancelled() and not work.exception():
+        work.result().body.close()

@@ -69,7 +69,8 @@ def kept(one: Publication) -> list[object]:
 
 def waiting() -> list[str]:
     """The guides that the worker is to render."""
-    return [job.payload["guide_id"] for job in session().scalars(select(Job).where(Job.kind == "render"))]
+    jobs = session().scalars(select(Job).where(Job.kind == "render").order_by(Job.id))
+    return [job.payload["guide_id"] for job in jobs]
 
 
 def no_jobs() -> None:

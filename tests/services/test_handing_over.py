@@ -25,7 +25,8 @@ LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 def told() -> list[Notification]:
     session().rollback()
-    return list(session().scalars(select(Notification).where(Notification.kind == "account_closed")))
+    kind = Notification.kind == "account_closed"
+    return list(session().scalars(select(Notification).where(kind).order_by(Notification.id)))
 
 
 def test_finds_what_somebody_has_begun(app: Flask) -> None:

@@ -132,7 +132,8 @@ def test_publishing_by_hand_is_done_by_the_worker_in_the_name_of_the_person(
     made = events.of_guide(guide.id)
     assert (made[-1].actor_id, made[-2].said["by_hand"], made[-2].actor_id) == ("system", True, live.published_by)
     assert client.get(f"/guides/{guide.slug}").status_code == 200
-    told = session().scalars(select(Notification).where(Notification.person_id == PEOPLE["author"].id)).all()
+    whose = Notification.person_id == PEOPLE["author"].id
+    told = session().scalars(select(Notification).where(whose).order_by(Notification.id)).all()
     assert [(one.kind, one.actor_id) for one in told if one.kind != "approved"] == [
         ("published", str(PEOPLE["publisher"].id))
     ], "once, when readers have it"

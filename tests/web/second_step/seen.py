@@ -21,7 +21,8 @@ def log() -> list[str]:
 
 
 def letters() -> list[str]:
-    return [job.payload["letter"]["subject"] for job in session().scalars(select(Job).where(Job.kind == "mail"))]
+    jobs = session().scalars(select(Job).where(Job.kind == "mail").order_by(Job.id))
+    return [job.payload["letter"]["subject"] for job in jobs]
 
 
 def author() -> User:

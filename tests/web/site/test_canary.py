@@ -80,7 +80,7 @@ def refused(client: FlaskClient, guide: Guide) -> Iterator[tuple[str, bytes]]:
 
 def told() -> list[str]:
     """What receivers of webhooks are told."""
-    return list(session().scalars(select(WebhookEvent.body)))
+    return list(session().scalars(select(WebhookEvent.body).order_by(WebhookEvent.id)))
 
 
 def test_no_word_of_what_was_not_published_is_public(
