@@ -84,8 +84,9 @@ class Connection(asyncio.Protocol):
         if self._is_free and not heads.has_body(environ) and (ready := self._at_hand(environ)):
             if self._everybody.is_stopping:
                 stays = heads.ENDS
-            self._transport.write(b"".join((ready[0], stays, self._everybody.date, ready[1])))
-            self.until = self._everybody.in_seconds(self._everybody.patience.idle)
+            head = b"".join((ready.head, stays, self._everybody.date))
+            self._transport.writelines((head, ready.body))
+            self.until = self._everybody.until_idle
             if stays is heads.ENDS:
                 self._end(is_heard=True)
             return None

@@ -97,6 +97,7 @@ class Connections:
 
     def _tell_the_time(self) -> None:
         self.now = asyncio.get_running_loop().time()
+        self.until_idle = self.now + self.patience.idle
         self.date = f"Date: {formatdate(usegmt=True)}\r\n\r\n".encode()
 
     def _make_room(self, newest: Connection) -> None:

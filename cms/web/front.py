@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from werkzeug.sansio.utils import host_is_trusted
 
-from cms.web.representation import NOT_MODIFIED, Prepared
+from cms.web.representation import NOT_MODIFIED, Prepared, Ready
 from cms.web.response_cache import ResponseCache
 
 if TYPE_CHECKING:
@@ -53,30 +53,32 @@ class Front:
     def _found(self, path: str, query: str) -> Prepared | None:
         """In memory, or by a short way."""
         key = self.key(path, query)
-        found = self._cache.get(key)
-        if found is None and (shortcut := self.shortcuts.get(path) or self.shortcuts.get(_folder(path))):
+        return self._cache.get(key) or self._by_short_way(key, path, query)
+
+    def _by_short_way(self, key: str, path: str, query: str) -> Prepared | None:
+        found, shortcut = None, self.shortcuts.get(path) or self.shortcuts.get(_folder(path))
+        if shortcut:
             seen = self._cache.seen  # before anything is read: what changes meanwhile is not kept
             if found := shortcut(path, query):
                 self._cache.put(key, found, seen)
         return found
 
-    def at_hand(self, asked: Mapping[str, Any]) -> tuple[bytes, bytes] | None:
-        """Head and body of the answer that nobody has to wait for, neither for the database nor for compression.
+    def at_hand(self, asked: Mapping[str, Any]) -> Ready | None:
+        """The answer that nobody has to wait for, neither for the database nor for compression.
 
         None where there is none. A database in a file is at hand, too: its short ways take a fraction of a millisecond.
 
         asked: a WSGI environment, of which method, path, query, host and the fields of conditions and codings count.
         """
-        query = asked["QUERY_STRING"]
+        path, query = asked["PATH_INFO"], asked["QUERY_STRING"]
         if not (self._cache.knows_the_time and query.isascii() and self._is_for_readers(asked)):
             return None
-        path = asked["PATH_INFO"]
-        found = self._found(path, query) if self._is_embedded else self._cache.get(self.key(path, query))
-        if not (found and found.is_ready(asked)):
-            return None
-        head, body, is_known = found.sent(asked)
-        self._cache.not_modified += is_known
-        return head, body
+        key = self.key(path, query) if query else path
+        found = self._cache.kept(key) or (self._by_short_way(key, path, query) if self._is_embedded else None)
+        ready = found.ready(asked) if found else None
+        if ready and ready.is_known:
+            self._cache.not_modified += 1
+        return ready
 
     def _is_for_readers(self, asked: Mapping[str, Any]) -> bool:
         host = asked.get("HTTP_HOST", "")

@@ -17,6 +17,7 @@ KEEPS, ENDS, STAYS = b"", b"Connection: close\r\n", b"Connection: keep-alive\r\n
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _WITHOUT_BODY = (204, 304)
 _OURS = ("content-length", "date", "connection", "transfer-encoding")
+_SHORT = 500  # bytes of a target that is remembered
 _TOLD_ONCE = ("CONTENT_LENGTH", "CONTENT_TYPE")
 
 
@@ -45,13 +46,12 @@ def add(environ: dict[str, str], key: str, value: bytes) -> None:
 
 def read(environ: dict[str, str], method: bytes, target: bytes, version: str) -> None:
     """Adds what the first line says to the fields. Raises Odd for what cannot be answered, or must not be."""
-    environ["REQUEST_METHOD"], environ["SERVER_PROTOCOL"] = method.decode("ascii"), f"HTTP/{version}"
+    environ["REQUEST_METHOD"], environ["SERVER_PROTOCOL"] = method.decode("ascii"), "HTTP/" + version
     host = environ.get("HTTP_HOST")  # of the field: the target's own does not stand in for it
     if not target.startswith(b"/"):
         target = _target(environ, target)
-    path, _, query = target.partition(b"#")[0].partition(b"?")
-    environ["PATH_INFO"] = (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1")
-    environ["QUERY_STRING"] = query.decode("latin-1")
+    split = _split_often if len(target) < _SHORT else _split
+    environ["PATH_INFO"], environ["QUERY_STRING"] = split(target)
     if version not in ("1.1", "1.0"):
         raise Odd(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
     if host == "" or (host is None and version == "1.1"):
@@ -61,6 +61,15 @@ def read(environ: dict[str, str], method: bytes, target: bytes, version: str) ->
             raise Odd(HTTPStatus.BAD_REQUEST)
         if coding.lower() != "chunked":
             raise Odd(HTTPStatus.NOT_IMPLEMENTED)
+
+
+def _split(target: bytes) -> tuple[str, str]:
+    """Path and query."""
+    path, _, query = target.partition(b"#")[0].partition(b"?")
+    return (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1"), query.decode("latin-1")
+
+
+_split_often = lru_cache(maxsize=1024)(_split)
 
 
 def _target(environ: dict[str, str], target: bytes) -> bytes:

@@ -22,7 +22,7 @@ class Told(Protocol):
     is_paused: bool
 
     def begins(self) -> None:
-        """A request begins."""
+        """A request began, and the rest of its head is still to come."""
 
     def asked(self, environ: dict[str, str], stays: bytes) -> Incoming | None:
         """Its head is complete, and odd in no way. Returns where its body goes, if somebody wants it."""
@@ -41,7 +41,7 @@ class Listener:
         self._came = 0  # bytes since this head began, or the last of a body came; a sip more or less
         self._rest = b""  # what is not read yet
         self.body: Incoming | None = None  # the one that is coming
-        self.is_heading = self.is_deaf = self.is_last = False
+        self.is_heading = self.is_deaf = self.is_last = self._is_begun = False
 
     def hear(self, data: bytes) -> None:
         if len(data) > _SIP:
@@ -54,6 +54,9 @@ class Listener:
             data = _escaped(data)
         self._came += len(data)
         self._parse(data)
+        if self.is_heading and not self._is_begun:
+            self._is_begun = True
+            self._told.begins()
         if self._came > _LONGEST_HEAD:
             self._has_heard_enough()
 
@@ -115,20 +118,19 @@ class Listener:
     # What the parser tells.
 
     def on_message_begin(self) -> None:
-        self._environ, self._target, self._came, self.is_heading = {}, b"", 0, True
-        self._told.begins()
+        self._environ, self._target, self._came, self.is_heading, self._is_begun = {}, b"", 0, True, False
 
     def on_url(self, url: bytes) -> None:
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        key = heads.key_of(name)
-        if not key or not self.is_heading:  # nobody here reads trailers
+        if not self.is_heading:  # nobody here reads trailers
             return
-        if key in self._environ:
-            heads.add(self._environ, key, value)
-        else:
-            self._environ[key] = value.decode("latin-1")
+        key, environ = heads.key_of(name), self._environ
+        if key in environ:
+            heads.add(environ, key, value)
+        elif key:
+            environ[key] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
         self.is_heading = False

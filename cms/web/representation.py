@@ -53,14 +53,20 @@ class Representation:
     more: Sequence[tuple[str, str]] = ()
 
 
-class _Form(NamedTuple):
-    """The answer in one coding. same: the headers of the 304 that stands for it. heads: of both, as they are sent."""
+class Ready(NamedTuple):
+    """An answer as it is sent, with what ends a head between its two parts. is_known: a 304."""
 
-    tag: str
-    headers: Headers
-    same: Headers
+    head: bytes
     body: bytes
-    heads: tuple[bytes, bytes]
+    is_known: bool
+
+
+class _Form(NamedTuple):
+    """The answer in one coding."""
+
+    coding: str
+    tag: str
+    whole: Ready
 
 
 class Prepared:
@@ -72,8 +78,8 @@ class Prepared:
     """
 
     __slots__ = (
-        "_bodies", "_forms", "_headers", "_is_success", "_modified", "_plain_wanted", "_status", "_tag", "size", "tags",
-        "wanted", "weighed",
+        "_bodies", "_forms", "_headers", "_is_success", "_known", "_modified", "_plain_wanted", "_status", "_tag",
+        "size", "tags", "wanted", "weighed",
     )  # fmt: skip
 
     def __init__(self, made: Representation, always: Sequence[tuple[str, str]]) -> None:
@@ -89,6 +95,7 @@ class Prepared:
         # Without an entry: not made yet. Empty: not worth it.
         self._bodies = {IDENTITY: made.body} if small else {IDENTITY: made.body, GZIP: b"", BROTLI: b""}
         self._forms: dict[tuple[str, ...], _Form] = {}
+        self._known: dict[str, Ready] | None = None  # the 304s, by coding; most pages are never asked for one
         self._plain_wanted = self.wanted = False
         self.size = len(made.body) + _OWN_BYTES
         self.weighed = 0
@@ -104,22 +111,25 @@ class Prepared:
             *made.more,
         ]
 
-    def is_ready(self, asked: Mapping[str, Any]) -> bool:
-        """Whether what is asked for was made before, or is plain."""
-        wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))
-        return wish in self._forms or (not wish and IDENTITY in self._bodies)
-
     def answer(self, asked: Mapping[str, Any]) -> tuple[str, Headers, bytes]:
         """Status line, headers and body. asked: a WSGI environment. A body is empty for HEAD and 304."""
         form, is_known = self._chosen(asked)
+        headers = self._with(form.coding, form.tag, len(form.whole.body))
         if is_known:
-            return NOT_MODIFIED, form.same.copy(), b""
-        return self._status, form.headers.copy(), b"" if asked["REQUEST_METHOD"] == "HEAD" else form.body
+            return NOT_MODIFIED, _repeated(headers), b""
+        return self._status, headers, b"" if asked["REQUEST_METHOD"] == "HEAD" else form.whole.body
 
-    def sent(self, asked: Mapping[str, Any]) -> tuple[bytes, bytes, bool]:
-        """Head and body, ready to be sent with what ends a head between them, and whether it is a 304."""
-        form, is_known = self._chosen(asked)
-        return form.heads[is_known], b"" if is_known or asked["REQUEST_METHOD"] == "HEAD" else form.body, is_known
+    def ready(self, asked: Mapping[str, Any]) -> Ready | None:
+        """The same, if it was made before, or is plain."""
+        wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))
+        form = self._forms.get(wish)
+        if form is None:
+            if wish or IDENTITY not in self._bodies:
+                return None
+            form = self._form(wish)
+        if self._is_success and self._is_known(form.tag, asked):
+            return self._known[form.coding] if self._known and form.coding in self._known else self._not_modified(form)
+        return form.whole._replace(body=b"") if asked["REQUEST_METHOD"] == "HEAD" else form.whole
 
     def _chosen(self, asked: Mapping[str, Any]) -> tuple[_Form, bool]:
         wish = codings(asked.get("HTTP_ACCEPT_ENCODING", ""))
@@ -130,14 +140,20 @@ class Prepared:
         coding = next((coding for coding in wish if self._body(coding)), IDENTITY)
         body = self._body(coding)
         tag = f'"{self._tag}-{coding}"' if coding else f'"{self._tag}"'
-        headers = [*self._headers, ("ETag", tag), ("Content-Length", str(len(body)))]
-        if coding:
-            headers.append(("Content-Encoding", coding))
-        same = [one for one in headers if one[0] in _REPEATED]
-        heads_of_both = heads.head(int(self._status[:3]), headers), heads.head(HTTPStatus.NOT_MODIFIED, same)
-        form = _Form(tag, headers, same, body, heads_of_both)
+        head = heads.head(int(self._status[:3]), self._with(coding, tag, len(body)))
+        form = _Form(coding, tag, Ready(head, body, False))
         self._forms = {**self._forms, wish: form}  # in one step, for another thread may be reading
         return form
+
+    def _not_modified(self, form: _Form) -> Ready:
+        headers = _repeated(self._with(form.coding, form.tag, len(form.whole.body)))
+        made = Ready(heads.head(HTTPStatus.NOT_MODIFIED, headers), b"", True)
+        self._known = {**(self._known or {}), form.coding: made}
+        return made
+
+    def _with(self, coding: str, tag: str, length: int) -> Headers:
+        of_coding = [("Content-Encoding", coding)] if coding else []
+        return [*self._headers, ("ETag", tag), ("Content-Length", str(length)), *of_coding]
 
     def _body(self, coding: str) -> bytes:
         """Empty when this coding is not worth it."""
@@ -170,6 +186,10 @@ class Prepared:
             moment = parse_date(since)
             return moment is not None and self._modified <= moment
         return False
+
+
+def _repeated(headers: Headers) -> Headers:
+    return [one for one in headers if one[0] in _REPEATED]
 
 
 _dated = lru_cache(maxsize=512)(http_date)

@@ -69,6 +69,10 @@ class ResponseCache:
         """What is kept for this address and still true."""
         if not self.knows_the_time:
             self._look_now()
+        return self.kept(key)
+
+    def kept(self, key: str) -> Prepared | None:
+        """The same where the time is known: nobody is asked whether it still is."""
         shelf = self._queries if "?" in key else self._pages
         found = shelf.get(key)
         if found is None:
