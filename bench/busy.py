@@ -145,7 +145,9 @@ def main() -> None:
                 for thread, figures in zip(threads, (quiet, busy), strict=True):  # the press comes for the second
                     thread.start()
                     page = f"{ours.origin}/guides/{slug}"
-                    figures.append(load.run(page, ours.pids, GZIP, seconds=options.seconds, script=script))
+                    figures.append(
+                        load.run(page, ours.pids, GZIP, seconds=options.seconds, script=script, from_afar=True)
+                    )
                 press.stop()
                 follower.stop()
                 for thread in threads:

@@ -48,6 +48,16 @@ def give_way(niceness: int) -> None:
         Path("/proc/self/autogroup").write_text(str(niceness))
 
 
+def come_first() -> None:
+    """Lets this thread, and none that it begins, go before all others, where the system allows a process that.
+
+    For one that takes microseconds at a time: whoever else is at work is interrupted, not awaited. Of a second it may
+    take 0.95 at most on each core, then the others have theirs (sched(7)).
+    """
+    with suppress(OSError, AttributeError):  # neither is every process allowed to, nor does every system know it
+        os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
+
+
 def end_with(parent: int, end: Callable[[], None]) -> None:
     """Calls `end` once `parent` is no longer the process that started this one: it was killed, and ended nobody.
 

@@ -36,6 +36,7 @@ async def _serve(entrance: Entrance, listening: socket.socket) -> None:
         loop.add_signal_handler(one, stop.set)
     watch = loop.create_task(everybody.watch())
     server = await loop.create_server(everybody, sock=listening, backlog=_WAITING)
+    keeping.come_first()
     await stop.wait()
     server.close()
     await everybody.stop(_SECONDS_TO_ANSWER)
