@@ -4,11 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from itertools import groupby
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from cms.errors import InvalidContent
 
+# Names of the database that say no place: the machine's own zone, the rules it falls back to, and “not yet set”.
+_NO_PLACE = frozenset({"localtime", "posixrules", "Factory"})
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+def place(zone: str) -> ZoneInfo:
+    """The zone with this IANA name. Raises ValueError for any other, and for one that depends on the machine."""
+    if zone not in _names():
+        raise ValueError(f"“{zone}” is no time zone that is the same everywhere")
+    return ZoneInfo(zone)
 
 
 def moment(day: str, clock: str, zone: str) -> datetime:
@@ -18,21 +27,21 @@ def moment(day: str, clock: str, zone: str) -> datetime:
     one that the clocks of that place leave out or show twice.
     """
     try:
-        place = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        there = place(zone)
+    except ValueError:
         raise InvalidContent({"zone": ["Choose a time zone, such as Europe/Berlin."]}) from None
     try:
         local = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock))
         if local.tzinfo:
-            raise InvalidContent({"due": [_with_offset(clock, local.astimezone(place), zone)]})
-        first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
+            raise InvalidContent({"due": [_with_offset(clock, local.astimezone(there), zone)]})
+        first, second = (local.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1))
     except (ValueError, OverflowError):
         raise InvalidContent({"due": ["Give a day, such as 2026-11-30, and a time, such as 09:00."]}) from None
     if first == second:
         return first
     said = f"In {zone}, {local:%H:%M} on {local:%-d %B %Y}"
     if first > second:
-        later = first.astimezone(place)
+        later = first.astimezone(there)
         why = f"{said} does not exist, because the clocks go forward. Choose another time, such as {later:%H:%M}."
     else:
         why = f"{said} comes twice, because the clocks go back. Choose UTC, and {first:%H:%M} or {second:%H:%M}."
@@ -58,7 +67,13 @@ def in_words(at: datetime, zone: str) -> str:
 
 
 @cache
+def _names() -> frozenset[str]:
+    """Copies of the database under `posix/` and `right/` are not among them; the latter count leap seconds."""
+    return frozenset(available_timezones()) - _NO_PLACE
+
+
+@cache
 def zones() -> Mapping[str, Sequence[str]]:
     """The names to choose from, by region."""
-    named = sorted(name for name in available_timezones() if name.partition("/")[0] in _REGIONS)
+    named = sorted(name for name in _names() if name.partition("/")[0] in _REGIONS)
     return {region: list(names) for region, names in groupby(named, key=lambda name: name.partition("/")[0])}

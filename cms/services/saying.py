@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from marshmallow import ValidationError
 
@@ -12,6 +11,7 @@ from cms import clock
 from cms.content.checklist import CHECKLIST
 from cms.content.kinds import Amount, Choice, Flag, Items, Line, Lines, Problem, Prose, Shape
 from cms.errors import InvalidContent
+from cms.services import local_times
 from cms.workflow import Inputs, Removal
 
 # fromisoformat() alone reads more: weeks, times without seconds, a comma before the fraction; and less: no small “z”.
@@ -36,13 +36,13 @@ class Moment(Line):
 
 
 class Zone(Line):
-    """A name of the IANA time zone database."""
+    """A name of the IANA time zone database that means the same everywhere."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         name = super()._deserialize(value, attr, data, **kwargs)
         try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+            local_times.place(name)
+        except ValueError:
             raise ValidationError("This must be a time zone such as Europe/Berlin.") from None
         return name
 

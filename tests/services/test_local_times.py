@@ -57,6 +57,8 @@ def test_a_time_is_read_where_it_was_given(day: str, clock: str, zone: str, mome
         ),
         ("2026-11-30", "09:00", "Mars/Olympus", "Choose a time zone, such as Europe/Berlin."),
         ("2026-11-30", "09:00", "../../etc/passwd", "Choose a time zone, such as Europe/Berlin."),
+        ("2026-11-30", "09:00", "localtime", "Choose a time zone, such as Europe/Berlin."),
+        ("2026-11-30", "09:00", "Factory", "Choose a time zone, such as Europe/Berlin."),
         ("2026-11-30", "09:00", "", "Choose a time zone, such as Europe/Berlin."),
     ],
 )  # fmt: skip

@@ -159,6 +159,11 @@ def test_knows_no_other_zone(zone: str) -> None:
     assert list(complaints({"zone": zone})) == ["zone"]
 
 
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory", "posix/Europe/Berlin", "right/Europe/Berlin"])
+def test_knows_no_zone_that_depends_on_the_machine(zone: str) -> None:
+    assert complaints({"zone": zone}) == {"zone": "This must be a time zone such as Europe/Berlin."}
+
+
 # Answers to warnings
 
 

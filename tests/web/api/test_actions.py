@@ -124,7 +124,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("major", ["yes", 1, 0, [], {}]),
     ("due", [7, "", "tomorrow", "2030-01-01", "2030-01-01T09:00:00", "2030-W01-1T09:00:00Z", "2030-13-01T09:00:00Z",
              "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2030-01-01T09:00:00+99:00"]),
-    ("zone", [7, "Mars/Olympus", "../../etc/passwd", "/etc/passwd", "Europe", "", "x" * 65]),
+    ("zone", [7, "Mars/Olympus", "../../etc/passwd", "/etc/passwd", "Europe", "localtime", "", "x" * 65]),
     ("removal", [7, "deleted", "GONE", []]),
     ("target", [7, [], "x" * 121]),
     ("public_text", [7, "x" * 1001]),
