@@ -10,14 +10,14 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from werkzeug.sansio.utils import host_is_trusted
 
-from cms.web.representation import NOT_MODIFIED, Prepared, Ready
+from cms.web.representation import NOT_MODIFIED, Prepared, Ready, moment_of
 from cms.web.response_cache import ResponseCache
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 READING = ("GET", "HEAD")
-_SHORT = 500  # characters of a query or host that is remembered
+_SHORT = 500  # characters of an address or host that is remembered
 
 
 class Front:
@@ -43,6 +43,7 @@ class Front:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if not query.isascii():  # bytes as they came; Werkzeug decodes only escaped ones
             query = environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=printable)
+        _pass_over_what_is_no_date(environ)
         if self._is_for_readers(environ) and (found := self._found(path, query)):
             status, headers, body = found.answer(environ)
             self._cache.not_modified += status is NOT_MODIFIED
@@ -73,7 +74,7 @@ class Front:
         path, query = asked["PATH_INFO"], asked["QUERY_STRING"]
         if not (self._cache.knows_the_time and query.isascii() and self._is_for_readers(asked)):
             return None
-        key = self.key(path, query) if query else path
+        key = self.key(path, query) if query or "?" in path else path
         found = self._cache.kept(key) or (self._by_short_way(key, path, query) if self._is_embedded else None)
         ready = found.ready(asked) if found else None
         if ready and ready.is_known:
@@ -86,9 +87,11 @@ class Front:
 
     def key(self, path: str, query: str) -> str:
         """The address without what makes no difference: the parameters that count, sorted by name."""
+        if "?" in path:  # escaped, it begins no query
+            return f"?{quote(path, safe='')}?{query}"
         if not query:
             return path
-        return self._short_key(path, query) if len(query) < _SHORT else self._key(path, query)
+        return self._short_key(path, query) if len(path) + len(query) < _SHORT else self._key(path, query)
 
     def _key(self, path: str, query: str) -> str:
         names = self._parameters.get(path, frozenset())
@@ -98,6 +101,15 @@ class Front:
         pairs: list[tuple[str, str]] = parse_qsl(query, keep_blank_values=True, errors="werkzeug.url_quote")
         asked = sorted((pair for pair in pairs if every or pair[0] in names), key=itemgetter(0))
         return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def _pass_over_what_is_no_date(environ: "WSGIEnvironment") -> None:
+    """As if it had not been said (RFC 9110, sections 13.1.3 and 13.1.5). With some of it, Werkzeug fails."""
+    if (since := environ.get("HTTP_IF_MODIFIED_SINCE")) and not moment_of(since):
+        del environ["HTTP_IF_MODIFIED_SINCE"]
+    if (condition := environ.get("HTTP_IF_RANGE")) and '"' not in condition and not moment_of(condition):
+        del environ["HTTP_IF_RANGE"]
+        environ.pop("HTTP_RANGE", None)
 
 
 def _folder(path: str) -> str:

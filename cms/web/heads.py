@@ -17,7 +17,7 @@ KEEPS, ENDS, STAYS = b"", b"Connection: close\r\n", b"Connection: keep-alive\r\n
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _WITHOUT_BODY = (204, 304)
 _OURS = ("content-length", "date", "connection", "transfer-encoding")
-_SHORT = 500  # bytes of a target that is remembered
+_SHORT = 500  # bytes of a target, or of a field's name, that are remembered
 _TOLD_ONCE = ("CONTENT_LENGTH", "CONTENT_TYPE")
 
 
@@ -29,11 +29,17 @@ class Odd(Exception):
         self.status = status
 
 
-@lru_cache(maxsize=512)
 def key_of(name: bytes) -> str:
     """Of a field in a WSGI environment; empty for one with an underscore, which would pass for one with a hyphen."""
+    return _key_often(name) if len(name) < _SHORT else _key(name)
+
+
+def _key(name: bytes) -> str:
     key = name.decode("latin-1").upper().replace("-", "_")
     return "" if b"_" in name else key if key in _TOLD_ONCE else f"HTTP_{key}"
+
+
+_key_often = lru_cache(maxsize=512)(_key)
 
 
 def add(environ: dict[str, str], key: str, value: bytes) -> None:

@@ -118,7 +118,8 @@ class Listener:
     # What the parser tells.
 
     def on_message_begin(self) -> None:
-        self._environ, self._target, self._came, self.is_heading, self._is_begun = {}, b"", 0, True, False
+        self._environ, self._target, self._came, self._is_begun = {}, b"", 0, False
+        self.is_heading = not self.is_deaf  # one that came along with what was refused is none
 
     def on_url(self, url: bytes) -> None:
         self._target += url

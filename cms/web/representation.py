@@ -128,7 +128,7 @@ class Prepared:
                 return None
             form = self._form(wish)
         if self._is_success and self._is_known(form.tag, asked):
-            return self._known[form.coding] if self._known and form.coding in self._known else self._not_modified(form)
+            return (self._known or {}).get(form.coding) or self._not_modified(form)
         return form.whole._replace(body=b"") if asked["REQUEST_METHOD"] == "HEAD" else form.whole
 
     def _chosen(self, asked: Mapping[str, Any]) -> tuple[_Form, bool]:
@@ -183,9 +183,17 @@ class Prepared:
         if known := asked.get("HTTP_IF_NONE_MATCH"):
             return known == tag or parse_etags(known).contains_weak(tag.strip('"'))
         if since := asked.get("HTTP_IF_MODIFIED_SINCE"):
-            moment = parse_date(since)
+            moment = moment_of(since)
             return moment is not None and self._modified <= moment
         return False
+
+
+def moment_of(said: str) -> datetime | None:
+    """What a header says, aware; None for what is no date, or none that a computer counts to."""
+    try:
+        return parse_date(said)
+    except OverflowError:
+        return None
 
 
 def _repeated(headers: Headers) -> Headers:

@@ -73,6 +73,31 @@ def test_whatever_is_unusual_goes_the_usual_way(cache: ResponseCache, more: dict
     assert a_front(cache).at_hand({**asked(), **more}) is None
 
 
+def test_an_escaped_question_mark_begins_no_query(cache: ResponseCache) -> None:
+    front = Front(told, cache, ["ours"], {"/list": frozenset({"page"})})
+    cache.put(front.key("/list", "page=2"), prepared(), cache.seen)
+    assert front.at_hand(asked("/list", QUERY_STRING="page=2"))
+    assert front.at_hand(asked("/list?page=2")) is None
+    assert len({front.key(*one) for one in [("/list", "page=2"), ("/list?page=2", ""), ("/list", "")]}) == 3
+
+
+def test_what_is_no_date_counts_as_not_said(cache: ResponseCache) -> None:
+    heard: list[dict[str, Any]] = []
+
+    def hears(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        heard.append(environ)
+        return []
+
+    front = Front(hears, cache, ["ours"], {})
+    for never in (f"Mon, 01 Jan {10**20} 00:00:00 GMT", "yesterday"):
+        given = asked("/file", HTTP_IF_MODIFIED_SINCE=never, HTTP_IF_RANGE=never, HTTP_RANGE="bytes=0-1")
+        front(given, lambda *_: print)
+    for tag in ('"a"', 'W/"a"', "Sun, 29 Nov 2026 10:00:00 GMT"):
+        front(asked("/file", HTTP_IF_RANGE=tag, HTTP_RANGE="bytes=0-1"), lambda *_: print)
+    conditions = [[key for key in one if key.startswith("HTTP_") and key.endswith(("SINCE", "RANGE"))] for one in heard]
+    assert conditions == [[], []] + 3 * [["HTTP_IF_RANGE", "HTTP_RANGE"]]
+
+
 def test_nothing_is_at_hand_that_may_have_moved(cache: ResponseCache, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.put("/guides/a", prepared(), cache.seen)
     monkeypatch.setattr(Moves, "seen", Moves.seen + 1)

@@ -114,6 +114,18 @@ def test_who_says_nothing_for_long_is_not_waited_for(
         assert all_of(connection)[:12] == expected
 
 
+def test_who_begins_again_after_a_refusal_is_refused_once(
+    app: Application, front: Front, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = b"GET /a HTTP/1.1\r\nHost:\r\n\r\nGET /b"
+    with reached(front, patience=AT_ONCE) as server, server.connect(said) as connection:
+        answer = connection.recv(65536)
+        wait_until(lambda: server.has_one(lambda one: one.is_idle))
+        server.within(server.everybody.look)
+        assert (answer + all_of(connection)).count(b"HTTP/1.1 ") == 1
+    assert (server.refused, caplog.text) == ([400], "")
+
+
 def test_who_does_not_take_an_answer_is_not_waited_for(app: Application, front: Front) -> None:
     with (
         reached(front, patience=AT_ONCE) as server,

@@ -107,6 +107,7 @@ def test_believes_a_tag_before_a_date() -> None:
     assert ask(prepared(), if_modified_since=http_date(AT))[0] == 304
     assert ask(prepared(), if_modified_since=http_date(AT - timedelta(seconds=1)))[0] == 200
     assert ask(prepared(), if_modified_since="yesterday")[0] == 200
+    assert ask(prepared(), if_modified_since=f"Mon, 01 Jan {10**20} 00:00:00 GMT")[0] == 200
     assert ask(prepared(), if_modified_since=later, if_none_match='"other"')[0] == 200
 
 
