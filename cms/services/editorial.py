@@ -165,9 +165,9 @@ def perform(
         if review and guide.state in situation.WITHOUT_REVIEW:
             review.closed_at, review.outcome = event.at, action
         events.append(event)
-        scheduler = scheduling.overtaken(guide, event)
+        scheduler, gave_way = scheduling.overtaken(guide, event), scheduling.given_way(guide, event)
         submitter = review.submitter_id if review else None
-        notifying.of_transition(Happened(guide, event, facts, submitter, pressed_by, scheduler))
+        notifying.of_transition(Happened(guide, event, facts, submitter, pressed_by, scheduler, gave_way))
         if row.effect is Effect.PURGE:
             trash.purge(guide)
     return guide

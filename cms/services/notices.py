@@ -23,6 +23,7 @@ from cms.services.whom import (
     who_asked_for_removal,
     who_owed_the_look,
     who_scheduled,
+    whose_schedule_gave_way,
 )
 from cms.workflow import State
 
@@ -38,7 +39,7 @@ class Notice:
     """One row. kind: what the inbox keeps. action: of the workflow table; "" when a service tells by itself.
 
     headline: what it means for whoever reads it. sentence: what happened; {who} did it, {day} and the like as told.
-    to: only when the act led there. must_act: something is to be done. way: only when it came about like that.
+    to: only when the act led there. must_act: something is to be done. ways: only when it came about like that.
     """
 
     kind: str
@@ -48,7 +49,7 @@ class Notice:
     sentence: str
     to: State | None = None
     must_act: bool = field(default=False, kw_only=True)
-    way: Way = field(default=Way.PLAIN, kw_only=True)
+    ways: tuple[Way, ...] = field(default=(Way.PLAIN,), kw_only=True)
 
 
 N = Notice
@@ -76,10 +77,13 @@ NOTICES: tuple[Notice, ...] = (
     N("scheduled", "schedule", (owner, submitter), "Scheduled", "{who} scheduled it."),
     N("unscheduled", "unschedule", (who_scheduled, owner, submitter), "No longer scheduled",
       "{who} cancelled the schedule."),
+    N("left_unplanned", "unschedule", (whose_schedule_gave_way,), "Publishing was undone",
+      "{who} undid its publishing by hand. The schedule that this took the place of does not come back: give it a time "
+      "again, if it is to go live.", ways=(Way.UNDONE, Way.UNSEEN)),
     N("undone", "unschedule", (who_scheduled, owner, submitter), "Publishing was undone",
-      "{who} undid its publishing before readers had it.", way=Way.UNDONE),
+      "{who} undid its publishing before readers had it.", ways=(Way.UNDONE,)),
     N("overtaken", "unschedule", (who_scheduled,), "No longer scheduled",
-      "{who} publishes it by hand instead of waiting for its time.", way=Way.INSTEAD),
+      "{who} publishes it by hand instead of waiting for its time.", ways=(Way.INSTEAD,)),
     N("published_by_hand", "publish", (who_scheduled,), "Published",
       "{who} published it by hand, not by its schedule. Readers see it now."),
     N("published", "publish", (owner, submitter), "Published", "{who} published it. Readers see it now."),
@@ -139,10 +143,10 @@ BY_KIND = {notice.kind: notice for notice in NOTICES}
 
 def rows_for(it: Happened) -> Iterable[Notice]:
     """The rows of this act, top to bottom. The moment in which publishing by hand can be undone is nobody's news but of
-    whose it was: what is told is that readers have it.
+    whose it was, or whose schedule it ended: what is told is that readers have it.
     """
     return [
         row
         for row in NOTICES
-        if row.action == it.event.action and row.way is it.way and row.to in (None, it.event.to_state)
+        if row.action == it.event.action and it.way in row.ways and row.to in (None, it.event.to_state)
     ]

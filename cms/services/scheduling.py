@@ -6,7 +6,7 @@ Publishing by hand is a schedule a few seconds ahead, so that it can be undone b
 from datetime import timedelta
 
 from cms import clock
-from cms.store import outbox, removals, schedules
+from cms.store import events, outbox, removals, schedules
 from cms.store.db import session
 from cms.store.events import Event
 from cms.store.guides import Guide, Revision
@@ -72,6 +72,19 @@ def overtaken(guide: Guide, event: Event) -> str | None:
     ended = event.action == "unschedule" or (event.action == "publish" and event.actor_id != SYSTEM.id)
     last = schedules.newest(guide.id) if ended and event.from_state in _PLANNED else None
     return last.made_by if last else None
+
+
+def given_way(guide: Guide, event: Event) -> str | None:
+    """Who made the schedule that gave way to the publishing by hand that this act undoes: it does not come back. None
+    when there was none.
+    """
+    if event.action != "unschedule" or not event.said.get("by_hand"):
+        return None
+    pressed = events.last(guide.id, "schedule")
+    [before] = events.of_guide(guide.id, after=pressed.number - 2, limit=1) if pressed else [None]
+    gave_way = before and before.action == "unschedule" and before.said.get("reason") == INSTEAD
+    earlier = schedules.before_last(guide.id) if gave_way else None
+    return earlier.made_by if earlier else None
 
 
 def end(guide: Guide, outcome: str, error: str | None = None) -> Schedule | None:

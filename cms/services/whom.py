@@ -24,7 +24,8 @@ class Way(StrEnum):
 @dataclass(frozen=True)
 class Happened:
     """A transition, as far as it says whom to tell. facts: as they were before. by: whose doing it is, if that is not
-    who the log names. scheduler_id: of a schedule that is called off or overtaken, who made it.
+    who the log names. scheduler_id: of a schedule that is called off or overtaken, who made it. gave_way_id: who made
+    the one that gave way to publishing by hand, which is undone now.
     """
 
     guide: Guide
@@ -33,6 +34,7 @@ class Happened:
     submitter_id: str | None = None
     by: str = ""
     scheduler_id: str | None = None
+    gave_way_id: str | None = None
 
     @property
     def way(self) -> Way:
@@ -92,6 +94,10 @@ def submitter(it: Happened) -> Whom:
 
 def who_scheduled(it: Happened) -> Whom:
     return _people(it.scheduler_id)
+
+
+def whose_schedule_gave_way(it: Happened) -> Whom:
+    return _people(it.gave_way_id)
 
 
 def contributors(it: Happened) -> Whom:

@@ -82,6 +82,12 @@ def newest(guide_id: UUID) -> Schedule | None:
     return session().scalars(query.limit(1)).first()
 
 
+def before_last(guide_id: UUID) -> Schedule | None:
+    """The one before the last of the guide, whatever came of it."""
+    query = select(Schedule).where(Schedule.guide_id == guide_id).order_by(Schedule.id.desc())
+    return session().scalars(query.offset(1).limit(1)).first()
+
+
 def due(limit: int, *, but: Collection[UUID] = ()) -> Sequence[UUID]:
     """Guides whose time has come, the longest waiting first, without those of `but`."""
     query = select(Schedule.guide_id).join(Guide, Guide.id == Schedule.guide_id)

@@ -109,6 +109,49 @@ def test_tells_who_made_the_schedule_that_it_is_published_by_hand_instead(app: F
     assert told() == set(), "it was their own"
 
 
+def test_tells_who_made_the_schedule_that_publishing_by_hand_was_undone_after_all(app: Flask, undoing: None) -> None:
+    guide = a_guide("approved")
+    act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
+    done_by(ANOTHER_PUBLISHER, guide, "publish")
+    told()
+    done_by(ANOTHER_PUBLISHER, guide, "unschedule", "Publishing was undone.")
+    session().rollback()
+    newest, *_ = lines(notifications.page(PEOPLE["publisher"].id, of_guides=True, limit=10))
+    assert newest.headline == "Publishing was undone"
+    assert newest.sentence == (
+        "Mona Schreiber undid its publishing by hand. The schedule that this took the place of does not come back: "
+        "give it a time again, if it is to go live."
+    )
+    assert told() == {("publisher", "left_unplanned")}
+    done_by(ANOTHER_PUBLISHER, guide, "publish")
+    done_by(ANOTHER_PUBLISHER, guide, "unschedule", "Publishing was undone.")
+    assert told() == set(), "this time no schedule gave way"
+
+
+def test_tells_who_made_the_schedule_when_somebody_else_undoes_what_took_its_place(app: Flask, undoing: None) -> None:
+    guide = a_guide("approved")
+    act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
+    act(guide.id, "publish", "publisher")
+    told()
+    done_by(ANOTHER_PUBLISHER, guide, "unschedule", "Not today.")
+    assert told() == {("publisher", "left_unplanned"), ("author", "undone")}, "once, and of the schedule"
+
+
+def test_an_earlier_round_whose_schedule_gave_way_is_nobodys_news(app: Flask, undoing: None) -> None:
+    guide = a_guide("approved")
+    act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
+    done_by(ANOTHER_PUBLISHER, guide, "publish")
+    done_by(SYSTEM, guide, "publish")
+    told()
+    factories.revise(guide.id, "author", summary="A better summary.")
+    factories.submit(guide.id, "author")
+    act(guide.id, "approve", "reviewer")
+    done_by(ANOTHER_PUBLISHER, guide, "publish")
+    told()
+    done_by(ANOTHER_PUBLISHER, guide, "unschedule", "Publishing was undone.")
+    assert told() == set()
+
+
 def test_tells_who_made_the_schedule_that_it_was_published_at_once(app: Flask) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
