@@ -1,7 +1,6 @@
 """What every page about one guide shows around its middle: where it stands, what can be done, what is in the way."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import render_template
@@ -16,13 +15,13 @@ from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
-from cms.web.editor import blank, first_version, forms, posted, progress, reasons, totals
+from cms.web.editor import blank, first_version, forms, offering, posted, progress, reasons, totals
 from cms.web.editor.leaving import Leaving
 from cms.web.editor.planned import Planned
 from cms.web.editor.reminding import beside_fields
 from cms.web.editor.talk import Talk
 from cms.web.parts import rules
-from cms.workflow import Actor, Offer, PublicStatus, Removal, State, available
+from cms.workflow import PublicStatus, Removal, State
 
 _VAST = 100  # rows, beyond which the page lays out only what is near the screen
 
@@ -46,23 +45,6 @@ OPTIONAL = {
     },
     "takedown": {"public_text": "What readers of a withdrawn guide are told (if you like)"},
 }
-# What follows, where the button's own words say too little. What has such words, or asks for some, opens first.
-EXPLAINED = {
-    "claim": "Others see for a day that you are reading it. It keeps nobody away.",
-    "assign": "They are told, and look after it from now on.",
-    "set_review_by": "Its owner, and everyone who opens it, sees this day.",
-    "discard": "It leaves the desk, and can be taken out of the trash again.",
-    "drop_changes": "The newest text becomes the one that readers have.",
-    "schedule": "It goes live at that time by itself. Until then you can cancel it.",
-    "reopen": "Approvals of the whole text are void; sign-offs of sections last until these sections change.",
-    "approve": "You have read this text and had no hand in it.",
-    "clear_debt": "You have looked at it, and it is right.",
-    "request_removal": "Readers keep the guide until another publisher confirms.",
-    "confirm_removal": "It leaves all lists and feeds at once.",
-    "takedown": "At once, and on your word alone. Somebody else then owes a second look.",
-    "reinstate": "Readers get back the text that they last had, at the same address.",
-    "reaffirm": "Readers see today as the day it was last verified; the text stays as it is.",
-}
 
 
 def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> str:
@@ -71,7 +53,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     standing = editorial.standing(guide, newest, actor, rules())
     found = standing.findings
     leaving, planned = Leaving.of(guide), Planned.of(guide)
-    offers = [first_version.unasked(one, guide) for one in _offered(standing, actor, planned)]
+    offers = [first_version.unasked(one, guide) for one in offering.offered(standing, actor, planned)]
     people = {
         *leaving.people,
         *([planned.schedule.made_by] if planned else ()),
@@ -104,7 +86,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     act_words = {
         "asked": ASKED,
         "optional": OPTIONAL,
-        "explained": EXPLAINED,
+        "explained": offering.explained(standing.facts, planned),
         "checklist": CHECKLIST,
         "kinds": list(Removal),
         "owners": keeping_house.owners() if any(one.action == "assign" for one in offers) else [],
@@ -148,20 +130,6 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
 def write_page(guide: Guide, newest: Revision, form: Form, *, base: int, **more: Any) -> str:
     """The page with the whole form. base: the revision that what is in the form was begun on."""
     return guide_page("editor/write.html", guide, newest, form=form, base=base, **posted.tab_again(), **more)
-
-
-def _offered(standing: editorial.Standing, actor: Actor, planned: Planned | None) -> list[Offer]:
-    """What the panel has a button for. Open warnings keep no button away: the form of the act asks for the answers.
-    What is about to go live has its button for undoing above the text.
-    """
-    elsewhere = (
-        "edit",
-        "restore",
-        *(("publish", "unschedule") if planned and planned.undo and not planned.late else ()),
-    )
-    answered = replace(standing.facts, unacknowledged=())
-    once_answered = {offer.action: offer for offer in available(answered, actor)}
-    return [once_answered[offer.action] for offer in standing.offers if offer.action not in elsewhere]
 
 
 def beside(found: Sequence[Finding], guide: Guide, newest: Revision) -> dict[str, list[str]]:
