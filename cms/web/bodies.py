@@ -23,6 +23,10 @@ class BrokeOff(Exception):
     """Whoever was sending left, or fell silent."""
 
 
+class Garbled(Exception):
+    """What comes breaks the rules of HTTP, so that nobody knows where it ends."""
+
+
 @dataclass(frozen=True)
 class Body:
     """length: bytes that were told or came. is_whole: else the file is empty, for more was told than may come."""
@@ -65,7 +69,7 @@ async def received(pieces: AsyncIterator[bytes], told: int | None, most: int) ->
     """A request's body. told: its length in bytes, None when only its end says so. most: bytes that may come.
 
     A body that is too long is not kept: what is made of its length refuses it. It is heard out all the same, unless it
-    is far too long, for many senders listen only when they are done. Raises BrokeOff.
+    is far too long, for many senders listen only when they are done. Raises BrokeOff and Garbled.
     """
     length, heard_out = told or 0, most * _TIMES_HEARD_OUT
     with kept_if_done() as file:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout, ServiceUnavailable, default_exceptions
 
 from cms.web import http
-from cms.web.bodies import Answer, Body, BrokeOff, answered, closed_if_it_fails, received
+from cms.web.bodies import Answer, Body, BrokeOff, Garbled, answered, closed_if_it_fails, received
 from cms.web.forwarding import Forward, Unanswered, Unsayable
 from cms.web.front import READING, Front
 
@@ -50,7 +50,7 @@ class Entrance:
         self._coming: dict[asyncio.Timeout, None] = {}  # the oldest first
 
     async def answer(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Answer:
-        """environ: of WSGI, without a body. pieces: of the body, none of them empty; BrokeOff where that ends early."""
+        """environ: of WSGI, without a body. pieces: of the body, none of them empty; BrokeOff where that ends early, Garbled where it breaks the rules."""
         is_work = self._work is not None and self._work.is_work(environ)
         if not is_work and environ["REQUEST_METHOD"] in READING:
             return await self._here(environ)
@@ -59,7 +59,7 @@ class Entrance:
             return await self._worked(environ, body, self._work if is_work else None)
         except BrokeOff as error:
             return self._refused(RequestTimeout(f"This was not done, because {error}."), environ)
-        except Unsayable:
+        except (Garbled, Unsayable):
             return self._refused(BadRequest(), environ)
 
     def refused(self, status: HTTPStatus, environ: "WSGIEnvironment") -> Answer:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from cms.web import heads
-from cms.web.bodies import BrokeOff
+from cms.web.bodies import BrokeOff, Garbled
 
 MUCH = 65536  # bytes that wait to be read; a sender waits while there are more
 
@@ -23,7 +23,7 @@ class Incoming:
         self._wanted, self._moved = wanted, moved
         self._pieces: deque[bytes] = deque()
         self._news = asyncio.Event()
-        self._broke_off = False
+        self._broke_off = self._is_garbled = False
         self.is_complete = False
         self.waiting = 0  # bytes
 
@@ -41,8 +41,12 @@ class Incoming:
         self._broke_off = not self.is_complete
         self._news.set()
 
+    def garble(self) -> None:
+        self._is_garbled = not self.is_complete
+        self._news.set()
+
     async def pieces(self) -> AsyncIterator[bytes]:
-        """None of them empty. Raises BrokeOff."""
+        """None of them empty. Raises BrokeOff and Garbled."""
         if self._wanted and not self.is_complete:
             self._wanted()
         while True:
@@ -53,6 +57,8 @@ class Incoming:
                 yield piece
             if self.is_complete:
                 return
+            if self._is_garbled:
+                raise Garbled
             if self._broke_off:
                 raise BrokeOff("it ended early")
             self._news.clear()

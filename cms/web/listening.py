@@ -96,18 +96,18 @@ class Listener:
         if self.is_heading:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         elif self.body and not self.is_deaf:
-            self._break_off(self.body)
+            self._garble(self.body)
 
-    def _break_off(self, body: Incoming) -> None:
+    def _garble(self, body: Incoming) -> None:
         self.is_deaf = True
-        body.break_off()  # who reads it answers
+        body.garble()  # who reads it answers
 
     def _misunderstood(self, error: HttpParserError) -> None:
         is_ours = isinstance(error, HttpParserCallbackError)
         if is_ours:
             _log.error("a request could not be taken", exc_info=error)
         if self.body:
-            self._break_off(self.body)
+            self._garble(self.body)
         elif not self.is_deaf:
             self._refuse(HTTPStatus.INTERNAL_SERVER_ERROR if is_ours else HTTPStatus.BAD_REQUEST)
 

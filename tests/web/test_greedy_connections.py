@@ -53,8 +53,8 @@ def said_without_end(server: Reached, said: bytes) -> bytes:
 
 def test_what_is_said_beside_a_body_has_an_end(server: Reached, app: Application) -> None:
     chunked = b"POST /a HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
-    assert status(said_without_end(server, chunked + b"1\r\na\r\n0\r\nX-Late: ")) == 408
-    assert status(said_without_end(server, chunked + b"1;x=")) == 408
+    assert status(said_without_end(server, chunked + b"1\r\na\r\n0\r\nX-Late: ")) == 400
+    assert status(said_without_end(server, chunked + b"1;x=")) == 400
     assert app.seen == []
 
 
