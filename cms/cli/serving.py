@@ -13,7 +13,7 @@ from cms.cli import keeping
 from cms.settings import SettingsError
 from cms.store import accounts
 from cms.store.db import db
-from cms.web import headers
+from cms.web import headers, request_log
 from cms.web.entrance import Entrance
 from cms.web.forwarding import Forward, places_of_work
 from cms.web.parts import parts
@@ -54,10 +54,16 @@ def entrance(app: Flask) -> Entrance:
     """The way in for the processes for readers. Where there is a process for work, work goes there."""
     path, cache = os.environ.get(keeping.DESK), app.extensions["crossway_cache"]
     with app.app_context():
-        threads = parts().settings.threads
+        settings = parts().settings
+    threads, is_proxied = settings.threads, settings.trusted_proxies > 0
+
+    def refuses(status: int, given: str) -> str:
+        app.extensions["crossway_metrics"].refused(status)
+        return request_log.refused_before(status, given, is_proxied=is_proxied)
+
     return Entrance(
         app.wsgi_app, app.extensions["crossway_front"], Forward(path, places_of_work(app)) if path else None,
-        threads=threads, after_work=cache.refresh, refuses=app.extensions["crossway_metrics"].refused,
+        threads=threads, after_work=cache.refresh, refuses=refuses,
         always=headers.of_public(app, open_to_all=False), longest=app.config["MAX_CONTENT_LENGTH"],
     )  # fmt: skip
 

@@ -34,13 +34,15 @@ class Entrance:
 
     work: the way to the process for work, None where there is none. threads: for what is done here. after_work: called
     when something may have changed elsewhere, before that is answered, so that whoever publishes reads it at once.
-    refuses: called with the status of each refusal that is not the application's. always: fields of every answer.
+    refuses: called with the status of each refusal that is not the application's, and the id that the request came
+    with; returns the one that it has. always: fields of every answer.
     longest: bytes of a request's body.
     """
 
     def __init__(
         self, app: "WSGIApplication", front: Front, work: Forward | None, *, threads: int,
-        after_work: Callable[[], None], refuses: Callable[[int], None], always: Sequence[tuple[str, str]], longest: int,
+        after_work: Callable[[], None], refuses: Callable[[int, str], str], always: Sequence[tuple[str, str]],
+        longest: int,
     ) -> None:  # fmt: skip
         self._app, self.at_hand, self._work = app, front.at_hand, work
         self._after_work, self._refuses, self._always, self._longest = after_work, refuses, always, longest
@@ -50,7 +52,9 @@ class Entrance:
         self._coming: dict[asyncio.Timeout, None] = {}  # the oldest first
 
     async def answer(self, environ: "WSGIEnvironment", pieces: AsyncIterator[bytes]) -> Answer:
-        """environ: of WSGI, without a body. pieces: of the body, none of them empty; BrokeOff where that ends early, Garbled where it breaks the rules."""
+        """environ: of WSGI, without a body. pieces: of the body, none of them empty; BrokeOff where that ends early, or
+        Garbled.
+        """
         is_work = self._work is not None and self._work.is_work(environ)
         if not is_work and environ["REQUEST_METHOD"] in READING:
             return await self._here(environ)
@@ -131,9 +135,11 @@ class Entrance:
         """Not by a page of ours, which would ask the database who looks at it."""
         for_programs = environ["PATH_INFO"].startswith("/api/")
         status, why = refusal.code or 503, refusal.description or ""
-        self._refuses(status)
+        request_id = self._refuses(status, environ.get("HTTP_X_REQUEST_ID", ""))
         answer = http.problem(status, refusal.name, why) if for_programs else refusal.get_response(environ)
-        answer.headers.update([*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1")])
+        answer.headers.update(
+            [*self._always, ("Cache-Control", "no-store"), ("Retry-After", "1"), ("X-Request-ID", request_id)]
+        )
         return answered(answer, environ)
 
 

@@ -1,7 +1,8 @@
 """What is logged of each request that enters Flask, and the id that ties its lines together.
 
 One line for the request, one when it is refused, one for each sign-in that succeeds or fails, one for an error that
-nobody expected. Query strings, bodies, headers and e-mail addresses stay out.
+nobody expected; and one, of its status alone, for a request that is refused before. Query strings, bodies, headers and
+e-mail addresses stay out.
 """
 
 import re
@@ -57,11 +58,22 @@ def refused(error: TransitionRefused) -> None:
     g.refusal = {"action": error.action, "state": error.state, "codes": [one.code for one in error.refusals]}
 
 
+def refused_before(status: int, given: str, *, is_proxied: bool) -> str:
+    """Tells of a request that is not let in, and returns its id. given: the one that it came with, "" for none."""
+    request_id = _id(given, is_proxied=is_proxied)
+    _log.info("request refused", status=status, request_id=request_id)
+    return request_id
+
+
+def _id(given: str, *, is_proxied: bool) -> str:
+    """A proxy of ours may have given it one."""
+    return given if is_proxied and _ID.fullmatch(given) else secrets.token_hex(8)
+
+
 def _begin() -> None:
     clear_contextvars()
     given = request.headers.get("X-Request-ID", "")
-    ours = not parts().settings.trusted_proxies or not _ID.fullmatch(given)
-    g.began, g.request_id = clock.monotonic(), secrets.token_hex(8) if ours else given
+    g.began, g.request_id = clock.monotonic(), _id(given, is_proxied=parts().settings.trusted_proxies > 0)
     bind_contextvars(request_id=g.request_id)
 
 

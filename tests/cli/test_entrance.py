@@ -84,6 +84,15 @@ def test_a_long_answer_is_whole(client: httpx.Client) -> None:
         assert (answer.status_code, answer.content) == (200, expected)
 
 
+def test_what_is_not_let_in_has_an_id_too(port: int) -> None:
+    with raw(
+        port, "POST /login HTTP/1.1", "X-Request-ID: ours", "Transfer-Encoding: chunked", body="x\r\n"
+    ) as connection:
+        said = connection.recv(65536)
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert b"\r\nX-Request-ID: ours\r\n" in said
+
+
 def test_a_field_with_an_underscore_is_no_field_with_a_hyphen(client: httpx.Client) -> None:
     assert client.get("/login", headers={"X-Request-ID": "ours"}).headers["X-Request-ID"] == "ours"
     assert client.get("/login", headers={"X_Request_ID": "theirs"}).headers["X-Request-ID"] != "theirs"

@@ -64,9 +64,13 @@ def reached(front: Front, *, most: int = 4096, patience: Patience | None = None)
     refused: list[int] = []
     is_made, ended = threading.Event(), asyncio.Event()
 
+    def refuses(status: int, given: str) -> str:
+        refused.append(status)
+        return f"{given}{len(refused)}"
+
     async def serve() -> None:
         entrance = Entrance(
-            front, front, None, threads=2, after_work=lambda: None, refuses=refused.append, always=[], longest=LONGEST
+            front, front, None, threads=2, after_work=lambda: None, refuses=refuses, always=[], longest=LONGEST
         )
         everybody, loop = Connections(entrance, most=most, patience=patience or Patience()), asyncio.get_running_loop()
         server = await loop.create_server(everybody, sock=listening)

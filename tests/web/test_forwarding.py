@@ -72,7 +72,14 @@ class Way:
         front = Front(app, ResponseCache(0, lambda _: pytest.fail("asks the database")), [], {})
         work = Forward(str(path), ("/editor/", "/login"))
         self.entrance = Entrance(
-            app, front, work, threads=2, after_work=self._look, refuses=lambda _: None, always=ALWAYS, longest=len(BIG)
+            app,
+            front,
+            work,
+            threads=2,
+            after_work=self._look,
+            refuses=lambda _, given: given,
+            always=ALWAYS,
+            longest=len(BIG),
         )
 
     def ask(self, *words: Any, breaks_off: bool = False, **more: Any) -> tuple[bytes, int, Headers]:

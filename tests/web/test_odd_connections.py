@@ -66,6 +66,7 @@ def test_what_breaks_the_rules_is_refused_and_reaches_nobody(
         answer = all_of(connection)
     assert (status(answer), app.seen, server.refused) == (refused, [], [refused])
     assert b"\r\nConnection: close\r\n" in answer
+    assert b"\r\nX-Request-ID: 1\r\n" in answer
     assert answer.count(b"HTTP/1.1 ") == 1
 
 

@@ -3,12 +3,15 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ
 
+from cms.cli import serving
 from cms.web.access import public
 from cms.web.parts import Parts
 from tests.factories import a_document, a_guide
@@ -87,6 +90,22 @@ def test_takes_no_other_id_from_it(sqlite_app: Flask, client: FlaskClient, given
 
 def test_takes_no_id_from_anybody_else(sqlite_app: Flask, client: FlaskClient) -> None:
     assert client.get("/healthz", headers={"X-Request-ID": "mine"}).headers["X-Request-ID"] != "mine"
+
+
+@pytest.mark.parametrize("proxied", [False, True])
+def test_tells_of_a_request_that_was_not_let_in(
+    sqlite_app: Flask, request: pytest.FixtureRequest, proxied: bool
+) -> None:
+    if proxied:
+        request.getfixturevalue("behind_a_proxy")
+    asked = create_environ("/guides/secret", headers={"X-Request-ID": "theirs"})
+    with written() as log:
+        answer = serving.entrance(sqlite_app).refused(HTTPStatus.BAD_REQUEST, asked)
+    answer.body.close()
+    line, said = log.event("request refused"), dict(answer.headers)["X-Request-ID"]
+    assert (line["status"], line["request_id"]) == (400, said)
+    assert (said == "theirs") is proxied
+    assert "secret" not in str(line)
 
 
 # What has a line of its own
