@@ -237,3 +237,28 @@ def test_a_script_picks_all_and_shows_what_the_act_needs(browser_for: Callable[.
     page.get_by_label("Tag", exact=True).fill("picked")
     follow(page.get_by_role("button", name="Do this"))
     expect(page.get_by_text("2 of 2 gone through")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [{"width": 360, "height": 740}, {"width": 1280, "height": 800}])
+def test_what_can_be_done_comes_into_sight_with_the_first_that_is_picked(
+    browser_for: Callable[..., Page], viewport: dict[str, int]
+) -> None:
+    for _ in range(25):
+        a_guide("draft")
+    page = browser_for("author", java_script_enabled=False, viewport=viewport)
+    page.goto(LIST)
+    box, together = page.locator("[name=pick]").nth(1), page.locator("#together")
+    expect(together).not_to_be_in_viewport()
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    expect(together).to_be_in_viewport()
+    expect(box).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="What to do with those picked")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(together.locator(":focus")).to_have_count(1)
+    box.focus()
+    page.keyboard.press("Space")
+    expect(together).not_to_be_in_viewport()
