@@ -51,6 +51,11 @@ class Question:
         return {name: word for name, word in CHOICES.items() if name != "hand" or self.hand}
 
     @property
+    def place(self) -> str:
+        """The id of the choice that was made, or of the first."""
+        return f"choice-{self.number}-{self.choice if self.choice in self.choices else next(iter(self.choices))}"
+
+    @property
     def sides(self) -> list[Side]:
         one = self.conflict
         return [_side("Before", one, one.base), _side("Theirs", one, one.theirs), _side("Mine", one, one.mine)]
@@ -147,6 +152,8 @@ def _side(name: str, conflict: Conflict, value: Any) -> Side:
         return Side(name, lines=told(kind.shape, value).split("\n"))
     if isinstance(kind, Lines):
         return Side(name, lines=value or ["Nothing"])
-    if isinstance(kind, Text) and name != "Before" and conflict.base:
-        return Side(name, runs=tuple(words(spoken(kind, conflict.base), spoken(kind, value))))
+    if isinstance(kind, Text):
+        if name != "Before" and conflict.base:
+            return Side(name, runs=tuple(words(spoken(kind, conflict.base), spoken(kind, value))))
+        return Side(name, lines=[spoken(kind, value)])  # of paragraphs, which are no list
     return Side(name, lines=spoken(kind, value).split("\n"))
