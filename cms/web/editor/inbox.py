@@ -49,7 +49,7 @@ def read() -> ResponseReturnValue:
     one = _id("id")
     notifying.read(current_user.id, None if one is None else [one])
     flash("Everything is marked as read." if one is None else "Marked as read.")
-    return redirect(url_for(".inbox", before=_id("before")), 303)
+    return redirect(url_for(".inbox", before=_id("before"), _anchor=None if one is None else f"told-{one}"), 303)
 
 
 def register(blueprint: Blueprint) -> None:

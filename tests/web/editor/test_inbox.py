@@ -152,6 +152,17 @@ def test_is_forgotten_after_half_a_year(sqlite_app: Flask) -> None:
         assert unread("reviewer") == 0
 
 
+def test_leads_back_to_what_was_marked_as_read(sqlite_app: Flask, client_for: ClientFor) -> None:
+    reviewer = client_for("reviewer")
+    mention(a_guide("draft"), "reviewer", times=40)
+    [older] = [link for link in shown(reviewer, "/editor/inbox").links if "before=" in link]
+    page = shown(reviewer, older)
+    form = next(one for one in page.forms if one.action.endswith("/read") and "id" in one.values)
+    answer = form.send(reviewer)
+    assert answer.location == f"{older}#told-{form.values['id']}"
+    assert f"told-{form.values['id']}" in shown(reviewer, older).ids
+
+
 def test_is_free_of_barriers(browser_for: Callable[..., Page], people: Mapping[str, object]) -> None:
     guide = a_guide("in_review", a_document(title="From Lehrkraft to Softwareentwicklungsprojektverantwortliche"))
     mention(guide, "reviewer", comment="A comment.\nOf two lines.")
