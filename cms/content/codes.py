@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_territory_currencies, list_currencies
 
 EXAMPLES = {"language": "en or pt-BR", "region": "DE or JO", "currency": "EUR or USD"}
@@ -64,6 +64,16 @@ def code_of(of: str, text: str) -> str:
     is no such name stays as it was typed.
     """
     return _by_words(of).get(text.strip().casefold(), text)
+
+
+def called(of: str, code: str) -> str:
+    """The English name of a code; the code itself where it has none."""
+    if of != "language":
+        return names(of).get(code, code)
+    try:
+        return Locale.parse(code, sep="-").get_display_name("en") or code
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def direction(language: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from cms.content.document import Document
 from cms.content.guide import GuideContent
-from cms.content.kinds import Choice, Flag, Group, Items, Kind, Lines, Shape, Text
+from cms.content.kinds import Group, Items, Kind, Lines, Shape
 from cms.content.rows import identity
+from cms.content.spoken import Names, inside, row_label, spoken, told
 
 _TOO_MUCH = 2_000_000  # 3,000 characters of prose against themselves are 1,020,604; of one word repeated, millions
 _WORD = re.compile(r"\S+\s*|\s+")
@@ -64,22 +65,25 @@ class SectionChange:
 
 def compare(before: Document, after: Document) -> list[SectionChange]:
     """The sections that differ, in reading order; empty when the documents say the same."""
-    changes = []
+    changes, called = [], (Names(before), Names(after))
     for name, kind in GuideContent.members().items():
-        if found := tuple(_differences(kind, before.get(name), after.get(name), "", name)):
+        if found := tuple(_differences(kind, before.get(name), after.get(name), "", name, called)):
             changes.append(SectionChange(name, kind.label, found))
     return changes
 
 
-def _differences(kind: Kind, before: Any, after: Any, label: str, at: str) -> Iterator[Difference]:
+def _differences(
+    kind: Kind, before: Any, after: Any, label: str, at: str, called: tuple[Names, Names]
+) -> Iterator[Difference]:
+    """called: what references are called in the text before, and in the one after."""
     if before == after:
         return
     if isinstance(kind, Group):
-        yield from _members(kind.shape, before or {}, after or {}, label, at)
+        yield from _members(kind.shape, before or {}, after or {}, label, at, called)
     elif isinstance(kind, Items):
-        yield from _rows(kind, before or [], after or [], label, at)
+        yield from _rows(kind, before or [], after or [], label, at, called)
     elif isinstance(kind, Lines) and (before or after):
-        yield from _lines(before or [], after or [], label, at)
+        yield from _lines(kind, before or [], after or [], label, at, called)
     elif isinstance(kind, Lines):  # an empty list that is kept, against none: “nothing” was said
         change, part = (Change.ADDED, Part.INSERTED) if before is None else (Change.REMOVED, Part.DELETED)
         yield Difference(label, change, ((part, "nothing"),), at)
@@ -89,13 +93,16 @@ def _differences(kind: Kind, before: Any, after: Any, label: str, at: str) -> It
 
 
 def _members(
-    shape: type[Shape], before: dict[str, Any], after: dict[str, Any], label: str, at: str
+    shape: type[Shape], before: dict[str, Any], after: dict[str, Any], label: str, at: str, called: tuple[Names, Names]
 ) -> Iterator[Difference]:
     for name, kind in shape.members().items():
-        yield from _differences(kind, before.get(name), after.get(name), inside(label, kind.label), f"{at}.{name}")
+        here = inside(label, kind.label)
+        yield from _differences(kind, before.get(name), after.get(name), here, f"{at}.{name}", called)
 
 
-def _rows(kind: Items, before: list[Any], after: list[Any], label: str, at: str) -> Iterator[Difference]:
+def _rows(
+    kind: Items, before: list[Any], after: list[Any], label: str, at: str, called: tuple[Names, Names]
+) -> Iterator[Difference]:
     old, new = dict(_keyed(before)), dict(_keyed(after))
     moved = _moved({key: place for key, (place, _) in old.items()}, {key: place for key, (place, _) in new.items()})
     for key in [*new, *(key for key in old if key not in new)]:
@@ -105,14 +112,14 @@ def _rows(kind: Items, before: list[Any], after: list[Any], label: str, at: str)
         row = anchor if named else ""
         if key not in new or key not in old:
             change, words_of = (Change.ADDED, Part.INSERTED) if key in new else (Change.REMOVED, Part.DELETED)
-            text = told(kind.shape, (new.get(key) or old[key])[1])
+            text = told(kind.shape, (new.get(key) or old[key])[1], called[1 if key in new else 0])
             yield Difference(here, change, ((words_of, text),), anchor, row)
             continue
         if key in moved:
             was, now = old[key][0] + 1, new[key][0] + 1
             places = f"from place {was} to place {now}"
             yield Difference(here, Change.MOVED, ((Part.SAME, places),), anchor, row, (was, now))
-        for one in _members(kind.shape, old[key][1], new[key][1], here, anchor):
+        for one in _members(kind.shape, old[key][1], new[key][1], here, anchor, called):
             yield replace(one, row=one.row or row)
 
 
@@ -142,13 +149,15 @@ def _moved(old: dict[Any, int], new: dict[Any, int]) -> set[Any]:
     return set(now) - still
 
 
-def _lines(before: list[str], after: list[str], label: str, at: str) -> Iterator[Difference]:
+def _lines(
+    kind: Lines, before: list[str], after: list[str], label: str, at: str, called: tuple[Names, Names]
+) -> Iterator[Difference]:
     """Leaf strings have no identity: replaced runs are paired in order, so that an edited line shows its words."""
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             continue
-        old, new = before[a:b], after[c:d]
+        old, new = called[0].of(kind, before[a:b]), called[1].of(kind, after[c:d])
         for index in range(max(len(old), len(new))):
             was, now = (lines[index] if index < len(lines) else "" for lines in (old, new))
             if was and now:
@@ -181,40 +190,3 @@ def _work(old: Sequence[str], new: Sequence[str]) -> int:
     counts = Counter(new)
     pairs = sum(number * counts[token] for token, number in Counter(old).items())
     return pairs * min(len(old), len(new))
-
-
-def spoken(kind: Kind, value: Any) -> str:
-    """A single value as an editor reads it; "" when absent."""
-    if value is None:
-        return ""
-    if isinstance(kind, Choice):
-        return kind.options.get(value, value)
-    if isinstance(kind, Flag):
-        return "Yes" if value else "No"
-    return value if isinstance(kind, Text) else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def told(shape: type[Shape], row: dict[str, Any]) -> str:
-    """A whole row in one text: each value on a line of its own behind its label."""
-    lines: list[str] = []
-    for name, kind in shape.members().items():
-        value = row.get(name)
-        if value is None or name == "id":
-            continue
-        if isinstance(kind, Group):
-            lines.append(told(kind.shape, value))
-        elif isinstance(kind, Items):
-            lines.extend(told(kind.shape, inner) for inner in value)
-        else:
-            text = ", ".join(value) if isinstance(kind, Lines) else spoken(kind, value)
-            lines.append(f"{kind.label}: {text}")
-    return "\n".join(line for line in lines if line)
-
-
-def row_label(kind: Items, row: dict[str, Any], index: int) -> str:
-    name = row.get("title") or row.get("question") or row.get("name") or row.get("skill", {}).get("label")
-    return f"{kind.noun.capitalize()} {index + 1}" + (f" “{str(name)[:60]}”" if name else "")
-
-
-def inside(label: str, more: str) -> str:
-    return f"{label} › {more}" if label else more

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from cms.content.compare import inside
 from cms.content.document import Document
 from cms.content.kinds import Kind
+from cms.content.spoken import inside
 
 
 class About(StrEnum):

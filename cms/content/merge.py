@@ -20,12 +20,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cms.content import json_text, merge_lists
-from cms.content.compare import row_label
 from cms.content.conflicts import About, Conflict, Merged, Place
 from cms.content.document import Document, draft
 from cms.content.guide import GuideContent
 from cms.content.kinds import Amount, Group, Items, Kind, Lines, References, Shape
 from cms.content.rows import identity
+from cms.content.spoken import row_label
 from cms.errors import InvalidContent
 
 Key = tuple[str, int]

@@ -5,19 +5,21 @@ found again wherever the row has moved. What a merge takes for one field is one 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cms.content.compare import inside, row_label, spoken, told
 from cms.content.document import Document, Where
 from cms.content.guide import GuideContent
 from cms.content.kinds import Amount, Group, Items, Kind, Lines, Shape
 from cms.content.rows import identity
+from cms.content.spoken import Names, inside, row_label, spoken, told
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One place. where: with indexes, for the form. value: None when nothing is said there yet. row: a whole row."""
+    """One place. where: with indexes, for the form. value: None when nothing is said there yet. row: a whole row.
+    names: what the text calls what it refers to.
+    """
 
     anchor: str
     where: Where
@@ -25,6 +27,7 @@ class Spot:
     kind: Kind
     value: Any
     row: bool = False
+    names: Names = field(default_factory=lambda: Names({}), compare=False, repr=False)
 
     @property
     def is_field(self) -> bool:
@@ -43,15 +46,18 @@ class Spot:
             return ""
         if isinstance(self.kind, Items):
             rows = [self.value] if self.row else self.value
-            return "\n".join(told(self.kind.shape, row) for row in rows)
+            return "\n".join(told(self.kind.shape, row, self.names) for row in rows)
         if isinstance(self.kind, Group):
-            return told(self.kind.shape, self.value)
-        return "\n".join(self.value) if isinstance(self.kind, Lines) else spoken(self.kind, self.value)
+            return told(self.kind.shape, self.value, self.names)
+        if isinstance(self.kind, Lines):
+            return "\n".join(self.names.of(self.kind, self.value))
+        return spoken(self.kind, self.value)
 
 
 def spots(document: Document) -> Iterator[Spot]:
     """Every place, in reading order, also where nothing is said yet."""
-    return _members(GuideContent, document, "", (), "")
+    names = Names(document)
+    return (replace(one, names=names) for one in _members(GuideContent, document, "", (), ""))
 
 
 def find(document: Document, anchor: str) -> Spot | None:
@@ -60,7 +66,8 @@ def find(document: Document, anchor: str) -> Spot | None:
     if section not in GuideContent.members():
         return None
     part = {section: document[section]} if section in document else {}
-    return next((one for one in spots(part) if one.anchor == anchor), None)
+    found = next((one for one in _members(GuideContent, part, "", (), "") if one.anchor == anchor), None)
+    return replace(found, names=Names(document)) if found else None
 
 
 def nearest(document: Document, anchor: str) -> Spot | None:

@@ -219,3 +219,38 @@ def test_compares_very_long_texts_by_paragraphs() -> None:
     assert [part for part, _ in parts] == [Part.SAME, Part.DELETED, Part.INSERTED, Part.SAME]
     assert parts[1][1].startswith("Paragraph 7")
     assert len(parts[1][1]) > 2000
+
+
+# In an editor's words
+
+
+SOURCES = [
+    {"id": "s1", "title": "Wages, by trade", "accessed_on": "2026-09-30"},
+    {"id": "s2", "title": "Hiring rules"},
+]
+
+
+def test_references_are_called_by_what_they_name_in_each_text() -> None:
+    before = {"sources": SOURCES, "demand": {"source_ids": ["s1"]}}
+    [demand] = compare(content.draft(before), content.draft({**before, "demand": {"source_ids": ["s1", "s2", "s9"]}}))
+    added = [(one.change, one.words) for one in demand.differences]
+    assert added == [
+        (Change.ADDED, ((Part.INSERTED, "Hiring rules"),)),
+        (Change.ADDED, ((Part.INSERTED, "s9"),)),
+    ], "what names nothing is shown as it stands"
+    renamed = {**before, "sources": [{**SOURCES[0], "title": "Wages"}, SOURCES[1]]}
+    assert [one.name for one in compare(content.draft(before), content.draft(renamed))] == ["sources"]
+
+
+def test_a_row_is_told_with_days_codes_and_references_in_words() -> None:
+    pay = {"min": 1, "max": 2, "currency": "EUR", "period": "year", "as_of": "2026-06-03", "source_ids": ["s1", "s2"]}
+    question = {"id": "faq-1", "question": "Why?", "source_ids": ["s1", "s2"]}
+    after = content.draft({"sources": SOURCES, "salary_from": pay, "faq": [question], "language": "de-AT"})
+    said = {
+        one.label or section.label: "".join(text for _, text in one.words)
+        for section in compare({}, after)
+        for one in section.differences
+    }
+    assert said["Question 1 “Why?”"] == "Question: Why?\nSources: Wages, by trade; Hiring rules"
+    assert said["Source 1 “Wages, by trade”"] == "Title: Wages, by trade\nRead on: 30 Sep 2026"
+    assert (said["As of"], said["Currency"], said["Language"]) == ("3 Jun 2026", "Euro", "German (Austria)")

@@ -28,6 +28,15 @@ def test_says_what_a_place_is_called_and_what_stands_there() -> None:
     assert not whole.is_field
 
 
+def test_says_what_a_place_refers_to_by_its_title() -> None:
+    sources = [{"id": "s1", "title": "Wages, by trade"}, {"id": "s2", "title": "Hiring rules"}]
+    document = draft({"sources": sources, "demand": {"source_ids": ["s2", "s1"]}})
+    for spot in (spots.find(document, "demand.source_ids"), *spots.spots(document)):
+        assert spot is not None
+        if spot.anchor == "demand.source_ids":
+            assert spot.text == "Hiring rules\nWages, by trade"
+
+
 @given(order=st.permutations(range(3)))
 def test_finds_a_row_again_wherever_it_has_moved(order: list[int]) -> None:
     rows = [{"id": f"faq-{n}", "question": f"Question {n}?", "answer": f"Answer {n}."} for n in (1, 2, 3)]

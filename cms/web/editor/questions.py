@@ -9,9 +9,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from cms.content import Conflict, Merged, Place
-from cms.content.compare import Part, spoken, told, words
+from cms.content.compare import Part, words
 from cms.content.conflicts import About
 from cms.content.kinds import Group, Items, Kind, Lines, Prose, References, Text
+from cms.content.spoken import Names, spoken, told
 from cms.web.editor.widgets import FIELDS
 
 CHOICES = {"theirs": "Take theirs", "mine": "Keep mine", "hand": "Write it anew"}
@@ -32,11 +33,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Question:
-    """hand: the field to write it anew in; None where one can only choose."""
+    """hand: the field to write it anew in; None where one can only choose. names: what references are called."""
 
     number: int
     conflict: Conflict
     hand: Any
+    names: Names
     choice: str = ""
     complaint: str = ""
 
@@ -58,7 +60,8 @@ class Question:
     @property
     def sides(self) -> list[Side]:
         one = self.conflict
-        return [_side("Before", one, one.base), _side("Theirs", one, one.theirs), _side("Mine", one, one.mine)]
+        sides = (("Before", one.base), ("Theirs", one.theirs), ("Mine", one.mine))
+        return [_side(name, one, value, self.names) for name, value in sides]
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,26 @@ class Questions:
 
     every: Sequence[Question]
     brought_in: Sequence[Place]
+    names: Names
     chosen: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def about(cls, merged: Merged) -> "Questions":
-        return cls(_asked(merged.conflicts, MultiDict()), merged.changes)
+        names = Names(merged.document)
+        return cls(_asked(merged.conflicts, MultiDict(), names), merged.changes, names)
 
     def joined_by(self, merged: Merged) -> "Questions":
         """With those that come up only when the others are settled as chosen."""
         known = {one.conflict.name for one in self.every}
         more = [one for one in merged.conflicts if one.name not in known]
-        return replace(self, every=_asked([*(one.conflict for one in self.every), *more], MultiDict()))
+        return replace(self, every=_asked([*(one.conflict for one in self.every), *more], MultiDict(), self.names))
 
     def answered(self, data: MultiDict[str, str]) -> "Questions":
         """With what was posted: choices by the name of the conflict, which stands beside each."""
         given = {data[f"about-{at}"]: at for at in range(len(data)) if f"about-{at}" in data}
         chosen: dict[str, Any] = {}
         every = []
-        for one in _asked([one.conflict for one in self.every], data, given):
+        for one in _asked([one.conflict for one in self.every], data, self.names, given):
             choice = data.get(f"choice-{given.get(one.conflict.name, 'none')}", "")
             complaint = "" if choice in one.choices else _UNDECIDED if one.conflict.name in given else _UNLIKE
             if choice == "hand" and not complaint:
@@ -103,13 +108,13 @@ class Questions:
 
 
 def _asked(
-    conflicts: Sequence[Conflict], data: MultiDict[str, str], given: dict[str, int] | None = None
+    conflicts: Sequence[Conflict], data: MultiDict[str, str], names: Names, given: dict[str, int] | None = None
 ) -> list[Question]:
     """Each with its field to write in: as it was typed, else as mine says."""
     asked = []
     for number, one in enumerate(conflicts):
         posted = (given or {}).get(one.name)
-        asked.append(Question(number, one, _hand(one, number, data if posted == number else None)))
+        asked.append(Question(number, one, _hand(one, number, data if posted == number else None), names))
     return asked
 
 
@@ -138,20 +143,20 @@ def _sentence(messages: Any) -> str:
     return " ".join(map(str, messages))
 
 
-def _side(name: str, conflict: Conflict, value: Any) -> Side:
+def _side(name: str, conflict: Conflict, value: Any, names: Names) -> Side:
     kind = conflict.kind
     if value is None:
         return Side(name)
     if conflict.about is About.ORDER:
         return Side(name, lines=value)
     if conflict.about is About.ROW and isinstance(kind, Items):
-        return Side(name, lines=told(kind.shape, value).split("\n"))
+        return Side(name, lines=told(kind.shape, value, names).split("\n"))
     if isinstance(kind, Items):
-        return Side(name, lines=[told(kind.shape, row).replace("\n", "; ") for row in value])
+        return Side(name, lines=[told(kind.shape, row, names).replace("\n", "; ") for row in value])
     if isinstance(kind, Group):
-        return Side(name, lines=told(kind.shape, value).split("\n"))
+        return Side(name, lines=told(kind.shape, value, names).split("\n"))
     if isinstance(kind, Lines):
-        return Side(name, lines=value or ["Nothing"])
+        return Side(name, lines=names.of(kind, value or ()) or ["Nothing"])
     if isinstance(kind, Text):
         if name != "Before" and conflict.base:
             return Side(name, runs=tuple(words(spoken(kind, conflict.base), spoken(kind, value))))
