@@ -8,7 +8,7 @@ from typing import Any
 from cms.content import codes
 from cms.content.document import Document
 from cms.content.guide import GuideContent
-from cms.content.kinds import Choice, Code, Day, Flag, Group, Items, Kind, Lines, References, Shape, Text
+from cms.content.kinds import Choice, Code, Day, Flag, Group, Items, Kind, Lines, References, Shape, Slug, Text
 from cms.content.rows import identity
 
 
@@ -54,7 +54,7 @@ def told(shape: type[Shape], row: dict[str, Any], names: Names) -> str:
 
 
 def _lines(shape: type[Shape], row: dict[str, Any], names: Names) -> Iterator[str]:
-    for name, kind in shape.members().items():
+    for name, kind in names_first(shape):
         value = row.get(name)
         if value is None or name == "id":
             continue
@@ -66,6 +66,11 @@ def _lines(shape: type[Shape], row: dict[str, Any], names: Names) -> Iterator[st
             yield f"{kind.label}: {'; '.join(names.of(kind, value))}"  # titles have commas of their own
         else:
             yield f"{kind.label}: {', '.join(value) if isinstance(kind, Lines) else spoken(kind, value)}"
+
+
+def names_first(shape: type[Shape]) -> list[tuple[str, Kind]]:
+    """The members of a row or group, the name in addresses behind the one that it was made from, as the form has it."""
+    return sorted(shape.members().items(), key=lambda one: isinstance(one[1], Slug))
 
 
 def row_label(kind: Items, row: dict[str, Any], index: int) -> str:

@@ -12,7 +12,7 @@ from cms.content.document import Document, Where
 from cms.content.guide import GuideContent
 from cms.content.kinds import Amount, Group, Items, Kind, Lines, Shape
 from cms.content.rows import identity
-from cms.content.spoken import Names, inside, row_label, spoken, told
+from cms.content.spoken import Names, inside, names_first, row_label, spoken, told
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def keyed(kind: Items, rows: list[Document]) -> list[tuple[str, Document]]:
 
 
 def _members(shape: type[Shape], value: Document, at: str, where: Where, label: str) -> Iterator[Spot]:
-    for name, kind in shape.members().items():
+    for name, kind in names_first(shape) if at else shape.members().items():
         if name == "id" or not kind.editable:
             continue
         anchor, here, called = f"{at}.{name}" if at else name, (*where, name), inside(label, kind.label)

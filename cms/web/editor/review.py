@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from cms.content import spots
+from cms.content.spots import Spot
 from cms.errors import InvalidContent, NotFound, StaleRevision, TransitionRefused, flat
 from cms.services import editorial as acts
 from cms.services import local_times, reviewing
 from cms.services.saying import spoken
 from cms.store import guides, reviews
-from cms.store.guides import Guide
+from cms.store.guides import Guide, Revision
 from cms.web.access import current_actor, editorial
 from cms.web.editor import first_version, posted, reasons
 from cms.web.editor.drafts import guide_view
@@ -48,9 +49,18 @@ def _screen(guide: Guide, **more: Any) -> str:
         "editor/review.html", guide, newest, reading=read, talk=talk, review=review,
         what_is_new="" if note == first_version.said(guide, "submit").get("change_note") else note,
         also_names=talk.people, said=said,
-        outline=[list(part) for _, part in groupby(spots.spots(newest.document), key=lambda one: one.where[0])],
+        **_outline(newest),
         **more,
     )  # fmt: skip
+
+
+def _outline(newest: Revision) -> dict[str, list[list[Spot]]]:
+    """The text as readers meet it, from the title on, each section with its places; and what the form asks before: for
+    whom it is, and at which address.
+    """
+    parts = [list(part) for _, part in groupby(spots.spots(newest.document), key=lambda one: one.where[0])]
+    first = next(at for at, (head, *_) in enumerate(parts) if head.anchor == "title")
+    return {"outline": parts[first:], "particulars": parts[:first]}
 
 
 _PLAIN = ("comment", "reason", "change_note", "removal", "public_text", "evidence")

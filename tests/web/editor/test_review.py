@@ -11,7 +11,7 @@ from cms.store import guides
 from tests.factories import a_document, a_guide, act, revise, submit
 from tests.services.records import decisions_of
 from tests.support.people import actor
-from tests.support.screens import Screen, shown
+from tests.support.screens import Screen, elements, shown
 from tests.web.editor.desk import page_of
 from tests.web.editor.test_html import sound
 
@@ -92,3 +92,24 @@ def test_shows_lists_within_a_group(sqlite_app: Flask, client_for: ClientFor) ->
     text = shown(client_for("reviewer"), f"{page_of(a_guide('in_review'))}/review").text
     codes = a_document()["from_role"]["codes"]
     assert f"Occupation codes Comment on From role › Occupation codes Scheme: ISCO-08 Code: {codes[0]['code']}" in text
+
+
+def test_begins_the_text_with_its_title_and_ends_with_address_and_language(
+    sqlite_app: Flask, client_for: ClientFor
+) -> None:
+    document = a_document()
+    html = shown(client_for("reviewer"), f"{page_of(a_guide('in_review', document))}/review").html
+    parts = [one.get("id", "") for one in elements(html) if one.get("class") == "sheet review-part"]
+    assert parts[:3] == ["read-title", "read-summary", "read-from_role"]
+    assert parts[-4:] == ["read-slug", "read-language", "read-region", "read-translation_key"]
+    assert sorted(parts) == sorted({f"read-{one.where[0]}" for one in spots.spots(document)}), "nothing is left out"
+    assert html.index("on From role › Name<") < html.index("on From role › Name in addresses<")
+
+
+def test_names_sources_and_days(sqlite_app: Flask, client_for: ClientFor) -> None:
+    source = {"id": "s9", "title": "Wages of painters", "accessed_on": "2026-09-30"}
+    level = {"level": "high", "text": "Wanted.", "source_ids": ["s9"]}
+    document = a_document(sources=[*a_document()["sources"], source], demand=level)
+    text = shown(client_for("reviewer"), f"{page_of(a_guide('in_review', document))}/review").text
+    assert "Sources Comment on Demand › Sources Wages of painters" in text
+    assert "“Wages of painters” › Read on 30 Sep 2026" in text
