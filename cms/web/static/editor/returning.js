@@ -1,7 +1,7 @@
 // Saving by hand loads the page anew. One goes on where one was: what was near the top of the window is there again, and
 // the field that was written in last has the focus.
 
-import { unfold } from "./dom.js";
+import { CONTROLS, unfold } from "./dom.js";
 
 const STEP = 24; // px between two looks for something that has a name
 
@@ -33,16 +33,27 @@ function seen(form) {
 
 function written(control) {
   if (!control?.isConnected || !control.id) return {};
-  return { field: control.id, caret: control.selectionStart ?? null };
+  return { field: control.id, value: control.value, caret: control.selectionStart ?? null };
 }
 
-function goBack({ id, top, field, caret }) {
-  const control = document.getElementById(field);
+const shapeOf = (id) => id.replace(/-\d+(?=-|$)/g, "-#");
+
+/** The field; where blank rows before it were left out, the one that says the same; else the button that adds a row. */
+function fieldNow(id, value) {
+  const found = document.getElementById(id);
+  if (!id || found?.value === value) return found;
+  const alike = [...document.querySelectorAll(CONTROLS)].filter((one) => shapeOf(one.id) === shapeOf(id));
+  return alike.find((one) => one.value === value) ?? found ?? alike.at(-1) ?? document.querySelector(`[name="do"][value="add:${CSS.escape(id.split(/-\d/)[0])}"]`);
+}
+
+function goBack({ id, top, field, value, caret }) {
+  const control = fieldNow(field, value);
   if (control) {
     unfold(control);
     control.focus({ preventScroll: true });
-    if (caret !== null) control.setSelectionRange(caret, caret);
+    if (caret !== null && control.value === value) control.setSelectionRange(caret, caret);
   }
+  if (control && control.id !== field) return control.scrollIntoView({ block: "center", behavior: "instant" });
   const place = document.getElementById(id);
   const settle = () => place && scrollBy({ top: place.getBoundingClientRect().top - top, behavior: "instant" });
   settle();
