@@ -28,6 +28,8 @@ def main(path: Path, parent: int) -> None:
     os.environ.pop(keeping.DESK, None)  # it would send the work on to itself
     keeping.give_way(keeping.AFTER_READERS)
     os.environ[keeping.DESK_PARENT] = str(os.getpid())
+    # granian's own process begins with its parent's ears: until it has loaded the application, it would hear nothing.
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     server = Server(
         "cms.cli.desk_app:app", interface=Interfaces.WSGI, blocking_threads=_THREADS, uds=path, uds_permissions=0o600,
         respawn_failed_workers=True, workers_kill_timeout=_SECONDS_TO_STOP, websockets=False,

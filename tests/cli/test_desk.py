@@ -3,12 +3,15 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 from contextlib import ExitStack
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.cli.test_worker import answered, started
+from tests.factories import ROOT
 from tests.support.processes import all_below, below, command_of, is_alive
 from tests.support.sites import free_port
 from tests.support.threads import wait_until
@@ -73,3 +76,20 @@ def test_readers_do_not_wait_for_work_that_hangs_and_it_ends_with_a_server_that_
             os.kill(process, signal.SIGKILL)
         wait_until(lambda: not any(map(is_alive, work)), seconds=60)
         assert not folder.exists()
+
+
+def test_one_that_is_ended_while_it_begins_does_not_wait_to_be_killed(tmp_path: Path) -> None:
+    (tmp_path / "wsgi.py").write_text(
+        "from pathlib import Path; from threading import Event; Path('begins').touch(); Event().wait()"
+    )
+    command = [sys.executable, "-m", "cms.cli.desk", str(tmp_path / "desk"), "--parent", str(os.getpid())]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
+    ) as desk:
+        wait_until(lambda: (tmp_path / "begins").exists(), seconds=120)
+        work = all_below(desk.pid)
+        desk.terminate()
+        said = desk.communicate(timeout=60)[1]
+    assert work
+    assert not any(map(is_alive, work))
+    assert (desk.returncode, said) == (0, "")
