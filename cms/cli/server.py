@@ -26,13 +26,13 @@ def main(port: int) -> None:
         signal.signal(one, lambda *_: stop.set())
     settings = Settings.from_environment()
     with contextlib.ExitStack() as beside:
+        listening = beside.enter_context(_listening(port))  # before anything is begun that would have to be ended
         if settings.worker:
             beside.enter_context(keeping.children("worker", "flask", "--app", "wsgi", "worker"))
         if settings.desk:
             path = Path(beside.enter_context(tempfile.TemporaryDirectory(prefix="crossway-"))) / "desk"
             beside.enter_context(keeping.children("process for work", "cms.cli.desk", str(path)))
             os.environ[keeping.DESK] = str(path)  # of the web processes, not of that one
-        listening = beside.enter_context(_listening(port))
         descriptor = listening.fileno()
         words = ("web process", "cms.cli.readers", str(descriptor))
         beside.enter_context(keeping.children(*words, count=settings.workers, descriptors=[descriptor]))
@@ -44,8 +44,11 @@ def _listening(port: int) -> socket.socket:
     """Kept here, so that who comes while a web process is started again waits for it."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((HOST, port))
-    listening.listen(1024)
+    try:
+        listening.bind((HOST, port))
+        listening.listen(1024)
+    except OSError as error:
+        sys.exit(f"Error: Port {port} cannot be used: {error.strerror}. Choose another.")
     return listening
 
 

@@ -17,6 +17,7 @@ from cms.cli.serving import refuse_open_doors
 from cms.settings import SettingsError
 from cms.web.metrics import FOLDER
 from tests.cli.conftest import Shell
+from tests.cli.test_worker import started
 from tests.factories import ROOT
 from tests.support.sites import File, make_app
 
@@ -95,11 +96,15 @@ def test_several_processes_count_in_a_folder_of_this_run(
     assert leftover.exists() != shared
 
 
-def test_a_port_that_is_taken_is_a_sentence() -> None:
+def test_a_port_that_is_taken_is_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
+        with started(tmp_path, "cms.cli.server", str(port)) as server:
+            assert server.wait(timeout=120) == 1
+        said = (tmp_path / "said").read_text()
+        assert said == f"Error: Port {port} cannot be used: Address already in use. Choose another.\n"
         with pytest.raises(click.ClickException, match=f"Port {port} cannot be used"):
             _free_port(str(port))
     assert _free_port(str(port)) == port
