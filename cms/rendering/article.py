@@ -4,7 +4,7 @@ A section or member that no template mentions still appears: by `kinds/<kind>.ht
 further facts when it belongs to a part of the form, through `rest` when it was added to a row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ PLACED = frozenset({
     "title", "summary", "from_role", "to_role", "region", "difficulty", "timeline", "weekly_hours", "salary_change",
     "salary_from", "salary_to", "demand", "tags", "authors", "cta",
 })  # fmt: skip
+
+_NOTHING: tuple[object, ...] = (None, [], {})  # what an empty member is
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Article:
         self.references = References(document)
         self.phrases = Phrases(document, words, self.formats, self.references)
         self._templates = templates
+        self._shown: dict[tuple[type[Shape], str], Sequence[tuple[str, Kind]]] = {}  # the same for every row of a list
         self._names = {
             **templates.globals,
             "document": document, "article": self, "kinds": GuideContent.members(),
@@ -97,18 +100,28 @@ class Article:
 
     def rest(self, shape: type[Shape], row: dict[str, Any], placed: str = "") -> Markup:
         """The members of a row that are not among the `placed` names, as a list of label and value."""
-        others = {name: row[name] for name in row.keys() - set(placed.split())}
-        pairs = [(kind, value) for _, kind, value in self._members(shape, others)]
+        pairs = [(kind, row[name]) for name, kind in self._others(shape, placed) if row.get(name) not in _NOTHING]
         if not pairs:
             return Markup("")
         return self._rendered(self._templates.get_template("public/parts/pairs.html"), pairs=pairs)
 
-    @staticmethod
-    def _members(shape: type[Shape], value: dict[str, Any]) -> Iterator[tuple[str, Kind, Any]]:
-        """The shown members that are present. Slugs and ids are for machines."""
-        for name, kind in shape.members().items():
-            if name in value and kind.shown and not isinstance(kind, Slug) and value[name] not in (None, [], {}):
+    def _members(self, shape: type[Shape], value: dict[str, Any]) -> Iterator[tuple[str, Kind, Any]]:
+        """The shown members that are present."""
+        for name, kind in self._others(shape):
+            if value.get(name) not in _NOTHING:
                 yield name, kind, value[name]
+
+    def _others(self, shape: type[Shape], placed: str = "") -> Sequence[tuple[str, Kind]]:
+        """The members that are shown and not among the `placed` names. Slugs and ids are for machines."""
+        known = self._shown.get((shape, placed))
+        if known is None:
+            without, members = placed.split(), shape.members().items()
+            known = self._shown[shape, placed] = [
+                (name, kind)
+                for name, kind in members
+                if kind.shown and not isinstance(kind, Slug) and name not in without
+            ]
+        return known
 
     def _lead_in(self, name: str) -> tuple[str, bool]:
         own = self.document.get("intros", {}).get(name)

@@ -58,6 +58,31 @@ def _money(ends: tuple[float, ...], currency: str, locale: Locale) -> str:
     return last.replace(end[0], f"{start[0]}–{end[0]}", 1) if start and end else f"{first}–{last}"
 
 
+@lru_cache(maxsize=2048)
+def _language(tag: str, locale: Locale) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return str(locale.languages.get(tag.split("-")[0], tag))
+
+
+@lru_cache(maxsize=2048)
+def _length(ends: tuple[float, ...], unit: str | None, language: str, locale: Locale) -> Markup | str:
+    said, words, count = "–".join(_number(end, locale) for end in ends), Words(language), ends[-1]
+    if len(ends) > 1:
+        said = Markup('<span class="together">{}</span>').format(said)
+        count = max(count, 3)  # languages that count "two weeks" in one word need their form with a number for "1–2"
+    if unit == "hour":
+        return words.plural("%(count)s hour", "%(count)s hours", count, count=said)
+    if unit == "day":
+        return words.plural("%(count)s day", "%(count)s days", count, count=said)
+    if unit == "week":
+        return words.plural("%(count)s week", "%(count)s weeks", count, count=said)
+    if unit == "month":
+        return words.plural("%(count)s month", "%(count)s months", count, count=said)
+    return f"{said} {unit}" if unit else said
+
+
 class Formats:
     """How one language writes values. Ends of a range that are equal are said once."""
 
@@ -99,24 +124,8 @@ class Formats:
 
     def length(self, low: float | None, high: float | None, unit: str | None) -> Markup | str:
         """“6–9 months”; unit: `hour day week month`. The number alone while the unit is not given."""
-        ends = [end for end in dict.fromkeys((low, high)) if end is not None]
-        if not ends:
-            return ""
-        said = "–".join(_number(end, self._sentence_locale) for end in ends)
-        if len(ends) > 1:
-            said = Markup('<span class="together">{}</span>').format(said)
-        count = ends[-1]
-        if len(ends) > 1 and count < 3:
-            count = 3  # languages that count "two weeks" in one word need their form with a number for "1–2"
-        if unit == "hour":
-            return self._words.plural("%(count)s hour", "%(count)s hours", count, count=said)
-        if unit == "day":
-            return self._words.plural("%(count)s day", "%(count)s days", count, count=said)
-        if unit == "week":
-            return self._words.plural("%(count)s week", "%(count)s weeks", count, count=said)
-        if unit == "month":
-            return self._words.plural("%(count)s month", "%(count)s months", count, count=said)
-        return f"{said} {unit}" if unit else said
+        ends = tuple(end for end in dict.fromkeys((low, high)) if end is not None)
+        return _length(ends, unit, self._words.language, self._sentence_locale) if ends else ""
 
     def duration(self, value: dict[str, Any] | None) -> Markup | str:
         """A document's {value, unit} or {min, max, unit}."""
@@ -132,10 +141,7 @@ class Formats:
 
     def language(self, tag: str) -> str:
         """“English”, “Portuguese (Brazil)”."""
-        try:
-            return Locale.parse(tag, sep="-").get_display_name(self._locale) or tag
-        except (UnknownLocaleError, ValueError):
-            return str(self._locale.languages.get(tag.split("-")[0], tag))
+        return _language(tag, self._locale)
 
 
 @lru_cache(maxsize=256)

@@ -12,12 +12,10 @@ from cms.rendering.markup import link
 from cms.rendering.references import Named, References, Row
 from cms.rendering.words import Words
 
-_ISOLATED, _AGAIN = Markup("<bdi>"), Markup("</bdi>")
-
 
 def isolated(text: str) -> Markup:
     """An author's words inside a phrase of ours, in their own direction."""
-    return _ISOLATED + text + _AGAIN
+    return Markup(f"<bdi>{escape(text)}</bdi>")  # noqa: S704  # escaped
 
 
 class Phrases:

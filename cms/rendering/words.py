@@ -61,11 +61,11 @@ class Words:
         """HTML: values are escaped, Markup among them is kept; inside English words they keep the page's language."""
         if not values:
             return _word(self.language, message)
-        text = escape(self.plain(message))
-        if not self.speaks(message):
-            kept = {name: Markup('<bdi lang="{}">{}</bdi>').format(self._tag, value) for name, value in values.items()}
-            return _english(text % kept)
-        return text % values
+        text, is_spoken = _pattern(self.language, message)
+        if is_spoken:
+            return Markup(text % {name: escape(value) for name, value in values.items()})  # noqa: S704  # all escaped
+        kept = {name: Markup('<bdi lang="{}">{}</bdi>').format(self._tag, value) for name, value in values.items()}
+        return _english(Markup(text) % kept)  # noqa: S704  # escaped
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> Markup:
         """HTML in the form that `count` needs. The messages say the number as %(count)s, given in `values`."""
@@ -89,6 +89,13 @@ def _word(language: str, message: str) -> Markup:
     words = Words(language)
     text = escape(words.plain(message))
     return text if words.speaks(message) else _english(text)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(language: str, message: str) -> tuple[str, bool]:
+    """A word for values, escaped, and whether the language has one."""
+    words = Words(language)
+    return str(escape(words.plain(message))), words.speaks(message)
 
 
 def _english(text: Markup) -> Markup:
