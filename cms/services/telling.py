@@ -69,6 +69,9 @@ def letter_to(person_id: UUID, ids: Sequence[UUID], site: Site) -> Told | None:
         return None
     shown = lines(found[:MOST_IN_A_LETTER])
     more = len(found) - len(shown)
+    [first, *others] = shown
+    inbox = f"Open your inbox, with {more} more" if more else "Open your inbox"
+    words, path = (inbox, INBOX) if others or not first.path else ("Open it", first.path)
     letter = Letter(
         subject=_subject(shown, len(found)),
         paragraphs=(f"Hello {person.name},",),
@@ -76,7 +79,7 @@ def letter_to(person_id: UUID, ids: Sequence[UUID], site: Site) -> Told | None:
             Item(one.headline, one.title, one.sentence, f"{site.base_url}{one.path}" if one.path else "", one.quote)
             for one in shown
         ),
-        action=(f"Open your inbox, with {more} more" if more else "Open your inbox", f"{site.base_url}{INBOX}"),
+        action=(words, f"{site.base_url}{path}"),
         small=(_WHY[how],),
         optional=True,
     )

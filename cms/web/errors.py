@@ -38,14 +38,20 @@ _STATUS: dict[type[CrosswayError], int] = {
 }
 _REFUSED = {Kind.FORBIDDEN: 403, Kind.CONFLICT: 409, Kind.MISSING: 422}
 _SENTENCES = {
+    400: "What was sent here cannot be read. Nothing was changed.",
+    403: "This is not open to you.",
     404: "There is nothing at this address. What was here may have moved, or be gone.",
     405: "This address does not take what was sent to it. Nothing was changed.",
+    413: "This is more than is taken at once. Nothing was changed.",
+    500: "The fault is ours, not yours. Try again in a moment; if you sent something, look first whether it was kept.",
 }
 _MOST_ERRORS = 500  # of one document; who sends more mends these first
 _HEADINGS = {
-    400: "That did not work", 403: "Not allowed", 404: "Not found", 409: "Not now", 413: "Too much at once",
-    422: "Something is missing", 429: "Not so fast", 500: "Something went wrong", 503: "Not available right now",
+    401: "Signed out", 403: "Not allowed", 404: "Not found", 409: "Not now", 410: "No longer here",
+    413: "Too much at once", 422: "Something is missing", 429: "Not so fast", 500: "Something went wrong",
+    503: "Not available right now",
 }  # fmt: skip
+_OTHERWISE = "That did not work"
 _log = logs.logger(__name__)
 _PRIVATE = ("/editor", "/home", "/account", "/admin", "/login", "/logout", "/welcome")
 
@@ -144,7 +150,7 @@ def _answer(status: int, sentence: str, **more: Any) -> Response:
     if status == 404 and not request.path.startswith(_PRIVATE):
         return Response(renderer().not_found(), 404, mimetype="text/html")
     page = current_app.jinja_env.get_template("errors/error.html").render(
-        heading=_HEADINGS.get(status, title),
+        heading=_HEADINGS.get(status, _OTHERWISE),
         sentence=sentence,
         reference=reference,
         private=request.path.startswith(_PRIVATE),

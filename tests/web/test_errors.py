@@ -159,7 +159,7 @@ def test_tells_nobody_how_an_unexpected_error_came_about(
         author.get(f"/editor/guides/{guide.id}"),
     ]
     for answer in answers:
-        page(answer, 500)
+        assert "The fault is ours" in page(answer, 500).text
     answers.append(client.get("/guides/somewhere.json"))
     problem(answers[-1], 500)
     for answer in answers:

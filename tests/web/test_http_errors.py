@@ -42,6 +42,7 @@ def test_answers_the_wrong_method_with_the_right_ones(sqlite_app: Flask, client:
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     answer = client.delete("/guides/somewhere")
     assert 'href="/static/public' in page(answer, 405).html, "a reader stays on the readers’ side"
+    assert "That did not work" in page(answer, 405).text
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
@@ -51,7 +52,8 @@ def test_refuses_a_body_that_no_guide_could_need(
     guide = a_guide("draft")
     huge = b"a" * (5 * 1024 * 1024)
     author = client_for("author")
-    page(author.post(f"/editor/guides/{guide.id}", data={"overview": huge.decode()}), 413)
+    said = page(author.post(f"/editor/guides/{guide.id}", data={"overview": huge.decode()}), 413)
+    assert "more than is taken at once" in said.text
     problem(api_for("author").post("/api/v1/editorial/guides", data=huge), 413)
 
 

@@ -78,6 +78,8 @@ def test_mails_what_somebody_must_act_on(
     text, html = bodies(one)
     assert "Amira Haddad sent it for review." in text
     assert "> First\n> edition <b>" in text
+    assert text.count(f"/editor/guides/{guide.id}") == 1  # behind the one button
+    assert html.count("Waits for your review") == 2  # as the title of the message and as its heading
     assert "From &lt;Nurse&gt; to “Añalyst” &amp; more" in html
     assert "<b>" not in html
     assert "<img" not in html

@@ -17,6 +17,7 @@ from cms.workflow import EDITORIAL_ROLES, Role
 
 _PAGE = 50
 _MOST_DIGITS = 18
+_NO_GUIDE = "There is no guide at this address."
 _ABOUT: dict[str, tuple[str, Callable[..., list[Entry]]]] = {
     "guides": ("Guides", auditing.of_guides),
     "site": ("People, tokens and webhooks", auditing.of_site),
@@ -30,11 +31,13 @@ _anyone = requires(*Role)
 
 @_anyone
 def audit() -> ResponseReturnValue:
-    about, asked = _about(), _asked()
-    found = _ABOUT[about][1](asked, limit=_PAGE + 1)
+    """404 where the guide that was asked for is not there; whatever else was asked for still stands in the form."""
+    about, asked, unknown = _about(), _asked(), _unknown()
+    found = [] if unknown else _ABOUT[about][1](asked, limit=_PAGE + 1)
     query = {name: request.args[name] for name in ("person", "action", "day", "guide") if request.args.get(name)}
-    return render_template(
+    page = render_template(
         "editor/audit.html",
+        unknown=_NO_GUIDE if unknown else "",
         about=about,
         tabs={key: _ABOUT[key][0] for key in _open()},
         asked=asked,
@@ -45,6 +48,7 @@ def audit() -> ResponseReturnValue:
         people=[(str(one.id), one.name) for one in accounts.everyone()],
         actions=[(key, words) for key, words in audit_words.DONE.items() if _fits(key, about)],
     )
+    return page, 404 if unknown else 200
 
 
 @_anyone
@@ -53,6 +57,8 @@ def export(form: str) -> ResponseReturnValue:
     if form not in _FORMS:
         abort(404)
     about = _about()
+    if _unknown():
+        abort(404, _NO_GUIDE)
     kind, write = _FORMS[form]
     body = stream_with_context(write(auditing.all_of(_ABOUT[about][1], _asked())))
     headers = {"Content-Disposition": f'attachment; filename="audit-{about}.{form}"'}
@@ -73,18 +79,23 @@ def _about() -> str:
 
 
 def _asked() -> Asked:
-    """What cannot be read asks for nothing. Aborts with 404 for a guide that is not there."""
-    given = {name: UNSAFE.sub("", request.args.get(name, ""))[:120].strip() for name in request.args}
-    guide_id = None
-    if slug := given.get("guide", ""):
-        named = slug.rpartition("/")[2]
-        guide_id = guides.holder(named) or _known(named)
-        if guide_id is None:
-            abort(404, "There is no guide at this address.")
-    return Asked(
-        given.get("person", ""), given.get("action", ""), guide_id, _day(given.get("day", "")),
-        _place(given.get("before", "")),
-    )  # fmt: skip
+    """What cannot be read asks for nothing."""
+    return Asked(_given("person"), _given("action"), _guide(), _day(_given("day")), _place(_given("before")))
+
+
+def _given(name: str) -> str:
+    return UNSAFE.sub("", request.args.get(name, ""))[:120].strip()
+
+
+def _guide() -> UUID | None:
+    """Whose address was given, be it whole or the end of it."""
+    named = _given("guide").rstrip("/").rpartition("/")[2]
+    return (guides.holder(named) or _known(named)) if named else None
+
+
+def _unknown() -> bool:
+    """Whether an address was given that is no guide's."""
+    return bool(_given("guide")) and _guide() is None
 
 
 def _known(named: str) -> UUID | None:

@@ -87,7 +87,7 @@ def guide_view(guide: Guide, **more: Any) -> str:
     newest = guides.revision(guide.id, guide.newest)
     if drafting.may_save(guide, current_actor()):
         form = forms.from_document(newest.document)
-        if more.get("said") == _SAID["begun"]:
+        if more.get("said") in (_SAID["begun"], _SAID["copied"], _SAID["translation"]):  # the first thing to write
             forms.look_at(form, "title")
         return write_page(guide, newest, form, base=newest.number, **more)
     return guide_page("editor/read.html", guide, newest, article=publishing.article(guide, newest, renderer()), **more)

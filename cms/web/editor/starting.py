@@ -33,9 +33,9 @@ def translate(guide_id: UUID) -> ResponseReturnValue:
     try:
         made = starting.start_translation(guide_id, language=language, actor=current_actor())
     except InvalidContent as error:
-        return _refused(guide_id, error)
+        return _refused(guide_id, error, language_asked=language)
     except TransitionRefused as error:
-        return guide_view(guides.find(guide_id), notice=str(error)), 409
+        return guide_view(guides.find(guide_id), notice=str(error), language_asked=language), 409
     return _to(made, "translation")
 
 
@@ -60,5 +60,6 @@ def _to(made: Guide, said: str) -> ResponseReturnValue:
     return redirect(url_for(".show", guide_id=made.id, said=said), 303)
 
 
-def _refused(guide_id: UUID, error: InvalidContent) -> ResponseReturnValue:
-    return guide_view(guides.find(guide_id), notice=" ".join(message for _, message in flat(error.errors))), 422
+def _refused(guide_id: UUID, error: InvalidContent, **more: str) -> ResponseReturnValue:
+    notice = " ".join(message for _, message in flat(error.errors))
+    return guide_view(guides.find(guide_id), notice=notice, **more), 422

@@ -57,7 +57,13 @@ def test_finds_and_pages(sqlite_app: Flask, client_for: ClientFor) -> None:
     assert shown(author, "/editor/audit?action=submit&before=5").html.count("<li class=") == 30, (
         "a place of the other log"
     )
-    assert author.get("/editor/audit?guide=nowhere").status_code == 404
+    lost = shown(author, "/editor/audit?guide=nowhere&action=submit", 404)
+    assert "There is no guide at this address." in lost.text
+    assert '<option value="submit" selected>' in lost.html
+    assert 'value="nowhere"' in lost.html
+    assert author.get("/editor/audit/export/csv?guide=nowhere").status_code == 404
+    whole = f"/editor/audit?guide=/guides/{guides[0].slug}/"
+    assert shown(author, whole).html.count("<li class=") == 2
     assert "Nothing like this was done" in author.get("/editor/audit?day=2020-01-01").text
     taken = author.get("/editor/audit/export/csv?action=submit")
     assert taken.headers["Content-Disposition"] == 'attachment; filename="audit-guides.csv"'

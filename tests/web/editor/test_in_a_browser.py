@@ -82,6 +82,7 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     page.locator("#translate-language").fill("de")
     follow(page.get_by_role("button", name="Start", exact=True))
     expect(page.get_by_text("This is your translation")).to_be_visible()
+    expect(page.locator("#title")).to_be_focused()
     yield "a translation"
     follow(page.get_by_role("link", name="Translation", exact=True))
     yield "what it waits for"

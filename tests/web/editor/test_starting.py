@@ -11,7 +11,7 @@ from cms.store import guides
 from cms.store.db import session
 from tests.factories import a_document, a_guide, revise
 from tests.support.canaries import CANARY, seen_in, with_canaries
-from tests.support.screens import shown
+from tests.support.screens import Screen, shown
 from tests.web.editor.desk import newest, page_of
 
 ClientFor = Callable[[str], FlaskClient]
@@ -81,6 +81,9 @@ def test_says_why_it_starts_no_translation(sqlite_app: Flask, author: FlaskClien
     answer = form.send(author, {"language": language})
     assert answer.status_code == status
     assert 'role="alert"' in answer.text
+    again = Screen(answer)
+    assert "#translate-language" in again.links
+    assert again.form("/translate").values["language"] == language
 
 
 @pytest.mark.parametrize("place", ["", "/versions"])
