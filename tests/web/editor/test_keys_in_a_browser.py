@@ -45,6 +45,18 @@ def test_the_panel_is_a_set_of_tabs(page: Page) -> None:
     expect(page.locator("#panel-findings")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_way_to_the_actions_begins_above_the_form(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    page.get_by_role("link", name="Preview", exact=True).focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="What you can do")).to_be_focused()
+    expect(page.get_by_role("link", name="What you can do")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-standing")).to_be_focused()
+    tab(page, "Actions")
+
+
 def test_keys_lead_through_findings_and_sections(page: Page) -> None:
     page.locator("[name=title]").focus()
     page.keyboard.press("F8")
