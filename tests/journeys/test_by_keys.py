@@ -21,11 +21,13 @@ class Keyboard:
     def __init__(self, page: Page, person: str) -> None:
         self.page = page
         page.goto("/login")
+        expect(page.get_by_label("E-mail address")).to_be_focused()  # which a page is a moment after it has loaded
         self.type(PEOPLE[person].email)
         self.press("Tab")
         self.type(PASSWORD)
         with self.page_that_comes():
             self.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Desk")
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
