@@ -15,6 +15,7 @@ from cms.store import guides
 from cms.store.guides import Guide
 from tests import factories
 from tests.factories import a_guide, revise
+from tests.support.barriers import by_day_and_night
 from tests.support.browser import follow
 from tests.support.people import PEOPLE
 from tests.support.screens import Screen, shown
@@ -262,3 +263,12 @@ def test_what_can_be_done_comes_into_sight_with_the_first_that_is_picked(
     box.focus()
     page.keyboard.press("Space")
     expect(together).not_to_be_in_viewport()
+
+
+def test_is_free_of_barriers_while_something_is_picked(browser_for: Callable[..., Page]) -> None:
+    a_guide("draft")
+    page = browser_for("author", viewport={"width": 1280, "height": 800})
+    page.goto(LIST)
+    page.get_by_label("Pick all on this page").check()
+    page.keyboard.press("Tab")
+    by_day_and_night(page, LIST)
