@@ -26,7 +26,7 @@ from cms.services.editorial import Rules
 from cms.store.db import read_by_default, sqlite_driver
 from cms.web.parts import Parts
 from cms.workflow import Actor
-from tests.support import barriers, browser, clients, copies, order, pages, postgres
+from tests.support import barriers, browser, clients, order, pages, postgres
 from tests.support import people as accounts
 from tests.support.clients import Api
 from tests.support.people import PEOPLE, Person
@@ -59,11 +59,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    copies.between_tests()
 
 
 # What the run stands on, and what it left out

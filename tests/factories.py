@@ -5,7 +5,7 @@ A document is a plain value; a guide is written, reviewed and published by the p
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ from cms.store import guides
 from cms.store.db import session
 from cms.store.guides import Guide
 from cms.workflow import Inputs
-from tests.support import copies, documents, longest, people
+from tests.support import documents, longest, people
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMONSTRATION = ROOT / "cms" / "demonstration"
@@ -110,18 +110,7 @@ def a_guide(
     document: its text; without one, a complete text about a route that no other guide of this database has.
     """
     people.ensure()
-    names = (author, reviewer, publisher)
-    if document is None:
-        document = _of_its_own()
-        if document["slug"].endswith("-1"):
-            wanted = "/".join((state, *names, change_note))
-            return copies.copied(wanted, partial(_brought_to, state, document, names, change_note))
-    return _brought_to(state, document, names, change_note)
-
-
-def _brought_to(state: State, document: Document, names: Sequence[str], change_note: str) -> Guide:
-    author, reviewer, publisher = names
-    guide = drafting.create_guide(document, actor=people.actor(author)).guide
+    guide = drafting.create_guide(_of_its_own() if document is None else document, actor=people.actor(author)).guide
     if state == "draft":
         return guide
     submit(guide.id, author, change_note=change_note)

@@ -19,7 +19,7 @@ from cms.app import create_app
 from cms.cli import database
 from cms.settings import Settings
 from cms.store.db import db
-from tests.support import clients, copies, files, postgres
+from tests.support import clients, files, postgres
 from tests.support.emptying import Emptier
 from tests.support.folders import new_folder
 from tests.support.served import Door, served
@@ -124,12 +124,6 @@ class Site:
                 if isinstance(self.place, File):
                     db.engine.dispose()
 
-    @contextmanager
-    def alone(self) -> Iterator[Flask]:
-        """The same, and nobody comes in: a page of the test before may have a last word to say."""
-        with self.fresh() as app, self.door.shut():
-            yield app
-
     def furnish(self, name: str, write: Callable[[], None]) -> None:
         """Has the database of this test hold what `write` writes, which is done once in each process and then copied.
 
@@ -190,8 +184,7 @@ class Sites:
     def __getitem__(self, kind: str) -> Site:
         """kind: `sqlite`, `postgresql`, or `live` for the one that a browser can reach."""
         if kind not in self._made:
-            made = self._made[kind] = self._serving() if kind == "live" else make_site(self.place(kind))
-            copies.shelve(made.app, made.alone)
+            self._made[kind] = self._serving() if kind == "live" else make_site(self.place(kind))
         return self._made[kind]
 
     def place(self, kind: str, name: str = "site") -> Place:
@@ -207,7 +200,6 @@ class Sites:
         return place
 
     def close(self) -> None:
-        copies.clear()
         for site in self._made.values():
             with site.app.app_context():
                 db.engine.dispose()
