@@ -18,6 +18,7 @@ from cms.web import (
     delivery,
     editor,
     errors,
+    files,
     headers,
     metrics,
     password_reset,
@@ -70,6 +71,7 @@ def register(app: Flask) -> None:
     for view in _OWN_TOKEN:
         csrf.exempt(f"cms.web.editor.{view}")  # they look at the token themselves, so that nothing typed is lost
     csrf.exempt(api.blueprint)  # called with a token in a header, never with a cookie
+    files.register(app)
     headers.register(app)
     errors.register(app)
     site_name = app.extensions["crossway"].settings.site_name

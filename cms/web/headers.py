@@ -5,6 +5,8 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
+from cms.web import files
+
 # The editor's pages take scripts, styles and Bootstrap's inline icons (data:) from this origin; nothing inline runs.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -63,8 +65,8 @@ def register(app: Flask) -> None:
             response.headers.update(_OPEN)
             if request.method == "OPTIONS":
                 response.headers.update(_ASKED_BEFORE)
-        if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
-            response.headers["Cache-Control"] = _FOR_EVER  # the address carries a hash of what is there
+        if response.status_code < 400 and files.may_be_kept(app, request):
+            response.headers["Cache-Control"] = _FOR_EVER
         kept = request.endpoint in ("static", "bootstrap.static") and response.status_code < 400
         if "Cache-Control" not in response.headers and not kept:
             response.headers["Cache-Control"] = "no-store"  # whoever means to be kept says so
