@@ -42,6 +42,7 @@ def run(
         capture_output=True, text=True, check=True, preexec_fn=_never_waits if from_afar else None,
     )  # fmt: skip
     spent = sum(map(cpu_seconds, pids)) - before
+    sys.stderr.write(done.stderr)  # what it says before it is wrk is caught, too
     said = done.stdout
     answers = int(_found(r"(\d+) requests in", said))
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
