@@ -48,14 +48,14 @@ def give_way(niceness: int) -> None:
         Path("/proc/self/autogroup").write_text(str(niceness))
 
 
-def come_first() -> None:
-    """Lets this thread, and none that it begins, go before all others, where the system allows a process that.
+def come_first(*, first: bool) -> None:
+    """Lets this thread, and none that it begins, go before all others, where the system allows a process that; or not.
 
-    For one that takes microseconds at a time: whoever else is at work is interrupted, not awaited. Of a second it may
-    take 0.95 at most on each core, then the others have theirs (sched(7)).
+    For one that takes microseconds at a time: whoever else is at work is interrupted, not awaited.
     """
     with suppress(OSError, AttributeError):  # neither is every process allowed to, nor does every system know it
-        os.sched_setscheduler(0, os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
+        policy = os.SCHED_RR if first else os.SCHED_OTHER
+        os.sched_setscheduler(0, policy | os.SCHED_RESET_ON_FORK, os.sched_param(1 if first else 0))
 
 
 def end_with(parent: int, end: Callable[[], None]) -> None:

@@ -126,6 +126,8 @@ def _fields(environ: "WSGIEnvironment") -> Iterator[tuple[str, str]]:
     for key, value in environ.items():
         name = key[len("HTTP_") :].replace("_", "-")
         ends_here = name in for_this_hop or is_hop_by_hop_header(name)
+        if key == "HTTP_COOKIE":  # with one beyond ASCII the server there would lose all of them, ours too
+            value = "; ".join(pair for one in value.split(";") if (pair := one.strip()).isascii())
         if key.startswith("HTTP_") and key not in _KEPT_BACK and not ends_here:
             yield name, value
 

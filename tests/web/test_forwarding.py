@@ -124,9 +124,9 @@ def test_readers_are_answered_here_and_work_there(beyond: Beyond, way: Way) -> N
 def test_what_is_asked_arrives_as_it_was_sent(beyond: Beyond, way: Way) -> None:
     way.ask(
         "/editor/é %2F;=", query_string="a=%ff&b=é&c=+", method="PUT", data=BIG, content_type="application/x",
-        headers=[("Cookie", "a=1; b=2"), ("If-Match", '"7"'), ("Host", "example.org"), ("X-Forwarded-For", "1.2.3.4"),
-                 ("X-Crossway-Peer", "203.0.113.1"), ("Connection", "close"), ("Expect", "100-continue"),
-                 ("User-Agent", "é")],
+        headers=[("Cookie", "a=1; theirs=é; b=2"), ("If-Match", '"7"'), ("Host", "example.org"),
+                 ("X-Forwarded-For", "1.2.3.4"), ("X-Crossway-Peer", "203.0.113.1"), ("Connection", "close"),
+                 ("Expect", "100-continue"), ("User-Agent", "é")],
     )  # fmt: skip
     [seen] = beyond.seen
     expected = EnvironBuilder("/editor/é %2F;=", query_string="a=%ff&b=é&c=+").get_environ()
