@@ -21,7 +21,7 @@ from wsgi import app
 _SECONDS_TO_ANSWER = 4  # of the five after which a process is killed
 _WAITING = 1024  # connections that nobody took yet
 _BESIDE = 640  # files and sockets for requests that are at work, and for all that a process has open by itself
-_MUCH = 0.5  # seconds of this thread in one
+_A_LOOK, _MUCH = 0.25, 0.125  # seconds between two looks, and of this thread between them
 _FEWEST = 64  # connections, where a system is so narrow that both may not be had
 
 
@@ -52,7 +52,7 @@ async def _come_first_while_little_is_asked() -> None:
     while True:
         before, spent = spent, time.thread_time()
         keeping.come_first(first=spent - before < _MUCH)
-        await asyncio.sleep(1)
+        await asyncio.sleep(_A_LOOK)
 
 
 def _most() -> int:

@@ -85,7 +85,10 @@ class Connection(asyncio.Protocol):
             if self._everybody.is_stopping:
                 stays = heads.ENDS
             head = b"".join((ready.head, stays, self._everybody.date))
-            self._transport.writelines((head, ready.body))
+            if ready.body:
+                self._transport.writelines((head, ready.body))  # it may be long, and need not be copied
+            else:
+                self._transport.write(head)
             self.until = self._everybody.until_idle
             if stays is heads.ENDS:
                 self._end(is_heard=True)

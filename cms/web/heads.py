@@ -18,6 +18,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _WITHOUT_BODY = (204, 304)
 _OURS = ("content-length", "date", "connection", "transfer-encoding")
 _SHORT = 500  # bytes of a target, or of a field's name, that are remembered
+_NAMES = 512  # of fields
 _TOLD_ONCE = ("CONTENT_LENGTH", "CONTENT_TYPE")
 
 
@@ -29,17 +30,17 @@ class Odd(Exception):
         self.status = status
 
 
-def key_of(name: bytes) -> str:
-    """Of a field in a WSGI environment; empty for one with an underscore, which would pass for one with a hyphen."""
-    return _key_often(name) if len(name) < _SHORT else _key(name)
+class _Keys(dict[bytes, str]):
+    def __missing__(self, name: bytes) -> str:
+        key = name.decode("latin-1").upper().replace("-", "_")
+        key = "" if b"_" in name else key if key in _TOLD_ONCE else f"HTTP_{key}"
+        if len(self) < _NAMES and len(name) < _SHORT:
+            self[name] = key
+        return key
 
 
-def _key(name: bytes) -> str:
-    key = name.decode("latin-1").upper().replace("-", "_")
-    return "" if b"_" in name else key if key in _TOLD_ONCE else f"HTTP_{key}"
-
-
-_key_often = lru_cache(maxsize=512)(_key)
+# Of fields in a WSGI environment; empty for one with an underscore, which would pass for one with a hyphen.
+KEYS = _Keys()
 
 
 def add(environ: dict[str, str], key: str, value: bytes) -> None:

@@ -127,7 +127,7 @@ class Listener:
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self.is_heading:  # nobody here reads trailers
             return
-        key, environ = heads.key_of(name), self._environ
+        key, environ = heads.KEYS[name], self._environ
         if key in environ:
             heads.add(environ, key, value)
         elif key:
