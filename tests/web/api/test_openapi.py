@@ -165,3 +165,11 @@ def test_draws_every_call_in_a_browser_without_a_complaint_or_a_barrier(
     assert "" not in page.locator("section[aria-labelledby=feed] dd").all_inner_texts()
     assert members == list(description["components"]["schemas"]["GuideDelivery"]["properties"])
     assert said == []
+
+
+def test_a_filter_that_nobody_filled_in_is_described_as_it_is_taken(client: FlaskClient, description: Schema) -> None:
+    for path in ("/feed.json", "/feed.atom", "/api/v1/guides"):
+        for parameter in description["paths"][path]["get"]["parameters"]:
+            if parameter["schema"].get("type") == "array" and parameter.get("explode", True):
+                assert Draft202012Validator(parameter["schema"]).is_valid([""]), parameter["name"]
+                assert client.get(f"{path}?{parameter['name']}=").status_code == 200

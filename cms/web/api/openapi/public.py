@@ -33,7 +33,7 @@ _FILTERS = [
     repeated("skill", "Slug of a skill, brought or learnt.", _VALUE),
     repeated("tag", "A tag.", _VALUE),
     repeated("language", "BCP 47.", _VALUE),
-    repeated("difficulty", "How hard it is.", word(*DIFFICULTY)),
+    repeated("difficulty", "How hard it is. Empty asks for nothing, as with the others.", word(*DIFFICULTY, "")),
 ]
 _SINCE = query("updated_since", "Only what was modified then or later (RFC 3339).", MOMENT)
 _ORDER = query("order", "`updated`: by date_modified, a feed of its own.", word("published", "updated"))
