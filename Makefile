@@ -1,5 +1,6 @@
 # Thin on purpose: each target sets up what it needs, then says one command.
 VENV := .venv
+JUDGES := [dev,e2e]
 PY := $(VENV)/bin/python
 PORT ?= 8000
 export PORT
@@ -11,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(VENV)/installed
 	@exec $(PY) -m cms.cli.run
 
-test: $(VENV)/installed
+test: $(VENV)/complete
 	@$(PY) -m tests.support.browser
 	@$(PY) -m tests.support.node
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .
@@ -21,23 +22,31 @@ test: $(VENV)/installed
 	  $(PY) -m pytest -n 3 --dist worksteal -q; tested=$$?; \
 	  wait $$typed; typed=$$?; cat $$said; rm -f $$said; exit $$((tested | typed))
 
-conform: $(VENV)/installed
+conform: $(VENV)/complete
 	@$(PY) -m tests.support.node
 	@CMS_TEST_EXPLORE=1 $(PY) -m pytest -q tests/web/api/test_schemathesis.py tests/web/api/test_changes.py \
 	  tests/web/site/test_feed.py tests/web/site/test_atom.py tests/content/test_schema.py tests/conform/html_by_nu.py
 
-soak: $(VENV)/installed
+soak: $(VENV)/complete
 	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py tests/web/api/test_racing.py
 	@CMS_SOAK=1 $(PY) -m pytest -q -k "barriers or accessible or payloads" tests/web tests/journeys
 
-bench: $(VENV)/installed
+bench: $(VENV)/complete
 	@for part in saving odd delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done
 
-install: $(VENV)/installed
+install: $(VENV)/complete
+
+# `make run` needs the product alone: what judges it would take memory of the web processes, and time to come.
+define get
+@if command -v uv >/dev/null; then uv venv --quiet --allow-existing $(VENV) && \
+  uv pip install --quiet --python $(PY) -c constraints.txt -e '.$(1)'; \
+else python3 -m venv $(VENV) && \
+  $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(1)'; fi
+@touch $@
+endef
 
 $(VENV)/installed: pyproject.toml constraints.txt
-	@if command -v uv >/dev/null; then uv venv --quiet --allow-existing $(VENV) && \
-	  uv pip install --quiet --python $(PY) -c constraints.txt -e '.[dev,e2e]'; \
-	else python3 -m venv $(VENV) && \
-	  $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,e2e]'; fi
-	@touch $@
+	$(call get)
+
+$(VENV)/complete: $(VENV)/installed
+	$(call get,$(JUDGES))

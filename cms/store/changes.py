@@ -7,11 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Executable, ForeignKey, String, bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from cms.store.db import Base, Model, UtcTime, session
+from cms.store.dialects import dialect, inserting
 from cms.store.guides import SlugClaim
 from cms.store.publications import Publication
 from cms.store.removals import Removal
@@ -56,9 +55,8 @@ _LAST_SLUG = select(Publication.guide_id, Publication.slug).where(
 
 
 @cache
-def _recording(dialect: str) -> Executable:
-    table = Base.metadata.tables[Change.__tablename__]
-    into = (insert_sqlite if dialect == "sqlite" else insert_postgresql)(table)
+def _recording(_dialect: str) -> Executable:
+    into = inserting(Base.metadata.tables[Change.__tablename__])
     return into.on_conflict_do_update(
         index_elements=["guide_id"], set_={name: into.excluded[name] for name in Changed._fields if name != "guide_id"}
     )
@@ -66,7 +64,7 @@ def _recording(dialect: str) -> Executable:
 
 def record(changed: Changed) -> None:
     """Puts the change in the place of the guide's last one. The public clock must be held: it gave the number."""
-    session().execute(_recording(session().get_bind().dialect.name), changed._asdict())
+    session().execute(_recording(dialect()), changed._asdict())
 
 
 def after(seq: int, *, limit: int) -> list[Changed]:

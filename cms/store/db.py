@@ -53,6 +53,10 @@ _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
 class Base(DeclarativeBase):
+    """What an index leaves out stands in its `info`, as SQL, by `where`: as an option for a dialect it would have
+    SQLAlchemy import that dialect. A test compares it with the indexes that the migrations made.
+    """
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -6,11 +6,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text, delete, exists, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store.db import Model, UtcTime, session
+from cms.store.dialects import inserting
 
 
 class LinkCheck(Model):
@@ -45,8 +44,7 @@ def name(guide_id: UUID, urls: Collection[str], *, due_at: datetime) -> None:
     known = set(session().scalars(held))  # nobody forgets these before we have named them
     new = [{"key": key, "url": keys[key], "due_at": due_at, "failures": 0} for key in sorted(keys.keys() - known)]
     if new:  # another guide may name the same for the first time at this moment: no reason to refuse either text
-        into = insert_sqlite if session().get_bind().dialect.name == "sqlite" else insert_postgresql
-        session().execute(into(LinkCheck).on_conflict_do_nothing(), new)
+        session().execute(inserting(LinkCheck).on_conflict_do_nothing(), new)
     if keys:
         session().execute(insert(GuideLink), [{"guide_id": guide_id, "key": key} for key in sorted(keys)])
 

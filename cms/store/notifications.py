@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Uuid, delete, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, Uuid, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -17,7 +17,7 @@ from cms.store.guides import ACTOR_ID, Guide
 
 AT_ONCE, DAILY, NEVER = "at_once", "daily", "never"
 MOST_COUNTED = 100
-_UNREAD = text("read_at IS NULL")
+_UNREAD = "read_at IS NULL"
 
 
 class Notification(Model):
@@ -29,7 +29,7 @@ class Notification(Model):
     __tablename__ = "notification"
     __table_args__ = (
         Index("ix_notification_person_id", "person_id", "id"),
-        Index("ix_notification_unread", "person_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        Index("ix_notification_unread", "person_id", info={"where": _UNREAD}),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)

@@ -25,7 +25,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -35,7 +34,7 @@ from cms.clock import now
 from cms.store.db import Base, JsonText, Model, UtcTime, session
 
 WAITING, DONE, DEAD = "waiting", "done", "dead"
-_OPEN = text("state = 'waiting'")
+_OPEN = "state = 'waiting'"
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only what it calls INTEGER
 
 
@@ -47,8 +46,8 @@ class Job(Model):
 
     __tablename__ = "outbox_job"
     __table_args__ = (
-        Index("ix_outbox_job_due", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_outbox_job_lane", "lane", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_job_due", "due_at", info={"where": _OPEN}),
+        Index("ix_outbox_job_lane", "lane", "id", info={"where": _OPEN}),
         Index("ix_outbox_job_subject", "subject", "id"),
         Index("ix_outbox_job_finished", "state", "finished_at"),
     )

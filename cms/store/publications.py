@@ -6,15 +6,15 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, bindparam, event, func, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, bindparam, event, func, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, aliased, mapped_column
 
 from cms.clock import now
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide, SlugClaim
 
-_LIVE = text("ended_at IS NULL")
-_FIRST = text("number = 1")
+_LIVE = "ended_at IS NULL"
+_FIRST = "number = 1"
 _TURN, _TICKED = "turn", "ticked"  # of the session: the clock that it has locked, and whether it moved it
 _BEFORE = "before"  # both, as they were at each savepoint
 # By which lists find a page without reading the rows, which are long. SQLite wants to see `ended_at` there, too.
@@ -31,13 +31,13 @@ class Publication(Model):
 
     __tablename__ = "publication"
     __table_args__ = (
-        Index("ix_publication_updated", "modified_at", *_LISTED, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("uq_publication_live_guide", "guide_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("uq_publication_live_slug", "slug", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("ix_publication_feed", "first_published_at", *_FOUND, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("ix_publication_first", "first_published_at", "guide_id", sqlite_where=_FIRST, postgresql_where=_FIRST),
-        Index("ix_publication_from", "from_slug", "to_slug", *_ROAD, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        Index("ix_publication_to", "to_slug", "from_slug", *_ROAD, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("ix_publication_updated", "modified_at", *_LISTED, info={"where": _LIVE}),
+        Index("uq_publication_live_guide", "guide_id", unique=True, info={"where": _LIVE}),
+        Index("uq_publication_live_slug", "slug", unique=True, info={"where": _LIVE}),
+        Index("ix_publication_feed", "first_published_at", *_FOUND, info={"where": _LIVE}),
+        Index("ix_publication_first", "first_published_at", "guide_id", info={"where": _FIRST}),
+        Index("ix_publication_from", "from_slug", "to_slug", *_ROAD, info={"where": _LIVE}),
+        Index("ix_publication_to", "to_slug", "from_slug", *_ROAD, info={"where": _LIVE}),
     )
 
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), primary_key=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -12,8 +12,8 @@ from cms.clock import now
 from cms.store.db import Model, UtcTime, session
 from cms.store.guides import ACTOR_ID, Guide
 
-_ASKED = text("confirmed_at IS NULL AND ended_at IS NULL")
-_STANDS = text("confirmed_at IS NOT NULL AND ended_at IS NULL")
+_ASKED = "confirmed_at IS NULL AND ended_at IS NULL"
+_STANDS = "confirmed_at IS NOT NULL AND ended_at IS NULL"
 
 
 class Removal(Model):
@@ -24,8 +24,8 @@ class Removal(Model):
 
     __tablename__ = "removal"
     __table_args__ = (
-        Index("uq_removal_asked", "guide_id", unique=True, sqlite_where=_ASKED, postgresql_where=_ASKED),
-        Index("uq_removal_stands", "guide_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
+        Index("uq_removal_asked", "guide_id", unique=True, info={"where": _ASKED}),
+        Index("uq_removal_stands", "guide_id", unique=True, info={"where": _STANDS}),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)

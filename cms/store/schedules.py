@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid, bindparam, func, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, bindparam, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -15,7 +15,7 @@ from cms.store.guides import ACTOR_ID, Guide
 from cms.workflow import State
 
 PUBLISHED, CANCELLED, FAILED = "published", "cancelled", "failed"
-_WAITS = text("outcome IS NULL")
+_WAITS = "outcome IS NULL"
 
 
 class Schedule(Model):
@@ -28,8 +28,8 @@ class Schedule(Model):
     __tablename__ = "schedule"
     __table_args__ = (
         Index("ix_schedule_made_by", "made_by", "made_at"),
-        Index("uq_schedule_waiting", "guide_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
-        Index("ix_schedule_due", "due_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("uq_schedule_waiting", "guide_id", unique=True, info={"where": _WAITS}),
+        Index("ix_schedule_due", "due_at", "id", info={"where": _WAITS}),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid7)

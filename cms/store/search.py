@@ -36,11 +36,11 @@ from sqlalchemy import (
     text,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from cms.content.searching import Searchable
 from cms.store.db import Base, Model, session
+from cms.store.dialects import TsQuery, is_sqlite
 from cms.store.guides import Guide
 from cms.store.publications import Publication
 from cms.store.search_words import Level, for_fts5, for_postgresql
@@ -106,7 +106,7 @@ def forget(texts: Texts, guide_id: UUID) -> None:
 
 def _keep(texts: Texts, guide_id: UUID, said: Searchable, **more: Any) -> None:
     values = {"guide_id": guide_id, "text": said.text, **more}
-    if not _is_sqlite():
+    if not is_sqlite():
         session().execute(_keeping_at_once(texts, tuple(values)), {**values, "words": _lexemes(said)})
         return
     forget(texts, guide_id)
@@ -177,10 +177,10 @@ def ranked(
     conditions: on Guide for drafts, on Publication for live texts. Of each level no more than a page is read, for the
     place of a row in its level is its id.
     """
-    if few and words and not _is_sqlite():
+    if few and words and not is_sqlite():
         return _few(texts, words, conditions, limit=limit, after=after, backwards=backwards)
     found: list[tuple[Place, UUID]] = []
-    levels = list(Level) if _is_sqlite() or _is_marked(texts, words) else [Level.BODY]
+    levels = list(Level) if is_sqlite() or _is_marked(texts, words) else [Level.BODY]
     for level in sorted(levels, reverse=not backwards):
         if len(found) == limit or (after and (level < after.level if backwards else level > after.level)):
             continue
@@ -219,7 +219,7 @@ def _is_marked(texts: Texts, words: Sequence[str]) -> bool:
 def _having(texts: Texts, words: Sequence[str], marks: str) -> Select[Any]:
     """The rows that have all these words with one of the marks."""
     own = table(_WORDS[texts], column("rowid", _NUMBER)).alias(f"with_{marks.lower()}")
-    asked = cast(_twice(for_postgresql(words, None, marks)), TSQUERY)
+    asked = cast(_twice(for_postgresql(words, None, marks)), TsQuery)
     return select(own.c.rowid).where(literal_column(f"{own.name}.words").op("@@", is_comparison=True)(asked))
 
 
@@ -271,12 +271,8 @@ def _selecting(
 def _condition(name: str, words: Sequence[str], level: Level | None, twice: bool) -> ColumnElement[bool]:
     if not words:
         return false()
-    if _is_sqlite():
+    if is_sqlite():
         return literal_column(name).op("MATCH", is_comparison=True)(for_fts5(words, level))
     query = for_postgresql(words, level)
-    asked = cast(_twice(query) if twice else query, TSQUERY)
+    asked = cast(_twice(query) if twice else query, TsQuery)
     return literal_column(f"{name}.words").op("@@", is_comparison=True)(asked)
-
-
-def _is_sqlite() -> bool:
-    return session().get_bind().dialect.name == "sqlite"

@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlalchemy import String, delete, func, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.clock import now
 from cms.store.db import Model, UtcTime, session
+from cms.store.dialects import inserting
 
 
 class Tries(Model):
@@ -27,8 +26,7 @@ class Tries(Model):
 def locked(name: str) -> Tries:
     """The row of that name, made where there is none, locked until the transaction ends."""
     at, kept = now(), _hash(name)
-    insert = insert_sqlite if session().get_bind().dialect.name == "sqlite" else insert_postgresql
-    session().execute(insert(Tries).values(hash=kept, failures=0, last_at=at, until=at).on_conflict_do_nothing())
+    session().execute(inserting(Tries).values(hash=kept, failures=0, last_at=at, until=at).on_conflict_do_nothing())
     query = select(Tries).where(Tries.hash == kept).with_for_update().execution_options(populate_existing=True)
     return session().scalars(query).one()
 

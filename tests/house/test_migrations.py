@@ -2,6 +2,7 @@
 
 import ast
 import multiprocessing
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -50,6 +51,13 @@ def test_is_numbered_in_one_line_as_its_files_are() -> None:
 def test_makes_the_tables_that_are_declared(app: Flask) -> None:
     assert _differences() == []
     assert app.test_cli_runner().invoke(args=["db", "check"]).exit_code == 0
+
+
+def test_makes_indexes_over_the_rows_that_are_declared(app: Flask) -> None:
+    indexes = [index for table in Base.metadata.tables.values() for index in table.indexes]
+    declared = {str(index.name): index.info["where"] for index in indexes if "where" in index.info}
+    assert len(declared) > 10
+    assert _partial_indexes(db.engine.dialect.name) == declared
 
 
 @pytest.mark.parametrize(
@@ -151,6 +159,14 @@ def _migrate(app: Flask, *words: str) -> bool:
 def _tables() -> set[str]:
     """Those of the product, not the migrator's own."""
     return {name for name in inspect(db.engine).get_table_names() if _declared(name)} - {"alembic_version"}
+
+
+def _partial_indexes(dialect: str) -> dict[str, str]:
+    """By name, what their rows must be, in the words that both databases say it with."""
+    inspected = inspect(db.engine)
+    found = [index for name in _tables() for index in inspected.get_indexes(name)]
+    rows = {str(one["name"]): one.get("dialect_options", {}).get(f"{dialect}_where") for one in found}
+    return {name: re.sub(r"[()]|::text", "", str(where)) for name, where in rows.items() if where is not None}
 
 
 def _declared(name: str | None, *others: object) -> bool:
