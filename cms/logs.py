@@ -13,13 +13,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
-from structlog.dev import ConsoleRenderer, plain_traceback
-from structlog.processors import JSONRenderer
-from structlog.stdlib import BoundLogger, ProcessorFormatter
-from structlog.typing import EventDict
-
 from cms.content.text import UNSAFE
+
+# Where rich is installed, as it is beside the tests, structlog imports it for tracebacks in colour, which nobody gets
+# here: four megabytes of every web process.
+_rich: Any = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+try:
+    import structlog
+    from structlog.dev import ConsoleRenderer, plain_traceback
+    from structlog.processors import JSONRenderer
+    from structlog.stdlib import BoundLogger, ProcessorFormatter
+    from structlog.typing import EventDict
+finally:
+    if _rich is None:
+        del sys.modules["rich"]
 
 _STRUCK = "[struck out]"
 _SECRET_NAME = re.compile("password|secret|token|authorization|cookie|key", re.IGNORECASE)
