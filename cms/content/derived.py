@@ -122,7 +122,7 @@ def one_decimal(number: Fraction) -> int | float:
 
 
 def texts(document: Document) -> list[str]:
-    """Every text a reader reads, in reading order: no slugs, addresses, days or words of enumerations."""
+    """Every text a reader reads, in the document's order: no slugs, addresses, days or words of enumerations."""
     found: list[str] = []
     _collect(GuideContent, document, found)
     return found
@@ -130,9 +130,10 @@ def texts(document: Document) -> list[str]:
 
 def _collect(shape: type[Shape], value: dict[str, Any], found: list[str]) -> None:
     """A walk of its own, for it runs at every save and every rendering: no paths are kept."""
-    for name, kind in shape.members().items():
-        member = value.get(name)
-        if member is None:
+    members = shape.members()
+    for name, member in value.items():  # a document has few of all the members it could have
+        kind = members.get(name)
+        if kind is None or member is None:
             continue
         if isinstance(kind, Group):
             _collect(kind.shape, member, found)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, Template
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from cms.content.document import Document
@@ -53,6 +54,7 @@ class Article:
         self.references = References(document)
         self.phrases = Phrases(document, words, self.formats, self.references)
         self._templates = templates
+        self._contexts: dict[Template, Context] = {}
         self._shown: dict[tuple[type[Shape], str], Sequence[tuple[str, Kind]]] = {}  # the same for every row of a list
         self._names = {
             **templates.globals,
@@ -128,6 +130,12 @@ class Article:
         return (str(own), True) if own else (LEAD_INS.get(name, ""), False)
 
     def _rendered(self, template: Template, **more: Any) -> Markup:
-        """As template.render(), which would gather the same globals anew for every value of the page."""
-        context = template.new_context({**self._names, **more}, shared=True)
-        return Markup("".join(template.root_render_func(context)))  # noqa: S704  # our templates escape
+        """As template.render(), which would make a context anew for every value of the page."""
+        context = self._contexts.pop(template, None)  # not there while the same template is at work further out
+        if context is None:
+            context = template.new_context(dict(self._names), shared=True)
+        context.vars.clear()
+        context.parent.update(more)
+        html = Markup("".join(template.root_render_func(context)))  # noqa: S704  # our templates escape
+        self._contexts[template] = context
+        return html

@@ -1,14 +1,17 @@
 """Jinja as our templates use it. A page asks for some thousand values, so the ways to them are kept short."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, escape
 
-_SPECIAL = re.compile("[&<>'\"]").search
+from cms.rendering.markup import said
+
+# What is never a row or another dict under these names, so that a dot means an attribute.
+_OBJECTS = frozenset({
+    "article", "fmt", "guide", "kind", "loop", "m", "planned", "refs", "say", "section", "site", "urls",
+})  # fmt: skip
 
 
 class _Generator(CodeGenerator):
@@ -25,6 +28,14 @@ class _Generator(CodeGenerator):
             self.write(", ")
         self.write(")")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's
+        of = node.node
+        if node.attr == "get" or (isinstance(of, nodes.Name) and of.name in _OBJECTS):
+            self.visit(of, frame)
+            self.write(f".{node.attr}")
+        else:
+            super().visit_Getattr(node, frame)
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
@@ -36,6 +47,7 @@ class PublicTemplates(Environment):
     """Below `folder`. Everything is escaped, and a name that nobody gave is an error."""
 
     code_generator_class = _Generator
+    said = staticmethod(said)
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -51,9 +63,3 @@ class PublicTemplates(Environment):
             return getattr(obj, attribute)
         except AttributeError:
             return super().getattr(obj, attribute)
-
-    @staticmethod
-    def said(value: Any) -> str:
-        """As it stands in a page: escaped, unless it is Markup, or says nothing that would be."""
-        kind = type(value)
-        return value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)

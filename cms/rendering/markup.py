@@ -5,6 +5,7 @@ entities, no backslash escapes, no lists; an asterisk between letters or digits 
 """
 
 import re
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
@@ -14,6 +15,7 @@ from markupsafe import Markup, escape
 
 from cms.content.web_addresses import is_web_address
 
+_SPECIAL = re.compile("[&<>'\"]").search
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _TAGS = {"em", "strong", "a", "code", "br"}
 _MARKS = re.compile(r"[*_`\[\n]")  # what the parser could make something of; a line end sheds the spaces around it
@@ -53,6 +55,14 @@ def inline(text: str, *, marks: bool) -> Markup:
     return Markup(_CLEANER.clean(_MARKDOWN.renderInline(text)))  # noqa: S704  # cleaned in this line
 
 
+def said(value: Any) -> str:
+    """`value` as it stands in a page: escaped, unless it is Markup, or says nothing that would be. What most texts are
+    need not be made into Markup first.
+    """
+    kind = type(value)
+    return value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)
+
+
 def paragraphs(text: str) -> list[str]:
     """The parts of `text` between blank lines."""
     return _PARAGRAPH.split(text)
@@ -62,4 +72,4 @@ def link(text: Markup | str, url: str | None) -> Markup:
     """`text` as a link to another site, or alone when `url` is not a safe web address."""
     if not url or not is_web_address(url):
         return escape(text)
-    return Markup('<a href="') + url + Markup('" rel="noopener">') + text + Markup("</a>")
+    return Markup(f'<a href="{said(url)}" rel="noopener">{said(text)}</a>')  # noqa: S704  # both escaped

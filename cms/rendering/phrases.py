@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from cms.content import derived, rows
 from cms.content.document import Document
 from cms.content.kinds import Choice, Shape
 from cms.rendering.formats import Formats
-from cms.rendering.markup import link
+from cms.rendering.markup import link, said
 from cms.rendering.references import Named, References, Row
 from cms.rendering.words import Words
 
 
 def isolated(text: str) -> Markup:
     """An author's words inside a phrase of ours, in their own direction."""
-    return Markup(f"<bdi>{escape(text)}</bdi>")  # noqa: S704  # escaped
+    return Markup(f"<bdi>{said(text)}</bdi>")  # noqa: S704  # escaped
 
 
 class Phrases:
@@ -25,6 +25,7 @@ class Phrases:
         self._document, self._words, self._formats, self._references = document, words, formats, references
         self._resources: dict[tuple[int, bool], Markup] = {}  # most are named by a skill, by a step and in their list
         self.spans = derived.step_spans(document)
+        self.weeks = [derived.week_numbers(span) for span in self.spans]
         self._parallel = any("depends_on" in step for step in document.get("roadmap", ()))
 
     def choice(self, kind: Choice, value: str | None) -> Markup:
@@ -60,11 +61,13 @@ class Phrases:
         return known
 
     def _resource(self, row: Row, *, full: bool) -> Markup:
+        if full:
+            spoken = isolated(self._formats.language(row["language"])) if "language" in row else ""
+            return self._joined(
+                " · ", [self.resource(row, full=False), self._formats.duration(row.get("effort")), spoken]
+            )
         people = [isolated(row[name]) for name in ("provider", "author") if row.get(name)]
         facts = [*people, self.price(row.get("cost", {})), self.member(rows.Resource, row, "format")]
-        if full:
-            facts += [escape(self._formats.duration(row.get("effort")))]
-            facts += [isolated(self._formats.language(row["language"]))] if "language" in row else []
         return self._joined(" · ", facts)
 
     def authors(self, people: tuple[Row, ...]) -> Markup:
@@ -84,7 +87,7 @@ class Phrases:
 
     def step_weeks(self, index: int) -> Markup:
         """“Weeks 7–10”; "" for a step without a length."""
-        numbers = derived.week_numbers(self.spans[index])
+        numbers = self.weeks[index]
         if not numbers:
             return Markup("")
         first, last = numbers
@@ -109,4 +112,4 @@ class Phrases:
 
     @staticmethod
     def _joined(between: str, parts: list[Any]) -> Markup:
-        return Markup(between.join([escape(part) for part in parts if part]))  # noqa: S704  # `between` is always ours
+        return Markup(between.join([said(part) for part in parts if part]))  # noqa: S704  # `between` is always ours

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from math import ceil
 from unicodedata import east_asian_width
 
-from cms.content import derived
 from cms.content.document import Document
 from cms.rendering.phrases import Phrases
 
@@ -53,7 +52,7 @@ class Chart:
 
 def roadmap_chart(document: Document, phrases: Phrases, *, right_to_left: bool) -> Chart | None:
     """None while fewer than two steps have a length: then there is nothing to compare."""
-    numbers = [derived.week_numbers(span) for span in phrases.spans]
+    numbers = phrases.weeks
     if sum(one is not None for one in numbers) < 2:
         return None
     total = float(max(end for _, end in phrases.spans))

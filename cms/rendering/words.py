@@ -69,13 +69,9 @@ class Words:
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> Markup:
         """HTML in the form that `count` needs. The messages say the number as %(count)s, given in `values`."""
-        number = _counted(count)
-        if self._catalogue:
-            said = self._catalogue.translations.ngettext(one, many, number)
-        else:
-            said = one if number == 1 else many
-        text = escape(said) % values
-        return text if self.speaks(one) else _english(text)
+        text, is_spoken = _counting(self.language, one, many, _counted(count))
+        said = Markup(text % {name: escape(value) for name, value in values.items()})  # noqa: S704  # all escaped
+        return said if is_spoken else _english(said)
 
     def speaks(self, message: str) -> bool:
         """Whether it has a word for `message`, or it needs none."""
@@ -96,6 +92,14 @@ def _pattern(language: str, message: str) -> tuple[str, bool]:
     """A word for values, escaped, and whether the language has one."""
     words = Words(language)
     return str(escape(words.plain(message))), words.speaks(message)
+
+
+@lru_cache(maxsize=4096)
+def _counting(language: str, one: str, many: str, number: int) -> tuple[str, bool]:
+    """The same for a word whose form goes by a number."""
+    known = catalogue(language)
+    said = known.translations.ngettext(one, many, number) if known else one if number == 1 else many
+    return str(escape(said)), Words(language).speaks(one)
 
 
 def _english(text: Markup) -> Markup:

@@ -20,6 +20,11 @@ class Piece(Shape):
     url = Link("Web address")
 
 
+class Frame(Shape):
+    piece = Group("What hangs in it", Piece)
+    colour = Line("Colour", max_length=80)
+
+
 PIECE = {"id": "p-1", "title": "Depot map", "about": "A *clear* map", "size": "l", "pages": 1234, "public": True}
 
 
@@ -31,6 +36,11 @@ PIECE = {"id": "p-1", "title": "Depot map", "about": "A *clear* map", "size": "l
             ["Portfolio pieces", "Depot map", "clear", "Large", "1,234", "Yes"],
         ),
         (Group("A piece", Piece), PIECE, ["A piece", "Depot map", "What it shows", "Large"]),
+        (
+            Group("A frame", Frame),
+            {"piece": PIECE, "colour": "Green"},
+            ["What hangs in it", "Depot map", "Large", "Colour", "Green"],
+        ),
         (Line("A word of warning", max_length=80), "Mind the gap", ["A word of warning", "Mind the gap"]),
         (Lines("Uniforms", max_length=80), ["Blue", "Grey"], ["Uniforms", "Blue", "Grey"]),
         (Amount("Seats", part=FACTS), 48, ["More facts", "Seats", "48"]),
