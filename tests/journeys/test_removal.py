@@ -1,7 +1,6 @@
 """A guide leaves by two people, or at once by one, and comes back; somebody says that it holds. By plain forms."""
 
 from collections.abc import Callable
-from typing import Literal
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,11 +8,10 @@ from playwright.sync_api import Page
 
 from tests.factories import a_guide, act, published_again
 from tests.journeys.hands import Hands
-from tests.support.barriers import CONTRAST, fits, free_of_barriers
+from tests.support.barriers import by_turns
 from tests.support.people import PEOPLE
 from tests.support.screens import Screen, read, shown
 
-SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 WHY = "The figures are from 2019, and nobody keeps them up."
 
 
@@ -26,7 +24,7 @@ def public(client: FlaskClient) -> list[str]:
 
 
 def test_a_guide_is_redirected_by_two_people_and_brought_back(
-    app: Flask, client: FlaskClient, author: Hands, colleague: Hands, publisher: Hands
+    sqlite_app: Flask, client: FlaskClient, author: Hands, colleague: Hands, publisher: Hands
 ) -> None:
     guide, newer = a_guide("published"), a_guide("published")
     page, address = page_of(guide.id), f"/guides/{guide.slug}"
@@ -66,7 +64,7 @@ def test_a_guide_is_redirected_by_two_people_and_brought_back(
 
 
 def test_a_guide_is_taken_down_by_one_and_looked_at_by_another(
-    app: Flask, client: FlaskClient, client_for: Callable[[str], FlaskClient], author: Hands, reviewer: Hands
+    sqlite_app: Flask, client: FlaskClient, client_for: Callable[[str], FlaskClient], author: Hands, reviewer: Hands
 ) -> None:
     guide = a_guide("published")
     page, mona = page_of(guide.id), Hands(client_for("managing_editor"), PEOPLE["managing_editor"].email)
@@ -110,12 +108,7 @@ def test_the_screens_are_free_of_barriers(browser_for: Callable[..., Page]) -> N
         ("managing_editor", (page_of(newer.id),)),
     ):
         page = browser_for(person, viewport={"width": 1280, "height": 900})
-        for path in paths:
+        for turn, path in enumerate(paths):
             page.goto(path)
             page.eval_on_selector_all("aside details", "all => all.forEach(one => { one.open = true })")
-            for scheme in SCHEMES:
-                page.emulate_media(color_scheme=scheme)
-                free_of_barriers(page, f"{path}, {scheme}", only=(CONTRAST,) if scheme == "dark" else ())
-            page.set_viewport_size({"width": 360, "height": 740})
-            fits(page, path)
-            page.set_viewport_size({"width": 1280, "height": 900})
+            by_turns(page, path, turn)

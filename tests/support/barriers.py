@@ -22,29 +22,42 @@ _WIDTHS = (360, 768, 1440)
 def free_of_barriers(page: Page, where: str = "", *, only: Sequence[str] = (), unchanged: str = "") -> None:
     """where: for the report. only: the rules to look for; without them, all.
 
-    unchanged: a selector of what was looked at before, in these colours, and is as it was: its contrast is not looked
-    at again. Everything else always is. CMS_SOAK=1 looks for all rules in light and in dark, at three widths.
+    unchanged: a selector of what was looked at before, and is as it was: it is not looked at again. Everything else
+    always is. CMS_SOAK=1 looks at all of it, for all rules, in light and in dark, at three widths.
     """
     others = [rule for rule in only if rule != CONTRAST]
+    soak = bool(os.environ.get("CMS_SOAK"))
+    unchanged = unchanged if not soak and unchanged and page.locator(unchanged).count() else ""
     if others or not only:
-        _finds_nothing(page, where, {"runOnly": others} if others else {"rules": {CONTRAST: {"enabled": False}}})
+        options = {"runOnly": others} if others else {"rules": {CONTRAST: {"enabled": False}}}
+        _finds_nothing(page, where, options, unchanged)
     if not only or CONTRAST in only:
         _prepare(page)
         _says_nothing(where, contrast.too_little(page, unchanged=unchanged))
     if not only and not unchanged:
-        for how in _in_every_light(page) if os.environ.get("CMS_SOAK") else ():
+        for how in _in_every_light(page) if soak else ():
             _finds_nothing(page, f"{where}, {how}", {})
         _remember(page)
 
 
-def by_day_and_night(page: Page, where: str = "") -> None:
+def by_turns(page: Page, where: str, turn: int, unchanged: str = "") -> None:
+    """One of many screens of the same parts: an even one by day, an odd one by night. CMS_SOAK=1 has each by both."""
+    if os.environ.get("CMS_SOAK"):
+        by_day_and_night(page, where, unchanged)
+        return
+    page.emulate_media(color_scheme="dark" if turn % 2 else "light")
+    free_of_barriers(page, where, unchanged=unchanged)
+    fits(page, where)
+
+
+def by_day_and_night(page: Page, where: str = "", unchanged: str = "") -> None:
     """All that axe knows, on the page as it is shown; then, dark and on a phone, what colours and widths can change."""
     before = page.viewport_size
     assert before
-    free_of_barriers(page, where)
+    free_of_barriers(page, where, unchanged=unchanged)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({**before, "width": _WIDTHS[0]})
-    free_of_barriers(page, f"{where}, dark, {_WIDTHS[0]}", only=_CHANGING)
+    free_of_barriers(page, f"{where}, dark, {_WIDTHS[0]}", only=_CHANGING, unchanged=unchanged)
     fits(page, where)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)
@@ -79,10 +92,11 @@ def _remember(page: Page) -> None:
         SEEN.add(urlsplit(page.url).path)
 
 
-def _finds_nothing(page: Page, where: str, options: Mapping[str, Any]) -> None:
+def _finds_nothing(page: Page, where: str, options: Mapping[str, Any], unchanged: str = "") -> None:
     _prepare(page)
     chosen = {"resultTypes": ["violations"], **options}
-    found = page.evaluate("options => axe.run({ include: [['html']] }, options)", chosen)
+    context = {"include": [["html"]], **({"exclude": [[unchanged]]} if unchanged else {})}
+    found = page.evaluate("([context, options]) => axe.run(context, options)", [context, chosen])
     _says_nothing(where, found["violations"])
 
 

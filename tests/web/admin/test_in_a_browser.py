@@ -11,7 +11,7 @@ from cms.services import webhooks as acts
 from cms.services.password_links import RESET, WELCOME, Kind, token_for
 from cms.store.webhooks import WebhookEndpoint
 from cms.web.accounts import signing_keys
-from tests.support.barriers import by_day_and_night
+from tests.support.barriers import by_turns
 from tests.support.browser import follow
 from tests.support.people import PEOPLE, actor
 from tests.web.admin.log import ADDRESS, a_past, an_endpoint
@@ -102,5 +102,5 @@ def test_no_page_has_a_barrier_or_is_wider_than_the_screen(
     browser_for: Callable[..., Page], endpoints: list[WebhookEndpoint]
 ) -> None:
     page = browser_for("admin", viewport=WIDE, color_scheme="light")
-    for where in pages(page, endpoints):
-        by_day_and_night(page, where)
+    for turn, where in enumerate(pages(page, endpoints)):
+        by_turns(page, where, turn)

@@ -13,7 +13,7 @@ from cms import clock
 from cms.services import staging
 from cms.store.guides import Guide
 from tests.factories import a_document, a_guide, act
-from tests.support.barriers import by_day_and_night
+from tests.support.barriers import by_turns
 from tests.support.browser import follow
 from tests.support.people import actor
 from tests.support.screens import shown
@@ -65,7 +65,7 @@ def test_the_desk_shows_owners_and_managing_editors_what_is_due(
         assert not {AGAIN, OLD} & parts(shown(client_for(key), "/editor/")).keys()
 
 
-def test_the_desk_says_until_when_a_review_is_to_be_decided(app: Flask, client_for: ClientFor) -> None:
+def test_the_desk_says_until_when_a_review_is_to_be_decided(sqlite_app: Flask, client_for: ClientFor) -> None:
     now = datetime(2026, 12, 14, 9, tzinfo=UTC)  # a Monday
     look = {"name": "Second look", "roles": ["reviewer"], "approvals": 1, "due_days": 2}
     with time_machine.travel(now, tick=False):
@@ -107,6 +107,6 @@ def test_the_guides_page_leads_to_saying_that_it_is_right(
 
 def test_is_free_of_barriers(browser_for: Callable[..., Page], stale: Guide, due: Guide, late_review: Guide) -> None:
     page = browser_for("author", viewport={"width": 1440, "height": 800})
-    for path in ("/editor/", "/editor/guides", page_of(stale), page_of(due), "/editor/inbox"):
+    for turn, path in enumerate(("/editor/", "/editor/guides", page_of(stale), page_of(due), "/editor/inbox")):
         page.goto(path)
-        by_day_and_night(page, path)
+        by_turns(page, path, turn)

@@ -9,12 +9,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from cms.store.db import session
 from tests.factories import a_document, a_guide, examples, published_again, revise
-from tests.support.barriers import CONTRAST, fits, free_of_barriers
+from tests.support.barriers import by_turns
 from tests.support.browser import follow
 from tests.support.people import PEOPLE
 from tests.web.editor.desk import page_of
 
-NARROW: ViewportSize = {"width": 360, "height": 740}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -136,14 +135,8 @@ def test_every_screen_is_free_of_barriers_and_quiet(
     page = browser_for(person, viewport=WIDE)
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-    for name in screens(page, addresses):
-        free_of_barriers(page, name)
-        page.emulate_media(color_scheme="dark")
-        free_of_barriers(page, f"{name}, dark", only=(CONTRAST,))
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size(NARROW)
-        fits(page, name)
-        page.set_viewport_size(WIDE)
+    for turn, name in enumerate(screens(page, addresses)):
+        by_turns(page, name, turn)
     expected = "Failed to load resource: the server responded with a status of"  # 404, 409 and 422 are meant
     assert [one for one in said if expected not in one] == []
 

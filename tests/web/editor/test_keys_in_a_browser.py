@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.factories import a_document, a_guide, revise
-from tests.support.barriers import CONTRAST, fits, free_of_barriers
+from tests.support.barriers import by_day_and_night, by_turns, fits, free_of_barriers
 from tests.web.editor.desk import drafted, page_of
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
@@ -175,17 +175,10 @@ def _states(page: Page) -> list[tuple[str, str, Callable[[], object]]]:
 
 def test_no_state_of_the_screen_has_barriers(page: Page) -> None:
     by_day_and_night(page, "fresh, with findings")
-    for name, changed, reach in _states(page):
+    for turn, (name, changed, reach) in enumerate(_states(page)):
         assert not changed or page.locator(f".sheet {changed}").count() == 1
         reach()
-        by_day_and_night(page, name, unchanged=f".sheet:not(:has({changed}))" if changed else ".sheet")
-
-
-def by_day_and_night(page: Page, name: str, unchanged: str = "") -> None:
-    free_of_barriers(page, name, unchanged=unchanged)
-    page.emulate_media(color_scheme="dark")
-    free_of_barriers(page, f"{name}, dark", only=(CONTRAST,), unchanged=unchanged)
-    page.emulate_media(color_scheme="light")
+        by_turns(page, name, turn, f".sheet:not(:has({changed}))" if changed else ".sheet")
 
 
 @pytest.mark.parametrize("size", [NARROW, MAGNIFIED], ids=["narrow", "magnified"])

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from cms.workflow import Removal
 from tests.factories import a_guide, act, examples
-from tests.support.barriers import by_day_and_night
+from tests.support.barriers import by_turns
 
 # Shifts that were there before we listen are told, too.
 SHIFTS = """() => new Promise(done => {
@@ -36,8 +36,8 @@ def addresses(sqlite_app: Flask) -> list[str]:
 
 def test_public_pages_are_accessible_and_do_not_move(addresses: list[str], browser_for: Callable[..., Page]) -> None:
     wide, narrow = (browser_for(viewport={"width": width, "height": 740}) for width in (1280, 360))
-    for address in addresses:
+    for turn, address in enumerate(addresses):
         for reader in (wide, narrow):
             reader.goto(address)
             assert reader.evaluate(SHIFTS) == 0, address
-        by_day_and_night(wide, address)
+        by_turns(wide, address, turn)

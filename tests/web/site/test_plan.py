@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from cms.content.plan import skills_of
 from cms.workflow.states import Removal
 from tests.factories import a_document, a_guide, act, published_again
-from tests.support.barriers import by_day_and_night
+from tests.support.barriers import by_turns
 from tests.support.browser import follow
 from tests.support.roads import a_road, bring
 from tests.support.screens import Screen, shown
@@ -27,7 +27,7 @@ def asked(screen: Screen, slug: str) -> dict[str, Any]:
 
 
 @time_machine.travel("2026-11-22 23:30", tick=False)
-def test_the_form_becomes_a_plan(app: Flask, client: FlaskClient) -> None:
+def test_the_form_becomes_a_plan(sqlite_app: Flask, client: FlaskClient) -> None:
     slug = a_guide("published").slug
     path = f"/guides/{slug}/plan"
     first = shown(client, path)
@@ -113,7 +113,7 @@ def test_other_guides_are_ranked_by_the_same_answers(app: Flask, client: FlaskCl
     assert "waiter-to-teacher" not in screen.html
 
 
-def test_there_is_a_plan_for_live_guides_only(app: Flask, client: FlaskClient) -> None:
+def test_there_is_a_plan_for_live_guides_only(sqlite_app: Flask, client: FlaskClient) -> None:
     draft = a_guide("approved", a_document(slug="not-yet", translation_key=None))
     for path in (f"/guides/{draft.slug}/plan", "/guides/nowhere/plan", "/guides/%00/plan"):
         assert client.get(path).status_code == 404
@@ -139,6 +139,7 @@ def test_the_form_is_accessible_and_works_without_scripts(browser_for: Callable[
     expect(reader.get_by_text("3 of 10 points (30%)")).to_be_visible()
     expect(reader.get_by_label("First day")).to_have_value("2026-12-01")
     looking = browser_for(viewport={"width": 1280, "height": 740})
-    for address in (f"/guides/{slug}/plan", reader.url, f"{reader.url}&hours=&start=x", f"/guides/{slug}/plan?hours=x"):
+    ways = (f"/guides/{slug}/plan", reader.url, f"{reader.url}&hours=&start=x", f"/guides/{slug}/plan?hours=x")
+    for turn, address in enumerate(ways):
         looking.goto(address)
-        by_day_and_night(looking, address)
+        by_turns(looking, address, turn)
