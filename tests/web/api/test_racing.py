@@ -1,6 +1,7 @@
 """Many people act on one guide at the same moment, two acts at a time: one of them wins, the others are told why.
 
-Which acts exclude each other is read from the workflow table, so that a new row is raced, too.
+Which acts exclude each other is read from the workflow table, so that a new row is raced, too. SQLite, which lets one
+write at a time, has each act race against itself and the next one; CMS_SOAK=1 has every pair race on both databases.
 """
 
 import os
@@ -25,7 +26,8 @@ from tests.web.api.calls import at, told
 
 For = Callable[..., Api]
 
-EACH = 10 if os.environ.get("CMS_SOAK") else 1  # people who try the same act
+SOAK = bool(os.environ.get("CMS_SOAK"))
+EACH = 10 if SOAK else 1  # people who try the same act
 # What is not raced here: it needs ninety days, or changes nothing but a note beside the guide.
 ELSEWHERE = {"release", "purge", "assign", "set_review_by"}
 NEW_TEXT = {"edit", "restore", "drop_changes"}  # whoever looked at the revision before is too late
@@ -56,10 +58,10 @@ def test_races_every_act_that_people_perform() -> None:
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_one_of_two_acts_wins_and_the_other_hears_why(app: Flask, api_for: For, standing: str) -> None:
+def test_one_of_two_acts_wins_and_the_other_hears_why(app: Flask, database: str, api_for: For, standing: str) -> None:
     callers = {key: api_for(key) for people, _ in SAID.values() for key in people}
     served = [one for one in STANDINGS[standing].acts if one in editorial.PERFORMED | {"edit"}]
-    for pair in combinations_with_replacement(served, 2):
+    for pair in _pairs(served, every=SOAK or database == "postgresql"):
         guide = STANDINGS[standing].made()
         guide_id, base, before = guide.id, guide.newest, _events(callers["author"], guide.id)
         here = Facts(state=State(guide.state), public_status=PublicStatus(guide.public_status))
@@ -82,6 +84,12 @@ def test_one_of_two_acts_wins_and_the_other_hears_why(app: Flask, api_for: For, 
             assert later["from_public_status"] == earlier["public_status"], (pair, earlier, later)
         exclusive = not any(_both_may_win(here, first, second) for first in pair for second in pair)
         assert winners == 1 or not exclusive, (pair, statuses)
+
+
+def _pairs(acts: list[str], *, every: bool) -> list[tuple[str, str]]:
+    if every:
+        return list(combinations_with_replacement(acts, 2))
+    return [*zip(acts, acts, strict=True), *pairwise(acts)]
 
 
 def _try(
