@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cms import content
 from cms.store import guides
 from tests import factories
 from tests.cli.conftest import Shell, Writer, lines
+
+pytestmark = pytest.mark.usefixtures("sqlite_app")
 
 
 def test_it_writes_the_normal_form(flask: Shell, written: Writer, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from cms.workflow import OPERATOR
 from tests import factories
 from tests.cli.conftest import Shell, Writer, lines
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 PUBLISH = ("--publish", "--reason", "Checked by its publisher already.")
 
 
@@ -99,7 +101,6 @@ def test_it_acts_as_the_person_named(flask: Shell, written: Writer, people: Any)
     assert newest(factories.a_document()["slug"]).author_id == str(people["author"].id)
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("who", "why"),
     [
@@ -232,7 +233,6 @@ def test_it_refuses_a_guide_that_is_being_reviewed(flask: Shell, written: Writer
     assert lines(flask("guides", "import", written("a.json", document)))[0][0] == "unchanged"
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     "words",
     [
@@ -254,7 +254,7 @@ def test_it_says_so_when_a_folder_holds_no_guides(flask: Shell, tmp_path: Path) 
     assert "no .json file" in done.stderr
 
 
-def test_it_reads_the_examples_that_ship(flask: Shell, app: Flask) -> None:
+def test_it_reads_the_examples_that_ship(flask: Shell, sqlite_app: Flask) -> None:
     done = flask("guides", "import", factories.DEMONSTRATION, *PUBLISH)
     assert done.exit_code == 0
     for slug, document in factories.examples().items():

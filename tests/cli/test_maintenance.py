@@ -45,7 +45,7 @@ def everything() -> list[tuple[Any, ...]]:
     return [tuple(row) for table in db.metadata.sorted_tables for row in session().execute(table.select())]
 
 
-def test_seeding_shows_live_guides_and_work_in_review(flask: Shell, client: FlaskClient, app: Flask) -> None:
+def test_seeding_shows_live_guides_and_work_in_review(flask: Shell, client: FlaskClient, sqlite_app: Flask) -> None:
     done = flask("seed")
     assert done.exit_code == 0, done.output
     assert demonstration.PASSWORD in done.stdout
@@ -78,6 +78,7 @@ def test_seeding_twice_changes_nothing(flask: Shell) -> None:
     ("approvals", "expected"),
     [(0, ("published", "live")), (2, ("published", "live")), (3, ("draft", "never_published"))],
 )
+@pytest.mark.usefixtures("sqlite_app")
 def test_seeding_keeps_to_what_the_site_asks(
     flask: Shell, running: Callable[..., None], rules: Rules, approvals: int, expected: tuple[str, str]
 ) -> None:
@@ -95,6 +96,7 @@ def test_seeding_leaves_other_peoples_addresses_alone(flask: Shell) -> None:
     assert accounts.by_email("author@example.org") is None
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_production_refuses_to_seed(flask: Shell, running: Callable[..., None]) -> None:
     running(env="production")
     done = flask("seed")

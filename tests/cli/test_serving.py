@@ -28,24 +28,24 @@ def in_production(app: Flask) -> None:
 
 
 def test_production_does_not_start_with_demonstration_people(
-    flask: Shell, app: Flask, monkeypatch: pytest.MonkeyPatch
+    flask: Shell, sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(app.extensions, "crossway", app.extensions["crossway"])
+    monkeypatch.setitem(sqlite_app.extensions, "crossway", sqlite_app.extensions["crossway"])
     flask("seed")
-    refuse_open_doors(app)
-    in_production(app)
+    refuse_open_doors(sqlite_app)
+    in_production(sqlite_app)
     with pytest.raises(SettingsError, match="demonstration people"):
-        refuse_open_doors(app)
+        refuse_open_doors(sqlite_app)
     with click.Context(click.Command("users"), info_name="users", obj=ScriptInfo()):
-        refuse_open_doors(app)  # else nobody could disable them
+        refuse_open_doors(sqlite_app)  # else nobody could disable them
     for server in (("run", ScriptInfo()), ("granian", None)):
         context = click.Context(click.Command("serve"), info_name=server[0], obj=server[1])
         with context, pytest.raises(SettingsError, match="demonstration people"):
-            refuse_open_doors(app)
+            refuse_open_doors(sqlite_app)
     assert flask("users", "add", "somebody@example.org", "--role", "admin").exit_code == 0  # the last one stays
     for name in ("author", "reviewer", "second-reviewer", "publisher", "managing-editor", "admin"):
         assert flask("users", "disable", f"{name}@example.org").exit_code == 0
-    refuse_open_doors(app)
+    refuse_open_doors(sqlite_app)
 
 
 def test_a_database_without_tables_is_no_reason_to_refuse(tmp_path: Path) -> None:

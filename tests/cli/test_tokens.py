@@ -10,28 +10,30 @@ from cms.store.db import session
 from tests.cli.conftest import Shell, lines
 from tests.support.clients import Api
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 GUIDES = "/api/v1/editorial/guides"
 
 
-def test_it_prints_the_token_and_nothing_else(flask: Shell, app: Flask, people: Any) -> None:
+def test_it_prints_the_token_and_nothing_else(flask: Shell, sqlite_app: Flask, people: Any) -> None:
     done = flask("tokens", "issue", people["author"].email, "--name", "Nightly import")
     assert done.exit_code == 0
     [token] = done.stdout.splitlines()
-    assert Api(app.test_client(), token).get(GUIDES).status_code == 200
+    assert Api(sqlite_app.test_client(), token).get(GUIDES).status_code == 200
 
     [[token_id, name, scopes, _]] = lines(flask("tokens", "list", people["author"].email))
     assert (name, scopes) == ("Nightly import", "read,draft")
     assert token not in flask("tokens", "list", people["author"].email).output
 
     assert flask("tokens", "revoke", token_id).exit_code == 0
-    assert Api(app.test_client(), token).get(GUIDES).status_code == 401
+    assert Api(sqlite_app.test_client(), token).get(GUIDES).status_code == 401
     assert flask("tokens", "list", people["author"].email).stdout == ""
     assert flask("tokens", "revoke", token_id).exit_code == 1
 
 
-def test_scopes_narrow_it(flask: Shell, app: Flask, people: Any) -> None:
+def test_scopes_narrow_it(flask: Shell, sqlite_app: Flask, people: Any) -> None:
     words = ("tokens", "issue", people["author"].email, "--name", "Reader", "--scope", "read")
-    api = Api(app.test_client(), flask(*words).stdout.strip())
+    api = Api(sqlite_app.test_client(), flask(*words).stdout.strip())
     assert api.get(GUIDES).status_code == 200
     assert api.post(GUIDES, json={"document": {}}).status_code == 403
 
@@ -60,7 +62,6 @@ def test_it_refuses_in_a_sentence(flask: Shell, people: Any) -> None:
     assert "is disabled" in flask("tokens", "issue", people["author"].email, "--name", "x").stderr
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     "words",
     [("issue",), ("issue", "a@example.org"), ("revoke", "no-id"), ("issue", "a@b.c", "--name", "x", "--scope", "all")],

@@ -10,6 +10,8 @@ from cms.store.db import session
 from tests.cli.conftest import Shell, lines
 from tests.support import clients
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 PASSWORD = "long enough to keep\n"
 
 
@@ -32,7 +34,6 @@ def test_it_adds_someone_who_signs_in_at_once(flask: Shell, client: FlaskClient)
     ]
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     "email", ["someone@people.test", "someone@example.org", "someone@example.com", "jürgen@example.org"]
 )
@@ -77,7 +78,6 @@ def test_it_refuses_in_a_sentence(
     assert person("new@example.org") is None
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     "words", [("add",), ("add", "a@example.org"), ("add", "a@example.org", "--role", "king"), ("disable",)]
 )

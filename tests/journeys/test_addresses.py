@@ -31,6 +31,7 @@ def publish(author: Hands, reviewer: Hands, publisher: Hands) -> Callable[..., s
     return publish
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_old_addresses_lead_to_the_newest(client: FlaskClient, publish: Callable[..., str], author: Hands) -> None:
     page = publish()
     [first] = read(client, "/feed.json")["items"]
@@ -60,6 +61,7 @@ def test_old_addresses_lead_to_the_newest(client: FlaskClient, publish: Callable
     assert [client.get(f"/guides/{one}").location for one in (NEW, NEWEST)] == [f"/guides/{OLD}"] * 2
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_an_address_that_was_public_stays_with_its_guide(
     client: FlaskClient, publish: Callable[..., str], colleague: Hands
 ) -> None:

@@ -9,7 +9,7 @@ from tests.factories import a_document, a_guide, published_again
 from tests.support.clients import submit
 
 
-def test_translations_that_part_stop_naming_each_other(app: Flask, client: FlaskClient) -> None:
+def test_translations_that_part_stop_naming_each_other(sqlite_app: Flask, client: FlaskClient) -> None:
     one = a_guide("published", a_document(slug="one", translation_key="shared", language="de"))
     other = a_guide("published", a_document(slug="other", translation_key="shared", language="fr"))
     assert 'hreflang="de"' in client.get(f"/guides/{other.slug}").text

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from time_machine import Traveller
 from werkzeug.test import TestResponse
@@ -88,6 +89,7 @@ def test_a_guide_lives_by_forms_alone(
     assert places == sorted(places, reverse=True), "newest first"
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_dropping_changes_gives_back_what_is_live(
     client: FlaskClient, author: Hands, reviewer: Hands, publisher: Hands
 ) -> None:
@@ -103,6 +105,7 @@ def test_dropping_changes_gives_back_what_is_live(
     assert "Published" in shown(author.client, page).text
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_guide_that_is_not_public_is_not_there(
     client: FlaskClient, client_for: Callable[[str], FlaskClient], author: Hands
 ) -> None:
@@ -118,6 +121,7 @@ def test_a_guide_that_is_not_public_is_not_there(
     assert "In the trash" in shown(client_for("managing_editor"), page).text
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_what_is_published_is_what_was_approved(
     client: FlaskClient, author: Hands, colleague: Hands, reviewer: Hands, publisher: Hands
 ) -> None:

@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.factories import a_document
 from tests.journeys.hands import FIRST, LATER, Hands
 from tests.support.clients import CommandLine
 from tests.support.screens import Screen, shown
+
+pytestmark = pytest.mark.usefixtures("sqlite_app")
 
 OWN_TEXT = "You had a hand in this text, so your approval cannot be the second look at it."
 

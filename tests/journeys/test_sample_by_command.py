@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from cms import content
@@ -14,6 +15,8 @@ from cms.content.kinds import Amount, Choice, Lines, References, Text
 from tests.factories import mended_sample, sample_guide
 from tests.support.clients import CommandLine
 from tests.support.screens import Screen, read
+
+pytestmark = pytest.mark.usefixtures("sqlite_app")
 
 REASON = "Checked by its publisher already."
 

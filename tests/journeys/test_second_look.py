@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from time_machine import Traveller
@@ -19,10 +20,10 @@ NOT_A_SECOND_LOOK = "You wrote or published this text, so yours would not be a s
 
 
 def test_forcing_leaves_a_debt_that_somebody_else_clears(
-    clock: Traveller, app: Flask, flask: CommandLine, client: FlaskClient, client_for: Callable[[str], FlaskClient],
-    reviewer: Hands, all_in_one: Hands,
+    clock: Traveller, sqlite_app: Flask, flask: CommandLine, client: FlaskClient,
+    client_for: Callable[[str], FlaskClient], reviewer: Hands, all_in_one: Hands,
 ) -> None:  # fmt: skip
-    forcer = newcomer(flask, app.test_client(), "Magnus", "managing_editor", "reviewer")
+    forcer = newcomer(flask, sqlite_app.test_client(), "Magnus", "managing_editor", "reviewer")
 
     def item() -> dict[str, Any]:
         [found] = read(client, "/feed.json")["items"]
@@ -61,6 +62,7 @@ def test_forcing_leaves_a_debt_that_somebody_else_clears(
     assert reviewer.insists(page, "clear_debt").status == 409, "it is cleared once"
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_what_is_not_even_complete_cannot_be_forced(client: FlaskClient, author: Hands, client_for: Any) -> None:
     page = author.start(a_document(overview=None, roadmap=None))
     forcer = Hands(client_for("managing_editor"), PEOPLE["managing_editor"].email)

@@ -176,7 +176,7 @@ def test_frees_the_address_of_a_guide_in_the_trash_and_takes_it_again(app: Flask
 # Who looked at what, and what is not offered
 
 
-def test_refuses_whoever_looked_at_an_older_revision(app: Flask, parts: "Parts", actors: Actors) -> None:
+def test_refuses_whoever_looked_at_an_older_revision(sqlite_app: Flask, parts: "Parts", actors: Actors) -> None:
     guide = a_guide("draft")
     factories.revise(guide.id, summary="A newer text.")
     anyone = replace(actors["managing_editor"], roles=frozenset.union(*(one.roles for one in actors.values())))
@@ -217,6 +217,6 @@ def test_serves_every_act_of_the_table(sqlite_app: Flask) -> None:
     assert {row.action for row in TRANSITIONS} - editorial.PERFORMED == {"create", "edit"}, "drafting serves these"
 
 
-def test_knows_no_act_of_another_name(app: Flask) -> None:
+def test_knows_no_act_of_another_name(sqlite_app: Flask) -> None:
     with pytest.raises(NotFound, match="hurry"):
         factories.act(a_guide("draft").id, "hurry", "author")

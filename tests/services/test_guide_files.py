@@ -90,7 +90,7 @@ def test_what_was_refused_in_a_rehearsal_hides_nothing(
 
 
 def test_a_file_named_like_another_guide_is_about_the_guide_of_its_slug(
-    app: Flask, people: Any, tmp_path: Path
+    sqlite_app: Flask, people: Any, tmp_path: Path
 ) -> None:
     one, other = factories.a_guide(), factories.a_guide()
     document = guides.revision(one.id, one.newest).document
@@ -100,7 +100,7 @@ def test_a_file_named_like_another_guide_is_about_the_guide_of_its_slug(
     assert (made.outcome, made.slug) == ("updated", one.slug)
 
 
-def test_an_earlier_address_still_finds_its_guide(app: Flask, people: Any, tmp_path: Path) -> None:
+def test_an_earlier_address_still_finds_its_guide(sqlite_app: Flask, people: Any, tmp_path: Path) -> None:
     guide = factories.a_guide("published")
     earlier = guides.revision(guide.id, guide.newest).document
     factories.published_again(guide.id, slug="moved-house")

@@ -45,7 +45,7 @@ def suggest(guide: Guide, by: str, title: str = "Draw to scale") -> None:
     suggested_edits.suggest(guide.id, anchor="roadmap.step-1.title", value=title, actor=person(by))
 
 
-def test_tells_who_sent_and_who_approved_what_is_dropped(app: Flask) -> None:
+def test_tells_who_sent_and_who_approved_what_is_dropped(sqlite_app: Flask) -> None:
     guide = a_guide("published")
     told()
     factories.revise(guide.id, "second_author", summary="A better summary.")
@@ -59,7 +59,7 @@ def test_tells_who_sent_and_who_approved_what_is_dropped(app: Flask) -> None:
     assert told() == set(), "nobody else had a hand in it"
 
 
-def test_tells_who_made_the_schedule_that_it_was_cancelled(app: Flask) -> None:
+def test_tells_who_made_the_schedule_that_it_was_cancelled(sqlite_app: Flask) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
     told()
@@ -71,7 +71,7 @@ def test_tells_who_made_the_schedule_that_it_was_cancelled(app: Flask) -> None:
     assert told() == {("author", "unscheduled")}, "whoever cancels their own knows"
 
 
-def test_tells_who_made_the_schedule_that_failed_and_is_cancelled(app: Flask) -> None:
+def test_tells_who_made_the_schedule_that_failed_and_is_cancelled(sqlite_app: Flask) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
     done_by(SYSTEM, guide, "fail_publish", "The page could not be made.")
@@ -80,7 +80,7 @@ def test_tells_who_made_the_schedule_that_failed_and_is_cancelled(app: Flask) ->
     assert told() == {("publisher", "unscheduled"), ("author", "unscheduled")}
 
 
-def test_tells_whose_publishing_somebody_else_undid(app: Flask, undoing: None) -> None:
+def test_tells_whose_publishing_somebody_else_undid(sqlite_app: Flask, undoing: None) -> None:
     guide = a_guide("approved")
     told()
     act(guide.id, "publish", "publisher")
@@ -95,7 +95,7 @@ def test_tells_whose_publishing_somebody_else_undid(app: Flask, undoing: None) -
     assert told() == set(), "whoever undoes their own knows, and nobody else had heard of it"
 
 
-def test_tells_who_made_the_schedule_that_it_is_published_by_hand_instead(app: Flask, undoing: None) -> None:
+def test_tells_who_made_the_schedule_that_it_is_published_by_hand_instead(sqlite_app: Flask, undoing: None) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
     told()
@@ -109,7 +109,9 @@ def test_tells_who_made_the_schedule_that_it_is_published_by_hand_instead(app: F
     assert told() == set(), "it was their own"
 
 
-def test_tells_who_made_the_schedule_that_publishing_by_hand_was_undone_after_all(app: Flask, undoing: None) -> None:
+def test_tells_who_made_the_schedule_that_publishing_by_hand_was_undone_after_all(
+    sqlite_app: Flask, undoing: None
+) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
     done_by(ANOTHER_PUBLISHER, guide, "publish")
@@ -128,7 +130,9 @@ def test_tells_who_made_the_schedule_that_publishing_by_hand_was_undone_after_al
     assert told() == set(), "this time no schedule gave way"
 
 
-def test_tells_who_made_the_schedule_when_somebody_else_undoes_what_took_its_place(app: Flask, undoing: None) -> None:
+def test_tells_who_made_the_schedule_when_somebody_else_undoes_what_took_its_place(
+    sqlite_app: Flask, undoing: None
+) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
     act(guide.id, "publish", "publisher")
@@ -137,7 +141,7 @@ def test_tells_who_made_the_schedule_when_somebody_else_undoes_what_took_its_pla
     assert told() == {("publisher", "left_unplanned"), ("author", "undone")}, "once, and of the schedule"
 
 
-def test_an_earlier_round_whose_schedule_gave_way_is_nobodys_news(app: Flask, undoing: None) -> None:
+def test_an_earlier_round_whose_schedule_gave_way_is_nobodys_news(sqlite_app: Flask, undoing: None) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
     done_by(ANOTHER_PUBLISHER, guide, "publish")
@@ -152,7 +156,7 @@ def test_an_earlier_round_whose_schedule_gave_way_is_nobodys_news(app: Flask, un
     assert told() == set()
 
 
-def test_tells_who_made_the_schedule_that_it_was_published_at_once(app: Flask) -> None:
+def test_tells_who_made_the_schedule_that_it_was_published_at_once(sqlite_app: Flask) -> None:
     guide = a_guide("approved")
     act(guide.id, "schedule", "publisher", due=DUE, zone="UTC")
     told()
@@ -166,7 +170,7 @@ def test_tells_who_made_the_schedule_that_it_was_published_at_once(app: Flask) -
     assert told() == {("publisher", "published_by_hand"), ("author", "published")}
 
 
-def test_tells_the_authors_of_a_text_of_a_suggestion(app: Flask) -> None:
+def test_tells_the_authors_of_a_text_of_a_suggestion(sqlite_app: Flask) -> None:
     guide = a_guide("draft")
     suggest(guide, "reviewer")
     session().rollback()
@@ -181,7 +185,7 @@ def test_tells_the_authors_of_a_text_of_a_suggestion(app: Flask) -> None:
     assert told() == {("second_author", "suggested")}, "nobody is told of their own"
 
 
-def test_tells_every_author_of_a_suggestion_for_a_text_that_none_of_its_own_can_take(app: Flask) -> None:
+def test_tells_every_author_of_a_suggestion_for_a_text_that_none_of_its_own_can_take(sqlite_app: Flask) -> None:
     guide = a_guide("published")
     with transaction():
         guides.lock(guide.id).owner_id = person("managing_editor").id

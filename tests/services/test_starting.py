@@ -86,7 +86,7 @@ def test_forgets_them_once_the_copy_was_approved(app: Flask, actors: Actors) -> 
 
 
 @pytest.mark.parametrize("role", ["reviewer", "publisher", "managing_editor", "admin", "nobody"])
-def test_is_for_authors(app: Flask, actors: Actors, role: str) -> None:
+def test_is_for_authors(sqlite_app: Flask, actors: Actors, role: str) -> None:
     source = a_guide("published")
     with pytest.raises(TransitionRefused):
         starting.duplicate(source.id, actor=actors[role])

@@ -102,7 +102,7 @@ def test_brings_a_guide_to_any_state(app: Flask, state: factories.State) -> None
     assert factories.a_guide(state).state == state
 
 
-def test_publishes_the_longest_and_the_real_guide(app: Flask) -> None:
+def test_publishes_the_longest_and_the_real_guide(sqlite_app: Flask) -> None:
     documents = [factories.a_full_document(), factories.a_short_document(), factories.mended_sample()]
     for name, document in zip(("longest", "shortest", "real"), documents, strict=True):
         document["slug"] = name
@@ -110,7 +110,7 @@ def test_publishes_the_longest_and_the_real_guide(app: Flask) -> None:
         assert factories.a_guide("published", document).state == "published"
 
 
-def test_publishes_a_guide_again(app: Flask) -> None:
+def test_publishes_a_guide_again(sqlite_app: Flask) -> None:
     guide = factories.a_guide("published")
     again = factories.published_again(guide.id, tags=["again"])
     assert (again.state, again.newest) == ("published", 2)

@@ -129,7 +129,7 @@ def test_signs_out_by_a_form_alone(sqlite_app: Flask, client_for: ClientFor) -> 
     assert submit(author, "/logout", page="/login").status_code == 302  # once more is no error
 
 
-def test_ends_the_session_of_someone_who_was_disabled(app: Flask, client_for: ClientFor) -> None:
+def test_ends_the_session_of_someone_who_was_disabled(sqlite_app: Flask, client_for: ClientFor) -> None:
     author, reviewer = client_for("author"), client_for("reviewer")
     assert is_in(author)
     acts.disable(AUTHOR.id)
@@ -141,7 +141,7 @@ def test_ends_the_session_of_someone_who_was_disabled(app: Flask, client_for: Cl
     assert is_in(reviewer)
 
 
-def test_takes_a_role_away_at_the_next_request(app: Flask, client_for: ClientFor) -> None:
+def test_takes_a_role_away_at_the_next_request(sqlite_app: Flask, client_for: ClientFor) -> None:
     author = client_for("author")
     assert author.get("/editor/guides/new").status_code == 200
     acts.set_roles(AUTHOR.id, [Role.REVIEWER])
@@ -151,7 +151,9 @@ def test_takes_a_role_away_at_the_next_request(app: Flask, client_for: ClientFor
     assert author.get("/editor/").status_code == 200
 
 
-def test_takes_the_new_password_and_no_longer_the_old(app: Flask, client_for: ClientFor, client: FlaskClient) -> None:
+def test_takes_the_new_password_and_no_longer_the_old(
+    sqlite_app: Flask, client_for: ClientFor, client: FlaskClient
+) -> None:
     author, new = client_for("author"), ANOTHER
     wrong = {"password": "not the password", "new_password": new, "new_password_confirm": new}
     submit(author, "/account/password", wrong, page="/account/password")

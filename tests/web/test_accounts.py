@@ -21,6 +21,8 @@ from tests.support.clients import Api
 from tests.support.people import PASSWORD, Person
 from tests.support.screens import Screen, elements, shown
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 PHRASE = "four words are long enough"
 
 
@@ -55,7 +57,6 @@ def invited(app: Flask) -> tuple[str, str]:
 # Signing in
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_the_sign_in_page_is_plain_and_tells_no_passwords(client: FlaskClient, people: Any) -> None:
     answer = client.get("/login")
     assert answer.status_code == 200
@@ -80,8 +81,8 @@ def test_a_failed_sign_in_does_not_tell_which_was_wrong(
     assert by_id(answer.text)["password"].get("aria-describedby") == "fs-form-errors"
 
 
-def test_changing_the_password_ends_other_sessions(app: Flask, client_for: Any, people: Any) -> None:
-    here, elsewhere = client_for("author"), app.test_client()
+def test_changing_the_password_ends_other_sessions(sqlite_app: Flask, client_for: Any, people: Any) -> None:
+    here, elsewhere = client_for("author"), sqlite_app.test_client()
     clients.sign_in(elsewhere, people["author"].email, PASSWORD)
     page = shown(here, "/account/password")
     assert_sound(page.html)
@@ -102,7 +103,7 @@ def test_changing_the_password_ends_other_sessions(app: Flask, client_for: Any, 
     assert (done.status_code, done.location) == (302, "/account")
     assert "Your password is changed." in shown(here, "/account").text
     assert elsewhere.get("/account").status_code == 303
-    clients.sign_in(app.test_client(), people["author"].email, PHRASE)
+    clients.sign_in(sqlite_app.test_client(), people["author"].email, PHRASE)
 
 
 # The account page
@@ -136,7 +137,7 @@ def test_a_byline_is_kept_or_complained_of(client_for: Any, people: Any) -> None
     assert "Amira H." in shown(client, "/account").html
 
 
-def test_a_token_is_shown_once_works_and_ends(app: Flask, client_for: Any, people: Any) -> None:
+def test_a_token_is_shown_once_works_and_ends(sqlite_app: Flask, client_for: Any, people: Any) -> None:
     client = client_for("author")
     page = shown(client, "/account")
     assert "You have no tokens." in page.text
@@ -145,7 +146,7 @@ def test_a_token_is_shown_once_works_and_ends(app: Flask, client_for: Any, peopl
     assert made.headers["Cache-Control"] == "no-store"
     assert_sound(made.text)
     token = by_id(made.text)["token"].get("value")
-    api = Api(app.test_client(use_cookies=False), token)
+    api = Api(sqlite_app.test_client(use_cookies=False), token)
     assert api.get("/api/v1/editorial/guides").status_code == 200
     page = shown(client, "/account")
     assert token not in page.html
@@ -167,7 +168,6 @@ def test_nobody_revokes_the_token_of_another(client_for: Any, people: Mapping[st
     assert accounts.by_token(token)
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("typed", "field"),
     [({"token_name": " ", "scope": ["read"]}, "token_name"), ({"token_name": "x", "scope": []}, "scopes")],
@@ -186,7 +186,6 @@ def test_only_scopes_that_mean_something_are_offered(client_for: Any) -> None:
     assert shown(client_for("reviewer"), "/account").ids.isdisjoint({"scope-draft", "scope-publish"})
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("path", ["/account/byline", "/account/tokens", "/welcome/x"])
 def test_a_form_without_its_token_does_nothing(client_for: Any, path: str) -> None:
     client = client_for("author")
@@ -215,7 +214,6 @@ def test_a_welcome_link_works_once(client: FlaskClient, invited: tuple[str, str]
     )
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -244,7 +242,6 @@ def test_a_welcome_link_expires(client: FlaskClient, invited: tuple[str, str]) -
     assert client.get("/welcome/nonsense").status_code == 404
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_pages_about_accounts_are_kept_by_nobody(
     client: FlaskClient, client_for: Any, invited: tuple[str, str]
 ) -> None:

@@ -67,8 +67,8 @@ CASES: dict[str, tuple[Callable[[FlaskClient], object], bool, bool]] = {
 
 
 @pytest.mark.parametrize("what", CASES)
-def test_ends_with_what_ends_it(app: Flask, people: Any, what: str) -> None:
-    here, elsewhere = browser(app), browser(app)
+def test_ends_with_what_ends_it(sqlite_app: Flask, people: Any, what: str) -> None:
+    here, elsewhere = browser(sqlite_app), browser(sqlite_app)
     held = cookie(here)
     happens, stays_here, stays_elsewhere = CASES[what]
     assert is_in(here)
@@ -77,7 +77,7 @@ def test_ends_with_what_ends_it(app: Flask, people: Any, what: str) -> None:
     if (
         what != "nothing" and what != "signing out elsewhere"
     ):  # what was copied from the browser before is worth nothing
-        thief = app.test_client()
+        thief = sqlite_app.test_client()
         thief.set_cookie("session", held, domain="guides.test")
         assert not is_in(thief)
 

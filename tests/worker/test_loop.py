@@ -108,25 +108,25 @@ def test_claims_no_more_than_it_can_do_at_once(sqlite_app: Flask) -> None:
     assert [worker.run_once() for _ in range(4)] == [2, 2, 1, 0]
 
 
-def test_an_endpoint_that_hangs_holds_up_no_other(app: Flask) -> None:
+def test_an_endpoint_that_hangs_holds_up_no_other(sqlite_app: Flask) -> None:
     until = threading.Event()
     with receiving(receivers.hanging(until)) as hanging, receiving() as good:
         bad, well = an_endpoint(hanging.url()), an_endpoint(good.url())
         for number in range(12):
             happened(bad, well, lane=str(number))
-        with running(a_worker(app)):
+        with running(a_worker(sqlite_app)):
             wait_until(lambda: len(good.received) == 12)
             assert len(hanging.received) <= 2
             until.set()
         assert len(good.ids()) == len(set(good.ids())) == 12
 
 
-def test_when_it_stops_it_finishes_what_it_has_begun(app: Flask) -> None:
+def test_when_it_stops_it_finishes_what_it_has_begun(sqlite_app: Flask) -> None:
     until = threading.Event()
     with receiving(receivers.hanging(until)) as receiver:
         happened(an_endpoint(receiver.url()))
         stop = threading.Event()
-        thread = threading.Thread(target=a_worker(app).run, args=(stop,))
+        thread = threading.Thread(target=a_worker(sqlite_app).run, args=(stop,))
         thread.start()
         wait_until(lambda: len(receiver.received) == 1)
         stop.set()
@@ -156,7 +156,7 @@ def test_goes_on_when_the_database_was_away(app: Flask, monkeypatch: pytest.Monk
 
 
 def test_a_duty_that_fails_ends_no_other_and_is_told(
-    app: Flask, client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
+    sqlite_app: Flask, client: FlaskClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*given: object) -> int:
         raise ZeroDivisionError
@@ -169,7 +169,7 @@ def test_a_duty_that_fails_ends_no_other_and_is_told(
     worker = Worker(
         "a worker",
         {"test": handler},
-        context=app.app_context,
+        context=sqlite_app.app_context,
         order=fail,
         scheduler=Scheduler(parts.renderer, parts.rules),
     )
@@ -205,7 +205,7 @@ def test_a_duty_that_waits_for_the_database_lets_the_others_go_on(
 
 
 def test_a_receiver_that_was_down_for_an_hour_gets_everything_in_order(
-    app: Flask, clock: time_machine.Traveller
+    sqlite_app: Flask, clock: time_machine.Traveller
 ) -> None:
     back = MONDAY + timedelta(hours=1)
     arrived: dict[str, list[str]] = defaultdict(list)
@@ -226,7 +226,7 @@ def test_a_receiver_that_was_down_for_an_hour_gets_everything_in_order(
             name = happened(endpoint, lane=lane)
             lane_of[name] = lane
             sent[lane].append(name)
-        drain(a_worker(app), clock)
+        drain(a_worker(sqlite_app), clock)
     assert arrived == sent
     assert {job.state for job in jobs()} == {DONE}
 

@@ -36,7 +36,7 @@ def said(mail: EmailMessage) -> str:
 
 
 def test_a_failure_is_seen_on_the_desk_in_the_mail_and_in_the_figures(
-    app: Flask, parts: Parts, client: FlaskClient, client_for: Callable[[str], FlaskClient]
+    sqlite_app: Flask, parts: Parts, client: FlaskClient, client_for: Callable[[str], FlaskClient]
 ) -> None:
     with time_machine.travel(MONDAY, tick=False) as clock:
         guide = a_guide("approved")
@@ -60,7 +60,7 @@ def test_a_failure_is_seen_on_the_desk_in_the_mail_and_in_the_figures(
         with mailbox() as box:
             server = SmtpServer.from_url(box.url, name="guides.test")
             post = Mail(server, parts.letters, sender="The desk <desk@example.org>")
-            worker = a_worker(app, handlers={mailing.MAIL: post})
+            worker = a_worker(sqlite_app, handlers={mailing.MAIL: post})
             while worker.run_once():
                 pass
         told = {one["To"].addresses[0].addr_spec: said(one) for one in box.received}

@@ -65,7 +65,9 @@ def test_asks_no_more_of_the_database_for_more_people(sqlite_app: Flask, client_
     assert len(many) == len(few)
 
 
-def test_an_invitation_leads_to_a_password_and_in(app: Flask, client_for: ClientFor, client: FlaskClient) -> None:
+def test_an_invitation_leads_to_a_password_and_in(
+    sqlite_app: Flask, client_for: ClientFor, client: FlaskClient
+) -> None:
     admin = client_for("admin")
     with written() as log:
         done = (
@@ -104,7 +106,7 @@ def test_an_invitation_says_what_is_wrong_and_keeps_what_was_typed(
     assert screen.form("/invite").values.getlist("role") == ["publisher"]
 
 
-def test_changes_roles_and_signs_out(app: Flask, client_for: ClientFor) -> None:
+def test_changes_roles_and_signs_out(sqlite_app: Flask, client_for: ClientFor) -> None:
     admin, author = client_for("admin"), client_for("author")
     page = shown(admin, address(AUTHOR))
     assert page.form("/roles").values.getlist("role") == ["author"]
@@ -132,7 +134,7 @@ def test_the_last_admin_stays_one(app: Flask, client_for: ClientFor) -> None:
 
 
 def test_disables_lists_what_is_open_and_lets_in_again(
-    app: Flask, client_for: ClientFor, api_for: Callable[..., Api]
+    sqlite_app: Flask, client_for: ClientFor, api_for: Callable[..., Api]
 ) -> None:
     a_guide("draft", a_document(title="From Bus Driver to Archivist"))
     author, program, admin = client_for("author"), api_for("author"), client_for("admin")

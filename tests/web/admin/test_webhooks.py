@@ -20,6 +20,8 @@ from tests.web.admin.log import ADDRESS, a_past, an_endpoint
 from tests.web.admin.pages import ALL, NEW, at, sound
 from tests.web.test_accounts import assert_sound, by_id
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 
 def kept() -> list[WebhookEndpoint]:
     session().rollback()
@@ -31,7 +33,7 @@ def kept() -> list[WebhookEndpoint]:
 
 
 def test_a_webhook_is_added_and_its_secret_shown_once(
-    app: Flask, admin: FlaskClient, caplog: pytest.LogCaptureFixture
+    sqlite_app: Flask, admin: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     assert "Add the first one" in sound(admin, ALL).text
@@ -80,7 +82,7 @@ def test_a_hostile_address_is_refused_and_stays_in_the_form(sqlite_app: Flask, a
     assert kept() == []
 
 
-def test_a_change_keeps_what_nobody_typed(app: Flask, admin: FlaskClient) -> None:
+def test_a_change_keeps_what_nobody_typed(sqlite_app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     form = sound(admin, at(endpoint, "/change")).form("/change")
     assert (form.values["url"], form.values.getlist("type")) == (ADDRESS, [])
@@ -96,7 +98,6 @@ def test_a_change_keeps_what_nobody_typed(app: Flask, admin: FlaskClient) -> Non
     assert "Another note" in page.text
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_fields_that_no_form_has_change_nothing(app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     before = everything()["webhook_endpoint"]
@@ -109,13 +110,11 @@ def test_fields_that_no_form_has_change_nothing(app: Flask, admin: FlaskClient) 
 # Who may
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_only_admins_are_shown_the_way(client_for: Callable[[str], FlaskClient]) -> None:
     for key, expected in (("admin", True), ("publisher", False)):
         assert (ALL in shown(client_for(key), "/account").links) is expected
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_a_form_without_its_token_does_nothing(app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     [job, *_] = a_past(endpoint)
@@ -136,7 +135,7 @@ def test_a_form_without_its_token_does_nothing(app: Flask, admin: FlaskClient) -
     assert everything() == before
 
 
-def test_a_delivery_is_found_below_its_own_endpoint_only(app: Flask, admin: FlaskClient) -> None:
+def test_a_delivery_is_found_below_its_own_endpoint_only(sqlite_app: Flask, admin: FlaskClient) -> None:
     endpoint, other = an_endpoint(), an_endpoint()
     [job, *_] = a_past(other)
     before = everything()["outbox_job"]
@@ -157,7 +156,7 @@ def test_an_unknown_webhook_is_not_found(sqlite_app: Flask, admin: FlaskClient) 
         assert answer.status_code == 404, path
 
 
-def test_it_is_switched_off_and_on(app: Flask, admin: FlaskClient) -> None:
+def test_it_is_switched_off_and_on(sqlite_app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     [job, *_] = a_past(endpoint)
     was = sound(admin, at(endpoint))
@@ -179,7 +178,6 @@ def test_it_is_switched_off_and_on(app: Flask, admin: FlaskClient) -> None:
     assert sound(admin, at(endpoint)).offers("/test")
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_why_the_worker_switched_it_off_is_told(app: Flask, admin: FlaskClient) -> None:
     endpoint = an_endpoint()
     acts.disable(endpoint.id, actor=actor("admin"), why="The receiver answered 410: it wants no more.")
@@ -187,7 +185,7 @@ def test_why_the_worker_switched_it_off_is_told(app: Flask, admin: FlaskClient) 
         assert "The receiver answered 410" in sound(admin, path).text
 
 
-def test_it_is_removed_after_one_question(app: Flask, admin: FlaskClient) -> None:
+def test_it_is_removed_after_one_question(sqlite_app: Flask, admin: FlaskClient) -> None:
     endpoint, other = an_endpoint(), an_endpoint("https://93.184.216.34/other")
     a_past(endpoint)
     page = sound(admin, at(endpoint))

@@ -16,6 +16,8 @@ from tests.support.clients import Api
 from tests.support.people import Person
 from tests.web.api.calls import EDITORIAL, GUIDES, at, created, done, newest, problem, told
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 For = Callable[..., Api]
 People = Mapping[str, Person]
 FIRST = {"change_note": "First.", "major": True}
@@ -43,13 +45,11 @@ CALLS = [
 ]
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_this_table_names_every_call(app: Flask) -> None:
     routes = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
     assert sum(len(rule.methods - {"HEAD", "OPTIONS"}) for rule in routes if rule.methods) == len(CALLS)
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(("method", "path"), CALLS)
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Bearer wrong", "Basic YTpi", "wrong", "Bearer é"])
 def test_without_a_valid_token_nothing_is_said(app: Flask, method: str, path: str, header: str | None) -> None:
@@ -59,9 +59,9 @@ def test_without_a_valid_token_nothing_is_said(app: Flask, method: str, path: st
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_token_in_the_address_is_no_token(app: Flask, api_for: For) -> None:
+def test_a_token_in_the_address_is_no_token(sqlite_app: Flask, api_for: For) -> None:
     api = api_for("author")
-    problem(app.test_client().get(f"{GUIDES}?token={api.token}&access_token={api.token}"), 401)
+    problem(sqlite_app.test_client().get(f"{GUIDES}?token={api.token}&access_token={api.token}"), 401)
 
 
 def test_a_session_is_no_token(client_for: Callable[[str], FlaskClient]) -> None:
@@ -91,7 +91,6 @@ def test_without_an_editorial_role_no_draft_is_read(api_for: For, role: str) -> 
     problem(api_for(role).post(GUIDES, json={"document": a_document(slug="another")}), 403)
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("role", ["author", "reviewer", "publisher", "managing_editor"])
 def test_everyone_with_an_editorial_role_reads_every_draft(api_for: For, role: str) -> None:
     guide_id = created(api_for("author"))
@@ -111,7 +110,6 @@ def test_reading_needs_its_scope(api_for: For) -> None:
         assert api.send("HEAD", path).status_code == 403
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("role", "scopes", "action"),
     [
@@ -131,7 +129,6 @@ def test_an_act_needs_scope_and_role(api_for: For, role: str, scopes: list[str],
     assert told(api_for("author").get(at(guide_id)))["state"] == "draft"
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("scopes", [["read"], ["review", "publish"], []])
 def test_writing_needs_the_scope_draft(api_for: For, scopes: list[str]) -> None:
     guide_id = created(api_for("author"))
@@ -194,7 +191,6 @@ def test_whoever_had_a_hand_in_it_does_not_approve(api_for: For, people: People)
 # Methods and spellings
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
@@ -222,7 +218,6 @@ def test_no_header_changes_the_method(api_for: For) -> None:
     problem(api.post(at(guide_id, "document"), json=a_document(title="Mine"), if_match=1, headers=headers), 405)
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("path", [
     "{guides}/", "{guide}/", "{editorial}/GUIDES", "{editorial}/Guides/{id}", "{guide}/actions/submit/",
     "{guide}/ACTIONS/submit", "{editorial}", "{editorial}/", "{guide}/document/", "{guide}/actions",
@@ -239,7 +234,6 @@ def test_an_address_has_one_spelling(api_for: For, path: str) -> None:
     assert told(api.get(at(guide_id)))["state"] == "draft"
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("path", ["{editorial}//guides", "/{guides}", "{guides}//{id}"])
 def test_a_doubled_slash_leads_to_the_one_spelling_or_nowhere(app: Flask, api_for: For, path: str) -> None:
     guide_id = created(api_for("author"))
@@ -249,7 +243,6 @@ def test_a_doubled_slash_leads_to_the_one_spelling_or_nowhere(app: Flask, api_fo
     assert guide_id not in answer.text.replace(other.lstrip("/"), "") or answer.status_code == 308
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("path", ["{guides}%2f{id}", "{guides}/{id}%2Fevents", "{editorial}%2fguides"])
 def test_an_encoded_slash_gets_nobody_past_the_token(app: Flask, api_for: For, path: str) -> None:
     """The server below us decodes paths, so it is the same address, and asks the same."""

@@ -9,6 +9,8 @@ from tests.factories import a_document, a_guide
 from tests.support.clients import Api
 from tests.web.api.calls import at, created, done, newest, paths, problem, saved, told
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 For = Callable[..., Api]
 FIRST = {"change_note": "First.", "major": True}
 
@@ -28,7 +30,6 @@ def test_an_act_answers_where_the_guide_stands(api_for: For) -> None:
     }
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(("action", "hint"), [("edit", "PUT"), ("create", "POST")])
 def test_writing_has_calls_of_its_own(api_for: For, action: str, hint: str) -> None:
     api = api_for("author")
@@ -43,7 +44,6 @@ def test_an_unknown_act_is_not_found(api_for: For, action: str) -> None:
     problem(api.post(at(guide_id, "actions", action), json={}, if_match=1), 404)
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("data", [None, b"", b"{}"])
 def test_an_act_that_needs_nothing_needs_no_body(api_for: For, data: bytes | None) -> None:
     api = api_for("author")
@@ -83,7 +83,6 @@ def test_an_act_out_of_turn_is_a_conflict(api_for: For) -> None:
     assert refused["who_can_clear"]
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize("action", ["publish", "approve", "force_publish", "purge", "clear_debt", "fail_publish"])
 def test_an_author_does_not_do_what_others_do(api_for: For, action: str) -> None:
     api = api_for("author")
@@ -94,7 +93,6 @@ def test_an_author_does_not_do_what_others_do(api_for: For, action: str) -> None
     assert told(api.get(at(guide_id))) == before
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -134,7 +132,6 @@ WRONG: list[tuple[str, list[Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("sqlite_app")
 @pytest.mark.parametrize(("name", "values"), WRONG, ids=[name for name, _ in WRONG])
 def test_a_member_of_the_wrong_kind_is_refused_by_path(api_for: For, name: str, values: list[Any]) -> None:
     api = api_for("author")
@@ -158,7 +155,6 @@ WRONG_ROWS: list[tuple[object, str]] = [
 ]
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_an_acknowledgement_is_judged_too(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -269,7 +265,6 @@ def test_a_guide_leaves_by_two_tokens_and_comes_back(api_for: For) -> None:
     assert (events[-3]["target"], events[-2]["target"], events[-2]["removal"]) == (slug, slug, "redirect")
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_a_takedown_is_one_persons_and_its_second_look_anothers(api_for: For) -> None:
     guide_id = str(a_guide("published").id)
     said = {"removal": "gone", "reason": "It is dangerous.", "public_text": "Not this way."}
@@ -283,7 +278,6 @@ def test_a_takedown_is_one_persons_and_its_second_look_anothers(api_for: For) ->
     assert problem(post(api_for("second_reviewer"), guide_id, "clear_debt"), 409)["refusals"][0]["code"] == "no_debt"
 
 
-@pytest.mark.usefixtures("sqlite_app")
 def test_that_it_still_holds_is_said_with_what_was_looked_at(api_for: For) -> None:
     guide_id = str(a_guide("published").id)
     refused = problem(post(api_for("reviewer"), guide_id, "reaffirm"), 422)

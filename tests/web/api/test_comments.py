@@ -14,7 +14,7 @@ from tests.support.clients import Api
 from tests.web.api.calls import at, problem, told
 
 
-def test_reads_and_says(app: Flask, api_for: Callable[..., Api]) -> None:
+def test_reads_and_says(sqlite_app: Flask, api_for: Callable[..., Api]) -> None:
     rows = [{"id": "faq-1", "question": "Why?", "answer": "Because."}]
     guide = a_guide("draft", a_document(faq=rows))
     path = f"/api/v1/editorial/guides/{guide.id}/comments"

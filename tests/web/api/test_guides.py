@@ -14,6 +14,7 @@ from tests.web.api.calls import GUIDES, at, created, done, paths, problem, saved
 For = Callable[..., Api]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_guide_is_created(api_for: For) -> None:
     answer = api_for("author").post(GUIDES, json={"document": a_document()})
     assert answer.status_code == 201
@@ -25,6 +26,7 @@ def test_a_guide_is_created(api_for: For) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_three_members_are_enough_to_start(api_for: For) -> None:
     api = api_for("author")
     start = {"language": "en", "from_role": {"label": "Cook"}, "to_role": {"label": "Food stylist"}}
@@ -33,6 +35,7 @@ def test_three_members_are_enough_to_start(api_for: For) -> None:
     assert guide["document"]["from_role"] == {"slug": "cook", "label": "Cook"}
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_what_a_start_lacks_is_named(api_for: For) -> None:
     answer = api_for("author").post(GUIDES, json={"document": {"title": "Nothing else"}})
     assert paths(answer) == ["language", "from_role", "to_role"]
@@ -66,6 +69,7 @@ def test_a_taken_address_is_a_conflict(api_for: For) -> None:
     assert refused["who_can_clear"]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_guide_says_where_it_stands(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -91,6 +95,7 @@ def test_a_guide_says_where_it_stands(api_for: For) -> None:
     assert "approve" not in acts
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_what_may_be_done_depends_on_who_asks(api_for: For) -> None:
     guide_id = created(api_for("author"))
     acts = {one["action"]: one["allowed"] for one in told(api_for("managing_editor").get(at(guide_id)))["actions"]}
@@ -98,6 +103,7 @@ def test_what_may_be_done_depends_on_who_asks(api_for: For) -> None:
     assert acts["submit"] is False
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_gates_are_empty_once_publishing_would_succeed(api_for: For) -> None:
     guide_id = created(api_for("author"))
     done(api_for("author"), guide_id, "submit", change_note="First.", major=True)
@@ -107,6 +113,7 @@ def test_gates_are_empty_once_publishing_would_succeed(api_for: For) -> None:
 
 
 @pytest.mark.parametrize("guide_id", [uuid4(), "1", "not-a-uuid", "0" * 32, "%00", "../guides"])
+@pytest.mark.usefixtures("sqlite_app")
 def test_an_unknown_guide_is_not_found(api_for: For, guide_id: object) -> None:
     api = api_for("author")
     for path in ("", "/findings", "/revisions", "/revisions/1", "/compare?from=1&to=1", "/events"):
@@ -184,12 +191,13 @@ def test_pages_neither_repeat_nor_skip_while_others_write(api_for: For) -> None:
         ("q=%E2%80%AEevil", "q"),
     ],
 )
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_wrong_parameter_is_refused_by_name(api_for: For, query: str, name: str) -> None:
     assert name in problem(api_for("author").get(f"{GUIDES}?{query}"), 400)["detail"]
 
 
-def test_a_cursor_of_another_list_is_refused(api_for: For, app: Flask) -> None:
-    with app.test_request_context():
+def test_a_cursor_of_another_list_is_refused(api_for: For, sqlite_app: Flask) -> None:
+    with sqlite_app.test_request_context():
         foreign = http.cursor("feed", ["2026-01-01T00:00:00+00:00", str(uuid4())])
     problem(api_for("author").get(f"{GUIDES}?cursor={foreign}"), 400)
 
@@ -202,6 +210,7 @@ def test_calls_without_parameters_refuse_any(api_for: For, path: str) -> None:
     assert "verbose" in problem(api.get(f"{at(guide_id)}{path}?verbose=1"), 400)["detail"]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_post_takes_no_parameters_either(api_for: For) -> None:
     api = api_for("author")
     problem(api.post(f"{GUIDES}?state=published", json={"document": a_document()}), 400)

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.factories import a_document
 from tests.support.clients import Api
 from tests.web.api.calls import GUIDES, at, created, done, newest, problem, saved, told
+
+pytestmark = pytest.mark.usefixtures("sqlite_app")
 
 For = Callable[..., Api]
 SLUG = "bus-driver-to-transport-planner"

@@ -46,6 +46,7 @@ def test_a_write_says_which_revision_it_saw(api_for: For, given: str | None, sta
     assert newest(api, guide_id) == 1
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_an_act_on_an_older_revision_is_stale(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)

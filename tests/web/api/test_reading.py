@@ -13,6 +13,7 @@ from tests.web.api.calls import at, created, done, problem, saved, told
 For = Callable[..., Api]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_findings_name_rule_severity_path_and_sentence(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api, overview=None)
@@ -34,6 +35,7 @@ def test_revisions_are_listed_newest_first(api_for: For, people: Mapping[str, Pe
     assert second["author"] == str(people["second_author"].id)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_revision_carries_its_document(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -50,6 +52,7 @@ def test_a_revision_that_is_not_there_is_not_found(api_for: For, number: str) ->
     problem(api.get(at(created(api), "revisions", number)), 404)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_two_revisions_are_compared_word_by_word(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api, title="From Cook to Planner")
@@ -95,11 +98,13 @@ def test_two_revisions_are_compared_word_by_word(api_for: For) -> None:
         ("?from=1&to=1&by=word", "by"),
     ],
 )
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_comparison_names_two_revisions(api_for: For, query: str, name: str) -> None:
     api = api_for("author")
     assert name in problem(api.get(at(created(api), f"compare{query}")), 400)["detail"]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_comparison_with_an_unknown_revision_is_not_found(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -107,6 +112,7 @@ def test_a_comparison_with_an_unknown_revision_is_not_found(api_for: For) -> Non
         problem(api.get(at(guide_id, f"compare?{query}")), 404)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_events_tell_what_happened(api_for: For, people: Mapping[str, Person]) -> None:
     guide_id = created(api_for("author"))
     done(api_for("author"), guide_id, "submit", change_note="First.", major=True)
@@ -154,6 +160,7 @@ def test_revisions_come_in_pages_and_milestones_by_themselves(api_for: For) -> N
     problem(api.get(at(guide_id, "revisions?cursor=x")), 400)
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_name_is_refused_like_any_other_text(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -165,6 +172,7 @@ def test_a_name_is_refused_like_any_other_text(api_for: For) -> None:
     assert told(api.get(at(guide_id, "events")))["events"][-1]["action"] == "create"
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_comparison_tells_moved_added_removed_and_edited_apart_by_stable_anchors(api_for: For) -> None:
     api = api_for("author")
     rows = [{"id": f"faq-{number}", "question": f"Why {number}?", "answer": "Because."} for number in range(1, 5)]
@@ -183,6 +191,7 @@ def test_a_comparison_tells_moved_added_removed_and_edited_apart_by_stable_ancho
     assert "".join(run for part, run in words if part != "deleted") == "Because of it."
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_comparison_begins_with_what_is_live(api_for: For) -> None:
     guide = a_guide("published")
     revise(guide.id, summary="Another.")

@@ -28,7 +28,7 @@ def text_of(api: Api, guide_id: str) -> dict[str, Any]:
     return document
 
 
-def test_brings_back_a_field_a_row_and_a_section(app: Flask, api_for: For) -> None:
+def test_brings_back_a_field_a_row_and_a_section(sqlite_app: Flask, api_for: For) -> None:
     api = api_for("author", ["read", "draft"])
     guide_id = created(api)
     rows = [{**row, "title": f"Another {number}"} for number, row in enumerate(OLD["roadmap"])]
@@ -48,7 +48,9 @@ def test_brings_back_a_field_a_row_and_a_section(app: Flask, api_for: For) -> No
     assert auditing.verify().broken == []
 
 
-def test_keeps_what_others_saved_meanwhile_and_asks_where_they_changed_the_same(app: Flask, api_for: For) -> None:
+def test_keeps_what_others_saved_meanwhile_and_asks_where_they_changed_the_same(
+    sqlite_app: Flask, api_for: For
+) -> None:
     api = api_for("author")
     guide_id = created(api)
     saved(api, guide_id, title="Second")
@@ -63,7 +65,7 @@ def test_keeps_what_others_saved_meanwhile_and_asks_where_they_changed_the_same(
     assert newest(api, guide_id) == 5
 
 
-def test_the_same_request_again_brings_nothing_back_twice(app: Flask, api_for: For) -> None:
+def test_the_same_request_again_brings_nothing_back_twice(sqlite_app: Flask, api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
     saved(api, guide_id, title="Second")

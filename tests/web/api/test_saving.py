@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.factories import a_document
 from tests.support.clients import Api
 from tests.support.people import PEOPLE
@@ -80,6 +82,7 @@ def test_a_save_sent_twice_adds_nothing_twice(api_for: For) -> None:
     assert len(told(api.get(at(guide_id)))["document"]["faq"]) == len(mine["faq"])
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_revision_that_never_was_is_stale(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -88,6 +91,7 @@ def test_a_revision_that_never_was_is_stale(api_for: For) -> None:
     assert newest(api, guide_id) == 1
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_a_guide_in_review_is_not_edited(api_for: For) -> None:
     api = api_for("author")
     guide_id = created(api)
@@ -98,6 +102,7 @@ def test_a_guide_in_review_is_not_edited(api_for: For) -> None:
     assert refused["who_can_clear"]
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_only_an_author_writes(api_for: For) -> None:
     guide_id = created(api_for("author"))
     for role in ("reviewer", "publisher", "managing_editor"):

@@ -12,7 +12,7 @@ from tests.web.api.calls import at, newest, problem, told
 For = Callable[..., Api]
 
 
-def test_suggests_takes_and_leaves(app: Flask, api_for: For) -> None:
+def test_suggests_takes_and_leaves(sqlite_app: Flask, api_for: For) -> None:
     rows = [{"id": "faq-1", "question": "Why?", "answer": "Because."}]
     guide = str(a_guide("draft", a_document(faq=rows)).id)
     reviewer, author = api_for("reviewer", scopes=["read", "review"]), api_for("author", scopes=["read", "draft"])

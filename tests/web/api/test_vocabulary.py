@@ -19,7 +19,7 @@ def named(client: FlaskClient, path: str) -> dict[str, dict[str, Any]]:
     return {one["slug"]: one for one in found}
 
 
-def test_roles_in_the_wording_of_the_guide_that_went_public_last(app: Flask, client: FlaskClient) -> None:
+def test_roles_in_the_wording_of_the_guide_that_went_public_last(sqlite_app: Flask, client: FlaskClient) -> None:
     first = public(1, from_role={"slug": "cook", "label": "Cook"}, to_role={"slug": "clerk", "label": "Clerk"})
     public(2, from_role={"slug": "clerk", "label": "Office clerk", "codes": [CODE]}, to_role=role("baker"))
     a_guide("approved", a_document(from_role=role("secret"), to_role={"slug": "cook", "label": "Secret"}))

@@ -72,7 +72,9 @@ def test_finds_and_pages(sqlite_app: Flask, client_for: ClientFor) -> None:
     assert author.get("/editor/audit/export/exe").status_code == 404
 
 
-def test_shows_the_feed_of_a_day_as_readers_had_it(app: Flask, client_for: ClientFor, client: FlaskClient) -> None:
+def test_shows_the_feed_of_a_day_as_readers_had_it(
+    sqlite_app: Flask, client_for: ClientFor, client: FlaskClient
+) -> None:
     """Later publications, guides that left and came, and a page that was made again meanwhile change nothing of it."""
 
     def items() -> list[dict[str, Any]]:
@@ -106,7 +108,7 @@ def test_shows_the_feed_of_a_day_as_readers_had_it(app: Flask, client_for: Clien
         assert author.get(f"/editor/guides/{left.id}/publications/2/feed-item").status_code == 404
 
 
-def test_walks_through_the_feed_of_a_day(app: Flask) -> None:
+def test_walks_through_the_feed_of_a_day(sqlite_app: Flask) -> None:
     guides = [a_guide("published") for _ in range(5)]
     page = auditing.feed_at_the_end_of(today(), limit=2)
     walked = [one.guide_id for one in page.publications]

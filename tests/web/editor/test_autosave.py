@@ -59,7 +59,7 @@ def guide_id(page: Page) -> UUID:
     return UUID(page.path.rpartition("/")[2])
 
 
-def test_it_keeps_the_text_as_a_revision(app: Flask, page: Page) -> None:
+def test_it_keeps_the_text_as_a_revision(sqlite_app: Flask, page: Page) -> None:
     told = page.keeps(summary="Half a sen")
     kept = newest(guide_id(page))
     assert (kept.number, kept.cause, kept.base_number, kept.document["summary"]) == (2, "autosave", 1, "Half a sen")
@@ -95,7 +95,7 @@ def test_what_happens_between_begins_a_new_entry(app: Flask, page: Page) -> None
     assert {"2", "3"} <= {link.rpartition("/")[2] for link in shown(page.client, f"{page.path}/versions").links}
 
 
-def test_a_message_that_comes_twice_or_late_is_passed_over(app: Flask, page: Page) -> None:
+def test_a_message_that_comes_twice_or_late_is_passed_over(sqlite_app: Flask, page: Page) -> None:
     first = page.keeps(summary="One")
     page.keeps(summary="Two")
     page.keeps(summary="Three", sequence=9)
@@ -107,7 +107,7 @@ def test_a_message_that_comes_twice_or_late_is_passed_over(app: Flask, page: Pag
     assert first["applied"]
 
 
-def test_a_writer_never_meets_themselves(app: Flask, page: Page) -> None:
+def test_a_writer_never_meets_themselves(sqlite_app: Flask, page: Page) -> None:
     """An answer that was lost, or is still under way: the page names an old base, and means what it said last."""
     for number in range(5):
         assert page.sends(base=1, summary=f"Thought {number}").status_code == 200
@@ -116,7 +116,7 @@ def test_a_writer_never_meets_themselves(app: Flask, page: Page) -> None:
     assert [row.cause for row in history.page(guide_id(page)).entries] == ["edit", *["autosave"] * 5, "edit"]
 
 
-def test_two_pages_of_one_writer_are_two(app: Flask, author: FlaskClient, page: Page) -> None:
+def test_two_pages_of_one_writer_are_two(sqlite_app: Flask, author: FlaskClient, page: Page) -> None:
     other = Page(author, page.path)
     assert other.tab != page.tab
     page.keeps(summary="In one")
@@ -128,7 +128,7 @@ def test_two_pages_of_one_writer_are_two(app: Flask, author: FlaskClient, page: 
     ]  # fmt: skip
 
 
-def test_what_others_save_is_kept_beside_it_for_good(app: Flask, page: Page) -> None:
+def test_what_others_save_is_kept_beside_it_for_good(sqlite_app: Flask, page: Page) -> None:
     """The form does not show what was merged in. What it sends next is no wish to undo it."""
     page.keeps(summary="Mine 1")
     rows = copy.deepcopy(newest(guide_id(page)).document["roadmap"])
@@ -150,7 +150,7 @@ def test_what_others_save_is_kept_beside_it_for_good(app: Flask, page: Page) -> 
     ]  # fmt: skip
 
 
-def test_whom_it_meets_is_told_and_asked_when_the_form_is_saved(app: Flask, page: Page) -> None:
+def test_whom_it_meets_is_told_and_asked_when_the_form_is_saved(sqlite_app: Flask, page: Page) -> None:
     revise(guide_id(page), "second_author", title="Theirs", region="FR")
     for _ in range(2):
         refused = page.sends(title="Mine", summary="Mine too")
@@ -226,7 +226,7 @@ def test_too_many_rows_are_refused_as_a_whole(sqlite_app: Flask, page: Page) -> 
     assert newest(guide_id(page)).number == 1
 
 
-def test_what_was_under_way_when_the_page_was_saved_comes_too_late(app: Flask, page: Page) -> None:
+def test_what_was_under_way_when_the_page_was_saved_comes_too_late(sqlite_app: Flask, page: Page) -> None:
     page.keeps(summary="Typed and")
     assert page.saved_by_hand(summary="Done.").status_code == 303
     late = page.sends(summary="Typed and taken back")

@@ -106,7 +106,7 @@ def flawed(rule: str) -> Document:
 
 
 @pytest.mark.parametrize("rule", FIXES)
-def test_a_button_mends_what_it_names(app: Flask, author: FlaskClient, rule: str) -> None:
+def test_a_button_mends_what_it_names(sqlite_app: Flask, author: FlaskClient, rule: str) -> None:
     document = flawed(rule)
     guide, page = drafted(document)
     [first, *others] = [one.path for one in content.findings(document, clock.today()) if one.rule == rule]

@@ -25,7 +25,7 @@ def remark(guide: Guide, text: str = "Is this so?", about: str = "roadmap.step-1
     return str(made.id)
 
 
-def test_begins_a_thread_about_a_field_and_answers_and_settles_it(app: Flask, client_for: ClientFor) -> None:
+def test_begins_a_thread_about_a_field_and_answers_and_settles_it(sqlite_app: Flask, client_for: ClientFor) -> None:
     guide = a_guide("in_review")
     page, reviewer, author = page_of(guide), client_for("reviewer"), client_for("author")
     asked = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title")
@@ -50,7 +50,7 @@ def test_begins_a_thread_about_a_field_and_answers_and_settles_it(app: Flask, cl
     assert thread.is_open
 
 
-def test_stands_beside_the_field_while_one_writes(app: Flask, author: FlaskClient) -> None:
+def test_stands_beside_the_field_while_one_writes(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted()
     remark(guide, EVIL)
     screen = shown(author, page)
@@ -63,7 +63,7 @@ def test_stands_beside_the_field_while_one_writes(app: Flask, author: FlaskClien
     sound(screen.html)
 
 
-def test_says_so_when_what_it_is_about_has_gone(app: Flask, author: FlaskClient) -> None:
+def test_says_so_when_what_it_is_about_has_gone(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted(a_document(faq=[{"id": "faq-1", "question": "Why?", "answer": "Because."}]))
     remark(guide, about="faq.faq-1.answer")
     revise(guide.id, faq=None)
@@ -101,7 +101,7 @@ def test_shows_whatever_is_said_as_text(sqlite_app: Flask, author: FlaskClient) 
     sound(html)
 
 
-def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor) -> None:
+def test_suggests_a_text_that_an_author_takes(sqlite_app: Flask, client_for: ClientFor) -> None:
     _, page = drafted()
     reviewer, author = client_for("reviewer"), client_for("author")
     form = shown(reviewer, f"{page}/comments?about=roadmap.step-1.title").form("/comments")
@@ -120,7 +120,7 @@ def test_suggests_a_text_that_an_author_takes(app: Flask, client_for: ClientFor)
     assert decide.send(author, press="take").status_code == 409, "somebody has decided already"
 
 
-def test_sending_one_thing_keeps_what_else_was_typed(app: Flask, client_for: ClientFor) -> None:
+def test_sending_one_thing_keeps_what_else_was_typed(sqlite_app: Flask, client_for: ClientFor) -> None:
     guide, page = drafted()
     first = remark(guide)
     reviewer = client_for("reviewer")

@@ -32,7 +32,7 @@ def asked(author: FlaskClient, colleague: FlaskClient, page: str, mine: Any, the
 
 
 def test_edits_of_different_rows_and_a_new_order_are_all_kept(
-    app: Flask, author: FlaskClient, colleague: FlaskClient
+    sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient
 ) -> None:
     guide, page = drafted()
     before = newest(guide.id).document["roadmap"]
@@ -52,7 +52,7 @@ def test_edits_of_different_rows_and_a_new_order_are_all_kept(
 
 
 def test_a_form_and_a_program_merge_with_one_another(
-    app: Flask, author: FlaskClient, api_for: Callable[..., Api]
+    sqlite_app: Flask, author: FlaskClient, api_for: Callable[..., Api]
 ) -> None:
     guide, page = drafted()
     form, rows = shown(author, page).form(page), a_document()["roadmap"]
@@ -70,7 +70,7 @@ def test_a_form_and_a_program_merge_with_one_another(
 
 
 def test_the_same_field_is_asked_about_and_nothing_is_lost(
-    app: Flask, author: FlaskClient, colleague: FlaskClient
+    sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient
 ) -> None:
     guide, page = drafted()
     theirs = {"title": "What Ben wrote", "summary": "Ben’s.", "roadmap-1-title": "Ben’s step"}
@@ -134,7 +134,7 @@ def test_what_is_written_anew_is_judged_like_anything_that_is_typed(
 
 
 def test_whoever_saves_meanwhile_is_asked_about_as_well(
-    app: Flask, author: FlaskClient, colleague: FlaskClient
+    sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient
 ) -> None:
     guide, page = drafted()
     mine = {"title": "Mine", "summary": "My summary.", "region": "DE", "faq-0-question": "Mine?"}
@@ -211,7 +211,9 @@ def test_a_form_that_did_not_arrive_whole_saves_nothing(
     assert newest(guide.id).number == 2
 
 
-def test_two_orders_that_contradict_are_asked_about(app: Flask, author: FlaskClient, colleague: FlaskClient) -> None:
+def test_two_orders_that_contradict_are_asked_about(
+    sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient
+) -> None:
     """b before a, said one; c before b, said the other; and a stayed before c for both: a circle."""
     guide, page = drafted()
     a, b, c = [row["id"] for row in newest(guide.id).document["roadmap"]]

@@ -58,7 +58,7 @@ def _removal_asked(number: int = 1) -> Guide:
     return guide
 
 
-def test_it_shows_everyone_what_waits_for_them(app: Flask, client_for: For) -> None:
+def test_it_shows_everyone_what_waits_for_them(sqlite_app: Flask, client_for: For) -> None:
     draft, review, approved = a_guide("draft"), a_guide("in_review"), a_guide("approved")
     asked, leaving = _changes_asked(), _removal_asked()
     forced = public(2)
@@ -107,7 +107,7 @@ def test_the_bar_counts_by_state_and_leads_to_each(sqlite_app: Flask, author: Fl
     assert widths == ["2", "1", "1"]
 
 
-def test_it_asks_no_more_for_more_guides(app: Flask, client_for: For) -> None:
+def test_it_asks_no_more_for_more_guides(sqlite_app: Flask, client_for: For) -> None:
     look = {"name": "Second look", "roles": ["reviewer", "publisher"], "approvals": 1, "due_days": 2}
     staging.configure([look], actor=actor("managing_editor"))
     managing = client_for("publisher")

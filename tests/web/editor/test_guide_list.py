@@ -101,6 +101,7 @@ def test_it_finds(shelf: dict[str, str], author: FlaskClient, query: str, found:
         assert "No guide matches." in screen.text
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_it_shows_where_the_words_stand(shelf: dict[str, str], author: FlaskClient) -> None:
     html = shown(author, f"{LIST}?q=mention").html
     assert "<mark>mentioned</mark>" in html
@@ -153,6 +154,7 @@ def test_it_goes_on_and_back_by_key(
     assert author.get(f"{LIST}?q=other&cursor={quote(later[0].partition('cursor=')[2])}").status_code == 400
 
 
+@pytest.mark.usefixtures("sqlite_app")
 def test_the_table_holds_all_that_is_chosen(shelf: dict[str, str], author: FlaskClient) -> None:
     a_guide("draft", titled('=HYPERLINK("http://x")', 7))
     answer = author.get(f"{LIST}.csv?sort=title")
@@ -173,7 +175,7 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless("a=1") == "a=1"
 
 
-def test_it_asks_no_more_for_more_guides(app: Flask, author: FlaskClient) -> None:
+def test_it_asks_no_more_for_more_guides(sqlite_app: Flask, author: FlaskClient) -> None:
     asked = []
     shown(author, LIST)
     for round_of in range(2):

@@ -100,7 +100,9 @@ def test_compares_what_is_live_with_the_draft(sqlite_app: Flask, author: FlaskCl
     assert author.get(f"{page}/compare?from=life").status_code == 400
 
 
-def test_knows_no_number_and_no_day_beyond_all_there_are(app: Flask, client_for: Callable[[str], FlaskClient]) -> None:
+def test_knows_no_number_and_no_day_beyond_all_there_are(
+    sqlite_app: Flask, client_for: Callable[[str], FlaskClient]
+) -> None:
     reader, guide = client_for("author"), a_guide("published")
     for number in ("99999999", "9999999999", "9" * 20, "9" * 5000):
         for place in (f"versions/{number}", f"publications/{number}", f"publications/{number}/feed-item"):

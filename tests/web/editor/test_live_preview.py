@@ -36,7 +36,7 @@ def places(html: str) -> dict[str, str]:
     return found
 
 
-def test_shows_what_is_typed_and_saves_nothing(app: Flask, author: FlaskClient) -> None:
+def test_shows_what_is_typed_and_saves_nothing(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted()
     form = shown(author, page).form(page)
     before = everything()

@@ -39,7 +39,7 @@ def tags(guide: Guide) -> list[str]:
     return found
 
 
-def test_a_tag_is_added_to_those_picked(app: Flask, client_for: For) -> None:
+def test_a_tag_is_added_to_those_picked(sqlite_app: Flask, client_for: For) -> None:
     draft, other, frozen = a_guide("draft"), a_guide("draft"), a_guide("in_review")
     author = client_for("author")
     done = begin(author, "sort=title", action="add_tag", tag="night work", pick=[pick(draft), pick(frozen), "nonsense"])
@@ -51,7 +51,7 @@ def test_a_tag_is_added_to_those_picked(app: Flask, client_for: For) -> None:
     assert page.values["query"] == ""
 
 
-def test_all_that_match_are_taken_and_the_rest_is_left(app: Flask, client_for: For) -> None:
+def test_all_that_match_are_taken_and_the_rest_is_left(sqlite_app: Flask, client_for: For) -> None:
     first, second, other = a_guide("draft"), a_guide("draft"), a_guide("in_review")
     done = begin(client_for("author"), "state=draft", action="add_tag", tag="all of them", all="yes")
     assert "2 of 2 gone through" in done.text
@@ -84,7 +84,7 @@ def came_of(screen: Screen) -> Mapping[str, str]:
     ],
     ids=lambda typed: typed["action"],
 )  # fmt: skip
-def test_of_all_those_that_moved_on_are_left(app: Flask, client_for: For, typed: dict[str, str]) -> None:
+def test_of_all_those_that_moved_on_are_left(sqlite_app: Flask, client_for: For, typed: dict[str, str]) -> None:
     live = {"public": "live"} if typed["action"] == "request_removal" else {}
     still, edited, gone = (a_guide("published" if live else "draft") for _ in range(3))
     for one in (still, edited, gone) if live else ():
@@ -100,7 +100,7 @@ def test_of_all_those_that_moved_on_are_left(app: Flask, client_for: For, typed:
     }  # fmt: skip
 
 
-def test_of_all_a_tag_goes_beside_what_was_saved_meanwhile(app: Flask, client_for: For) -> None:
+def test_of_all_a_tag_goes_beside_what_was_saved_meanwhile(sqlite_app: Flask, client_for: For) -> None:
     edited = a_guide("draft")
     send = looked_at(client_for("author"), action="add_tag", tag="night work")
     revise(edited.id, "second_author", summary="Saved meanwhile.")
@@ -119,7 +119,7 @@ def test_all_needs_to_know_which_list_it_was(sqlite_app: Flask, client_for: For,
     assert (refused.status, "Load the list again" in refused.text, "x" in tags(guide)) == (422, True, False)
 
 
-def test_many_go_on_without_whoever_began(app: Flask, client_for: For) -> None:
+def test_many_go_on_without_whoever_began(sqlite_app: Flask, client_for: For) -> None:
     made = [a_guide("draft") for _ in range(2)]
     picked = [pick(made[0])] + [f"{uuid4()}:1" for _ in range(bulk.AT_ONCE)]
     author = client_for("author")
@@ -127,7 +127,7 @@ def test_many_go_on_without_whoever_began(app: Flask, client_for: For) -> None:
     assert f"0 of {len(picked)} gone through" in begun.text
     assert "This goes on by itself." in begun.text
     run = next(link for link in begun.links if link.startswith("/editor/bulk/"))
-    done = app.test_cli_runner().invoke(args=["worker", "--once"])
+    done = sqlite_app.test_cli_runner().invoke(args=["worker", "--once"])
     assert done.exit_code == 0, done.output
     ended = shown(author, run)
     assert f"{len(picked)} of {len(picked)} gone through" in ended.text
@@ -176,7 +176,7 @@ def again(client: FlaskClient, query: str = "", **typed: object) -> MultiDict[st
     return form.values
 
 
-def test_an_expired_token_does_nothing_and_loses_nothing(app: Flask, client_for: For) -> None:
+def test_an_expired_token_does_nothing_and_loses_nothing(sqlite_app: Flask, client_for: For) -> None:
     first, second = a_guide("draft"), a_guide("draft")
     author = client_for("author")
     picked = pick(first)
@@ -193,7 +193,9 @@ def test_an_expired_token_does_nothing_and_loses_nothing(app: Flask, client_for:
     assert (answer.status_code, "x" in tags(second)) == (303, True), "the form that came again works"
 
 
-def test_what_was_picked_comes_back_from_any_page(app: Flask, client_for: For, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_picked_comes_back_from_any_page(
+    sqlite_app: Flask, client_for: For, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cms.web.editor.guide_list._PAGE", 2)
     made = [a_guide("draft") for _ in range(5)]  # the newest come first
     author = client_for("author")

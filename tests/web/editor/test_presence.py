@@ -36,7 +36,7 @@ def rows() -> list[Presence]:
     return list(session().scalars(select(Presence)))
 
 
-def test_names_who_else_is_here_and_where(app: Flask, author: FlaskClient, colleague: FlaskClient) -> None:
+def test_names_who_else_is_here_and_where(sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient) -> None:
     _, page = drafted()
     assert beat(author, page, "roadmap") == []
     assert beat(colleague, page, "nothing-of-ours") == [{"name": "Amira Haddad", "section": "Roadmap"}]
@@ -64,7 +64,7 @@ def test_expires_by_itself(app: Flask, author: FlaskClient, colleague: FlaskClie
         assert rows() == []
 
 
-def test_goes_with_the_page(app: Flask, author: FlaskClient, colleague: FlaskClient) -> None:
+def test_goes_with_the_page(sqlite_app: Flask, author: FlaskClient, colleague: FlaskClient) -> None:
     _, page = drafted()
     beat(author, page)
     beat(author, page, leaving="1")
@@ -72,7 +72,7 @@ def test_goes_with_the_page(app: Flask, author: FlaskClient, colleague: FlaskCli
     assert beat(colleague, page) == []
 
 
-def test_writes_seldom(app: Flask, people: object) -> None:
+def test_writes_seldom(sqlite_app: Flask, people: object) -> None:
     guide, actor = a_guide("draft"), person("author")
     written: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda *said: written.append(said[2].split()[0]))
@@ -95,7 +95,7 @@ def test_takes_the_same_word_twice_at_once(app: Flask, people: object) -> None:
     assert len(rows()) == 1
 
 
-def test_stands_in_no_log_and_moves_no_revision(app: Flask, author: FlaskClient) -> None:
+def test_stands_in_no_log_and_moves_no_revision(sqlite_app: Flask, author: FlaskClient) -> None:
     _, page = drafted()
     author.get("/account")
     before = everything()

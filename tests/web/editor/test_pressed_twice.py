@@ -18,7 +18,7 @@ from tests.web.editor.desk import page_of
 ClientFor = Callable[[str], FlaskClient]
 
 
-def test_a_comment_and_an_answer_are_said_once(app: Flask, client_for: ClientFor) -> None:
+def test_a_comment_and_an_answer_are_said_once(sqlite_app: Flask, client_for: ClientFor) -> None:
     guide, reviewer = a_guide("in_review"), client_for("reviewer")
     page = f"{page_of(guide)}/comments"
     form, said = shown(reviewer, page).form("/comments"), {"text": "Is this so, @Amira Haddad?"}

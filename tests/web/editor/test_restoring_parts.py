@@ -10,7 +10,7 @@ from tests.web.editor.desk import drafted, newest
 from tests.web.editor.test_html import sound
 
 
-def test_brings_back_a_field_beside_what_was_saved_meanwhile(app: Flask, author: FlaskClient) -> None:
+def test_brings_back_a_field_beside_what_was_saved_meanwhile(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted()
     old = newest(guide.id).document
     steps = [{**row, "title": "Another"} if row["id"] == "step-1" else row for row in old["roadmap"]]

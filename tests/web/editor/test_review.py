@@ -19,7 +19,7 @@ ClientFor = Callable[[str], FlaskClient]
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
-def test_opens_on_what_changed_since_the_same_person_looked(app: Flask, client_for: ClientFor) -> None:
+def test_opens_on_what_changed_since_the_same_person_looked(sqlite_app: Flask, client_for: ClientFor) -> None:
     guide = a_guide("in_review")
     page, reviewer = page_of(guide), client_for("reviewer")
     screen = shown(reviewer, f"{page}/review")
@@ -47,7 +47,7 @@ def test_compares_with_what_is_live_for_those_who_never_looked(sqlite_app: Flask
     assert "Another." in screen.text
 
 
-def test_keeps_what_was_ticked_with_the_approval(app: Flask, client_for: ClientFor) -> None:
+def test_keeps_what_was_ticked_with_the_approval(sqlite_app: Flask, client_for: ClientFor) -> None:
     guide = a_guide("in_review")
     page, reviewer = page_of(guide), client_for("reviewer")
     form = shown(reviewer, f"{page}/review").form("/approve")
@@ -61,7 +61,9 @@ def test_keeps_what_was_ticked_with_the_approval(app: Flask, client_for: ClientF
     assert reviewing.reading(guide, guides.revision(guide.id, 1), actor("reviewer")).changes == []
 
 
-def test_shows_comments_beside_what_they_are_about_and_all_text_as_text(app: Flask, client_for: ClientFor) -> None:
+def test_shows_comments_beside_what_they_are_about_and_all_text_as_text(
+    sqlite_app: Flask, client_for: ClientFor
+) -> None:
     guide = a_guide("in_review", a_document(summary=EVIL))
     for anchor in ("roadmap.step-1.title", "roadmap.step-1", "roadmap", "demand.text", "summary", ""):
         commenting.comment(guide.id, anchor=anchor, text=EVIL, blocking=False, actor=actor("author"))

@@ -19,6 +19,8 @@ from tests.web.api.calls import at, done, problem
 from tests.web.editor.desk import page_of
 from tests.web.editor.test_html import sound
 
+pytestmark = pytest.mark.usefixtures("sqlite_app")
+
 For = Callable[[str], FlaskClient]
 DAY = "2999-05-04"
 

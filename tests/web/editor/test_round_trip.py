@@ -19,7 +19,7 @@ def saved_as_it_stands(author: FlaskClient, page: str) -> Screen:
     return shown(author, str(answer.location))
 
 
-def test_a_document_at_every_limit_comes_back_whole(app: Flask, author: FlaskClient) -> None:
+def test_a_document_at_every_limit_comes_back_whole(sqlite_app: Flask, author: FlaskClient) -> None:
     document = a_full_document()
     assert [len(document[name]) for name in ("skills_to_learn", "roadmap", "faq", "resources", "sources")] == [
         20, 16, 30, 60, 40,
@@ -108,7 +108,7 @@ def test_line_ends_and_blank_lines_are_kept_where_they_mean_something(sqlite_app
     assert shown(author, page).form(page).values["overview"] == "One.\r\n\r\nTwo,\r\nand on."
 
 
-def test_a_published_guide_is_edited_from_what_is_newest(app: Flask, author: FlaskClient) -> None:
+def test_a_published_guide_is_edited_from_what_is_newest(sqlite_app: Flask, author: FlaskClient) -> None:
     guide = a_guide("published")
     page = page_of(guide)
     answer = shown(author, page).form(page).send(author, {"title": "Next edition"})

@@ -56,7 +56,7 @@ def press(client: FlaskClient, page: str, action: str, **said: str) -> Screen:
     return Screen(answer) if answer.status_code != 303 else shown(client, str(answer.location))
 
 
-def test_a_time_is_given_with_its_zone_and_shown_with_it(app: Flask, publisher: FlaskClient) -> None:
+def test_a_time_is_given_with_its_zone_and_shown_with_it(sqlite_app: Flask, publisher: FlaskClient) -> None:
     guide = a_guide("approved")
     page = page_of(guide)
     assert shown(publisher, page).form("/schedule").values["zone"] == "UTC"
@@ -96,7 +96,7 @@ def test_a_time_that_will_not_do_is_said_and_kept(
 
 
 def test_publishing_by_hand_can_be_undone_before_a_reader_sees_it(
-    app: Flask, publisher: FlaskClient, client: FlaskClient, undoing: None, clock: time_machine.Traveller
+    sqlite_app: Flask, publisher: FlaskClient, client: FlaskClient, undoing: None, clock: time_machine.Traveller
 ) -> None:
     guide = a_guide("approved")
     page = page_of(guide)
@@ -109,12 +109,12 @@ def test_publishing_by_hand_can_be_undone_before_a_reader_sees_it(
     assert [one.action for one in events.of_guide(guide.id)][-2:] == ["schedule", "unschedule"]
     assert events.of_guide(guide.id)[-1].said == {"reason": "Publishing was undone.", "by_hand": True}
     clock.shift(timedelta(hours=1))
-    a_worker(app).run_once()
+    a_worker(sqlite_app).run_once()
     assert client.get(f"/guides/{guide.slug}").status_code == 404
 
 
 def test_publishing_by_hand_is_done_by_the_worker_in_the_name_of_the_person(
-    app: Flask, publisher: FlaskClient, client: FlaskClient, undoing: None, clock: time_machine.Traveller,
+    sqlite_app: Flask, publisher: FlaskClient, client: FlaskClient, undoing: None, clock: time_machine.Traveller,
     renderer: Renderer, rules: Rules, people: dict[str, object],
 ) -> None:  # fmt: skip
     guide = a_guide("approved")
@@ -139,7 +139,9 @@ def test_publishing_by_hand_is_done_by_the_worker_in_the_name_of_the_person(
     ], "once, when readers have it"
 
 
-def test_publishing_by_hand_takes_the_place_of_a_schedule(app: Flask, publisher: FlaskClient, undoing: None) -> None:
+def test_publishing_by_hand_takes_the_place_of_a_schedule(
+    sqlite_app: Flask, publisher: FlaskClient, undoing: None
+) -> None:
     guide = a_guide("approved")
     page = page_of(guide)
     press(publisher, page, "schedule", day="2026-03-30", time="09:00", zone="UTC")
@@ -151,7 +153,7 @@ def test_publishing_by_hand_takes_the_place_of_a_schedule(app: Flask, publisher:
 
 
 def test_without_a_worker_nothing_waits(
-    app: Flask, publisher: FlaskClient, undoing: None, clock: time_machine.Traveller
+    sqlite_app: Flask, publisher: FlaskClient, undoing: None, clock: time_machine.Traveller
 ) -> None:
     clock.shift(timedelta(minutes=1))  # nobody has heard of the worker since
     guide = a_guide("approved")
@@ -160,7 +162,7 @@ def test_without_a_worker_nothing_waits(
 
 
 def test_when_the_worker_is_late_the_page_says_so_and_a_person_need_not_wait(
-    app: Flask, publisher: FlaskClient, undoing: None, clock: time_machine.Traveller
+    sqlite_app: Flask, publisher: FlaskClient, undoing: None, clock: time_machine.Traveller
 ) -> None:
     guide = a_guide("approved")
     page = page_of(guide)
@@ -174,7 +176,7 @@ def test_when_the_worker_is_late_the_page_says_so_and_a_person_need_not_wait(
     assert [one.action for one in events.of_guide(guide.id)][-2:] == ["schedule", "publish"]
 
 
-def test_a_program_is_told_when_it_goes_live(app: Flask, api_for: Callable[..., Api], undoing: None) -> None:
+def test_a_program_is_told_when_it_goes_live(sqlite_app: Flask, api_for: Callable[..., Api], undoing: None) -> None:
     guide = a_guide("approved")
     path = f"/api/v1/editorial/guides/{guide.id}"
     answer = api_for("publisher").post(f"{path}/actions/publish", if_match=1).get_json()

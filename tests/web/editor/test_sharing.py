@@ -98,7 +98,9 @@ def test_enters_no_cache(sqlite_app: Flask, author: FlaskClient, client: FlaskCl
     assert "Seen at once" in client.get(address).text
 
 
-def test_leaves_no_token_in_the_database_or_the_log(app: Flask, author: FlaskClient, client: FlaskClient) -> None:
+def test_leaves_no_token_in_the_database_or_the_log(
+    sqlite_app: Flask, author: FlaskClient, client: FlaskClient
+) -> None:
     guide, page = drafted()
     with written() as log:
         address = made(author, page)
@@ -119,7 +121,7 @@ def test_leaves_no_token_in_the_database_or_the_log(app: Flask, author: FlaskCli
 
 
 def test_answers_every_link_that_does_not_work_as_one_that_never_was(
-    app: Flask, author: FlaskClient, client: FlaskClient
+    sqlite_app: Flask, author: FlaskClient, client: FlaskClient
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         guide, other = a_guide("draft"), a_guide("draft")
@@ -148,7 +150,7 @@ def test_answers_every_link_that_does_not_work_as_one_that_never_was(
         assert client.get(works).status_code == 404
 
 
-def test_stops_with_a_guide_that_readers_lost(app: Flask, author: FlaskClient, client: FlaskClient) -> None:
+def test_stops_with_a_guide_that_readers_lost(sqlite_app: Flask, author: FlaskClient, client: FlaskClient) -> None:
     guide = a_guide("published")
     _, address = a_link(guide.id)
     assert client.get(address).status_code == 200
@@ -162,7 +164,7 @@ def test_stops_with_a_guide_that_readers_lost(app: Flask, author: FlaskClient, c
     assert client.get(address).status_code == 200
 
 
-def test_shows_no_more_than_its_maker_may_see(app: Flask, author: FlaskClient, client: FlaskClient) -> None:
+def test_shows_no_more_than_its_maker_may_see(sqlite_app: Flask, author: FlaskClient, client: FlaskClient) -> None:
     guide, _ = drafted()
     _, address = a_link(guide.id)
     person = PEOPLE["author"]
@@ -239,7 +241,7 @@ def test_forgets_links_and_views_some_time_after_they_ended(app: Flask, client: 
         assert views() == 0
 
 
-def test_draft_words_reach_nobody_without_the_link(app: Flask, author: FlaskClient, client: FlaskClient) -> None:
+def test_draft_words_reach_nobody_without_the_link(sqlite_app: Flask, author: FlaskClient, client: FlaskClient) -> None:
     guide = a_guide("draft", {**with_canaries(a_document(translation_key=None)), "slug": "zaunkoenig-1"})
     _, address = a_link(guide.id)
     assert seen_in(client.get(address).data)

@@ -13,7 +13,7 @@ ClientFor = Callable[[str], FlaskClient]
 EVIL = "<b onmouseover=alert(1)>{{ 7*7 }}"
 
 
-def test_adds_moves_and_saves_stages(app: Flask, client_for: ClientFor) -> None:
+def test_adds_moves_and_saves_stages(sqlite_app: Flask, client_for: ClientFor) -> None:
     editor = client_for("managing_editor")
     screen = shown(editor, "/editor/stages")
     assert "this is the default" in screen.text

@@ -21,7 +21,7 @@ def landed(location: str) -> UUID:
     return UUID(location.partition("?")[0].rpartition("/")[2])
 
 
-def test_duplicates_by_one_button(app: Flask, author: FlaskClient) -> None:
+def test_duplicates_by_one_button(sqlite_app: Flask, author: FlaskClient) -> None:
     source = a_guide("published")
     answer = shown(author, page_of(source)).form("/duplicate").send(author)
     assert answer.status_code == 303
@@ -43,7 +43,7 @@ def test_says_what_cannot_be_copied(sqlite_app: Flask, author: FlaskClient) -> N
     assert "From role is needed" in answer.text
 
 
-def test_translates_step_by_step(app: Flask, author: FlaskClient) -> None:
+def test_translates_step_by_step(sqlite_app: Flask, author: FlaskClient) -> None:
     source = a_guide("draft", a_document(translation_key="planner"))
     answer = shown(author, page_of(source)).form("/translate").send(author, {"language": " de "})
     assert answer.status_code == 303, answer.text
@@ -108,7 +108,7 @@ def test_offers_nothing_to_those_who_write_nothing(sqlite_app: Flask, client_for
         assert reviewer.post(f"{page_of(source)}/{what}", data=data).status_code == 403
 
 
-def test_brings_no_word_of_either_to_readers(app: Flask, author: FlaskClient, client: FlaskClient) -> None:
+def test_brings_no_word_of_either_to_readers(sqlite_app: Flask, author: FlaskClient, client: FlaskClient) -> None:
     source = a_guide("draft", {**with_canaries(a_document(translation_key="planner")), "slug": "zaunkoenig-1"})
     shown(author, page_of(source)).form("/duplicate").send(author)
     shown(author, page_of(source)).form("/translate").send(author, {"language": "de"})

@@ -45,7 +45,7 @@ def test_live_guides_are_counted_and_come_first(app: Flask) -> None:
     ]
 
 
-def test_a_draft_is_read_anew_when_it_changes_and_left_out_of_the_trash(app: Flask) -> None:
+def test_a_draft_is_read_anew_when_it_changes_and_left_out_of_the_trash(sqlite_app: Flask) -> None:
     guide = a_guide("draft", with_skills("Welding", "Soldering"))
     assert values("skill", "weld") == ["welding"]
     act(guide.id, "discard", "author")

@@ -18,7 +18,7 @@ def keep(client: FlaskClient, name: str, query: str, **more: str) -> Screen:
     return Screen(client.get(answer.location)) if answer.status_code == 303 else Screen(answer)
 
 
-def test_a_view_is_a_choice_under_a_name(app: Flask, client_for: For) -> None:
+def test_a_view_is_a_choice_under_a_name(sqlite_app: Flask, client_for: For) -> None:
     a_guide("draft")
     author, reviewer = client_for("author"), client_for("reviewer")
     kept = keep(author, "  My   drafts ", "state=draft&q=bus&unknown=1&sort=title")
@@ -34,7 +34,7 @@ def test_a_view_is_a_choice_under_a_name(app: Flask, client_for: For) -> None:
     assert "by Amira Haddad" in told.text
 
 
-def test_nobody_removes_the_view_of_somebody_else(app: Flask, client_for: For) -> None:
+def test_nobody_removes_the_view_of_somebody_else(sqlite_app: Flask, client_for: For) -> None:
     author, reviewer = client_for("author"), client_for("reviewer")
     keep(author, "Ours", "state=draft", shared="yes")
     [remove] = [form for form in shown(author, LIST).forms if form.action.endswith("/remove")]
@@ -55,7 +55,7 @@ def test_what_cannot_be_kept_is_said(sqlite_app: Flask, client_for: For) -> None
         assert refused.form("/views").values["query"] == "state=draft"
 
 
-def test_an_expired_token_keeps_nothing_and_loses_nothing(app: Flask, client_for: For) -> None:
+def test_an_expired_token_keeps_nothing_and_loses_nothing(sqlite_app: Flask, client_for: For) -> None:
     author = client_for("author")
     answer = keep(author, "Ours", "state=draft", shared="yes", csrf_token="old")
     assert (answer.status, "security token expired" in answer.text) == (400, True)

@@ -28,9 +28,9 @@ STEP = timedelta(seconds=30)  # a code's life
 
 
 def test_asks_for_a_code_once_it_is_set_up_and_takes_none_twice(
-    app: Flask, client_for: ClientFor, client: FlaskClient, clock: Traveller
+    sqlite_app: Flask, client_for: ClientFor, client: FlaskClient, clock: Traveller
 ) -> None:
-    setting_up, elsewhere = client_for("author"), app.test_client()
+    setting_up, elsewhere = client_for("author"), sqlite_app.test_client()
     codes.password(elsewhere, "author")
     assert is_in(elsewhere)
     phone = codes.set_up(setting_up)
@@ -48,7 +48,7 @@ def test_asks_for_a_code_once_it_is_set_up_and_takes_none_twice(
     assert is_in(client)
     assert log() == ["factor_added", "factor_failed"]
 
-    again = app.test_client()
+    again = sqlite_app.test_client()
     codes.password(again, "author")
     assert "was used already" in submit(again, CODE, {"code": code}).text
     clock.shift(STEP)
@@ -74,7 +74,7 @@ def test_lets_one_in_of_two_who_send_the_same_code_at_once(
     assert sorted(is_in(one) for one in both) == [False, True]
 
 
-def test_keeps_neither_the_secret_nor_the_codes_readable(app: Flask, client_for: ClientFor) -> None:
+def test_keeps_neither_the_secret_nor_the_codes_readable(sqlite_app: Flask, client_for: ClientFor) -> None:
     setting_up = client_for("author")
     phone = codes.set_up(setting_up)
     shown = codes.recovery_codes(setting_up)
@@ -85,14 +85,14 @@ def test_keeps_neither_the_secret_nor_the_codes_readable(app: Flask, client_for:
     assert not [one for one in shown if one in setting_up.get(RECOVERY_CODES + "?show_codes=1").text]
 
 
-def test_takes_a_recovery_code_once(app: Flask, client_for: ClientFor, client: FlaskClient) -> None:
+def test_takes_a_recovery_code_once(sqlite_app: Flask, client_for: ClientFor, client: FlaskClient) -> None:
     codes.set_up(client_for("author"))
     first, second, *_ = codes.recovery_codes(client_for("author"))
     codes.password(client, "author")
     assert "none of your recovery codes" in submit(client, RECOVERY, {"code": "0000-0000-0000"}).text
     assert submit(client, RECOVERY, {"code": f" {first.upper().replace('-', ' ')} "}).location == "/home"
     assert is_in(client)
-    again = app.test_client()
+    again = sqlite_app.test_client()
     codes.password(again, "author")
     assert submit(again, RECOVERY, {"code": first}).status_code == 200
     assert not is_in(again)

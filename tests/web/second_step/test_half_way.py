@@ -75,9 +75,9 @@ def test_leads_to_the_code_whoever_looks_elsewhere_half_way(
 
 
 def test_ends_half_a_signing_in_when_the_password_changes_or_an_admin_resets_it(
-    app: Flask, people: Any, client_for: ClientFor, client: FlaskClient
+    sqlite_app: Flask, people: Any, client_for: ClientFor, client: FlaskClient
 ) -> None:
-    phone = codes.give(app, "author")
+    phone = codes.give(sqlite_app, "author")
     codes.password(client, "author")
     admin = client_for("admin")
     page = f"/admin/people/{AUTHOR.id}"

@@ -19,7 +19,7 @@ from tests.web.second_step.seen import AUTHOR, author, is_in, log
 ClientFor = Callable[[str], FlaskClient]
 
 
-def test_leads_whoever_must_have_one_to_setting_it_up(app: Flask, demanded: None, client_for: ClientFor) -> None:
+def test_leads_whoever_must_have_one_to_setting_it_up(sqlite_app: Flask, demanded: None, client_for: ClientFor) -> None:
     guide = a_guide("draft")
     writer = client_for("author")
     for page in ("/home", "/account", "/editor/", f"/editor/guides/{guide.id}", "/account/password"):
@@ -56,18 +56,18 @@ def test_hands_back_what_was_typed_before_it_was_set_up(
     assert Screen(again).form(form).values["title"] == "From <Bus>"
 
 
-def test_counts_a_passkey_as_one_and_keeps_the_last(app: Flask, demanded: None, client_for: ClientFor) -> None:
+def test_counts_a_passkey_as_one_and_keeps_the_last(sqlite_app: Flask, demanded: None, client_for: ClientFor) -> None:
     writer = client_for("author")
     codes.give_passkey("author")
     assert writer.get("/editor/").status_code == 200
-    asking = app.test_client()
+    asking = sqlite_app.test_client()
     assert codes.password(asking, "author").location == "/login/passkey"
     assert not is_in(asking)
     remove = {"name": "Laptop"}
     assert submit(writer, "/account/passkeys-remove", remove, page="/account").location == "/account"
     assert author().factors == 1
     codes.set_up(writer)
-    assert codes.password(app.test_client(), "author").location == "/login/which"
+    assert codes.password(sqlite_app.test_client(), "author").location == "/login/which"
     assert submit(writer, "/account/passkeys-remove", remove).location == "/account/passkeys"
     assert submit(writer, SETUP, {"setup": "disable"}).location == "/account"
     assert (author().factors, author().has_second_factor) == (1, True)

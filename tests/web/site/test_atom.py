@@ -45,7 +45,7 @@ def items(client: FlaskClient, path: str) -> list[dict[str, Any]]:
     return [item for page in walk(client, path) for item in page.get_json(force=True)["items"]]
 
 
-def test_tells_the_same_as_the_json_feed(app: Flask, client: FlaskClient) -> None:
+def test_tells_the_same_as_the_json_feed(sqlite_app: Flask, client: FlaskClient) -> None:
     with time_machine.travel(DAY, tick=False) as clock:
         a_guide("published")
         guides = []

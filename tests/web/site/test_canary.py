@@ -84,7 +84,7 @@ def told() -> list[str]:
 
 
 def test_no_word_of_what_was_not_published_is_public(
-    app: Flask, client: FlaskClient, client_for: Callable[[str], FlaskClient]
+    sqlite_app: Flask, client: FlaskClient, client_for: Callable[[str], FlaskClient]
 ) -> None:
     a_guide("published")
     made = unpublished()

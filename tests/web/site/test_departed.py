@@ -56,7 +56,7 @@ def pair() -> tuple[Guide, Guide]:
 
 @pytest.mark.parametrize("kind", ["withdrawn", "gone", "redirect"])
 def test_answers_each_address_in_one_way_and_as_before_once_it_is_back(
-    app: Flask, client: FlaskClient, kind: str
+    sqlite_app: Flask, client: FlaskClient, kind: str
 ) -> None:
     guide, other = pair()
     before, lists = everywhere(client, guide), named_in(client, guide)
@@ -124,7 +124,7 @@ def test_shows_other_guides_where_one_is_gone(sqlite_app: Flask, client: FlaskCl
     assert f"/guides/{other.slug}" in page.text
 
 
-def test_keeps_no_redirect_that_has_become_another(app: Flask, client: FlaskClient) -> None:
+def test_keeps_no_redirect_that_has_become_another(sqlite_app: Flask, client: FlaskClient) -> None:
     """Whichever guide on the way comes, goes or moves: one step, and to where it leads now."""
     first, second, third = (a_guide("published") for _ in range(3))
 

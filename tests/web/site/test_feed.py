@@ -48,7 +48,7 @@ def test_it_is_a_json_feed_before_there_is_anything_in_it(sqlite_app: Flask, cli
     assert feed["feed_url"] == "http://guides.test/feed.json"
 
 
-def test_it_is_a_json_feed_of_all_that_is_live(app: Flask, client: FlaskClient) -> None:
+def test_it_is_a_json_feed_of_all_that_is_live(sqlite_app: Flask, client: FlaskClient) -> None:
     a_guide("draft")
     a_guide("approved")
     a_guide("published")
@@ -162,7 +162,7 @@ def test_bytes_stay_the_same_until_something_public_happens(app: Flask, client: 
         assert second.headers["Last-Modified"] != first.headers["Last-Modified"]
 
 
-def test_rendering_again_moves_no_version_and_no_date(app: Flask, client: FlaskClient, renderer: Any) -> None:
+def test_rendering_again_moves_no_version_and_no_date(sqlite_app: Flask, client: FlaskClient, renderer: Any) -> None:
     guide = a_guide("published")
     [before] = read(client, "/feed.json")["items"]
     with transaction():

@@ -60,7 +60,7 @@ def test_a_role_without_a_live_guide_is_not_found(sqlite_app: Flask, client: Fla
         assert client.get(f"/roles/{slug}").status_code == 404, slug
 
 
-def test_what_is_not_live_is_on_no_page(app: Flask, client: FlaskClient) -> None:
+def test_what_is_not_live_is_on_no_page(sqlite_app: Flask, client: FlaskClient) -> None:
     live = a_road("cook>clerk")
     a_guide("approved", a_document(from_role={"slug": "cook", "label": "Cook"}, slug="secret", title="Zaunkönig"))
     revise(live.id, to_role={"slug": "zaunkoenig", "label": "Zaunkönig"})
@@ -130,7 +130,7 @@ def test_no_more_is_read_than_paths_need(
     assert len(graph.chains(roads.roads("cook", "clerk", "en"), "cook", "clerk")) <= 2
 
 
-def test_pages_are_kept_for_everyone_until_a_guide_moves(app: Flask, client: FlaskClient) -> None:
+def test_pages_are_kept_for_everyone_until_a_guide_moves(sqlite_app: Flask, client: FlaskClient) -> None:
     a_road("cook>clerk")
     for path in ("/roles/cook", "/paths?from=cook&to=clerk"):
         answer = client.get(path)
