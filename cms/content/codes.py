@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_territory_currencies, list_currencies
+from babel.numbers import get_currency_name, get_currency_symbol, get_territory_currencies, list_currencies
 
 EXAMPLES = {"language": "en or pt-BR", "region": "DE or JO", "currency": "EUR or USD"}
 
@@ -56,12 +56,22 @@ def names(of: str) -> Mapping[str, str]:
 
 @cache
 def _by_words(of: str) -> Mapping[str, str]:
-    return {words.casefold(): code for code, name in names(of).items() for words in (name, code)}
+    known = {words.casefold(): code for code, name in names(of).items() for words in (name, code)}
+    if of == "currency":
+        for code in names(of):
+            known |= {sign(code).casefold(): code, get_currency_name(code, 2, "en").casefold(): code}
+    return known
+
+
+@lru_cache(maxsize=256)
+def sign(currency: str) -> str:
+    """`$` of USD, `CA$` of CAD; the code itself where it has no sign."""
+    return get_currency_symbol(currency, "en")
 
 
 def code_of(of: str, text: str) -> str:
-    """The code that somebody meant who typed its English name, or it in other letters: `Germany` and `de` are DE. What
-    is no such name stays as it was typed.
+    """The code that somebody meant who typed its English name, or it in other letters: `Germany` and `de` are DE,
+    `euros` and `€` EUR. What is no such name stays as it was typed.
     """
     return _by_words(of).get(text.strip().casefold(), text)
 

@@ -6,17 +6,14 @@ from uuid import UUID
 
 from flask import Response, abort, request
 
-from cms.content import GuideContent, Place, json_text
-from cms.content.codes import code_of
-from cms.content.kinds import Amount, Code, Flag, Group, Items, Kind, Shape
+from cms.content import Place, json_text
 from cms.errors import InvalidContent, StaleRevision, flat
 from cms.services import autosaving
 from cms.services.autosaving import Autosaved, Page
 from cms.store import accounts, guides
 from cms.web import http
 from cms.web.access import current_actor, for_scripts, requires
-from cms.web.editor import posted
-from cms.web.editor.widgets import amount_of, flag_of
+from cms.web.editor import posted, understanding
 from cms.workflow import Role
 
 _MEMBERS = frozenset({"base", "tab", "sequence", "document"})
@@ -44,7 +41,8 @@ def autosave(guide_id: UUID) -> Response:
               with its number.
     document  the whole form, in the shape of the API's document: field `roadmap-0-tasks-1` is
               document.roadmap[0].tasks[1]. Every row of the form has its place, blank ones too (null, {} or ""), so
-              that places in answers are those of the form. Numbers may be text as it was typed ("6", "six"), and
+              that places in answers are those of the form. Numbers and days may be text as it was typed ("6", "six",
+              "6–9 months" for all of a group), and
               yes or no the words of the form ("yes", "no", ""). Boxes ticked are a list of their values; of
               `roadmap-0-depends_on`, [] when its box “nothing” is ticked, null or absent when no box is.
 
@@ -54,7 +52,8 @@ def autosave(guide_id: UUID) -> Response:
          "merged": [{"path": "roadmap[step-2].title", "label": "Roadmap › Step 2 “Read” › Title"}],
          "merged_from": ["Ben Okafor"],
          "ids": {"roadmap-3": "step-5"}, "slugs": {"skills_to_learn-1": "triage"},
-         "unsaved": [{"path": "timeline.min", "field": "timeline-min", "message": "This must be a number."}]}
+         "unsaved": [{"path": "timeline.min", "field": "timeline-min", "message": "This must be a number."}],
+         "instead": {"roadmap-0-duration-value": "4", "roadmap-0-duration-unit": "week"}}
 
     revision, digest, saved_at  of the guide's newest revision; saved_at in UTC.
     applied   false: a message that came twice or late. Nothing was done, and the other lists are empty.
@@ -65,6 +64,8 @@ def autosave(guide_id: UUID) -> Response:
               when it is changed altogether.
     slugs     names in addresses that skills without one have as they are labelled now. Write one into the row's field
               `<key>-skill-slug` when something is ticked that refers to it, and not before: they follow the labels.
+    instead   what the controls of numbers, days and what goes with them show from now on: “4 weeks” was typed into the
+              first, and is kept as a length and a unit. Leave a control alone while it is written in.
     unsaved   values that cannot be kept as they are. All others are saved; for these, what stood there before.
 
     Not 200: a problem document {"title", "status", "detail": a sentence, …}, and nothing was changed.
@@ -81,13 +82,14 @@ def autosave(guide_id: UUID) -> Response:
     503  with `Retry-After`: the database does not answer; send the same again.
     """
     base, page, document = _read()
+    read = understanding.read(document)
     try:
-        done = autosaving.autosave(guide_id, document, base=base, page=page, actor=current_actor())
+        done = autosaving.autosave(guide_id, read.document, base=base, page=page, actor=current_actor())
     except StaleRevision as error:
         return _conflict(guide_id, error)
     except InvalidContent as error:
         return http.problem(422, "Unprocessable Entity", str(error), errors=_errors(error.errors))
-    return http.json_answer(_said(done))
+    return http.json_answer(_said(done, read.instead))
 
 
 def _read() -> tuple[int, Page, Any]:
@@ -100,41 +102,18 @@ def _read() -> tuple[int, Page, Any]:
     base, tab, sequence = body["base"], body["tab"], body["sequence"]
     if not (_whole(base) and _whole(sequence) and isinstance(tab, str) and posted.is_tab(tab)):
         abort(400, "base and sequence must be whole numbers from 1, tab the name that the page was given.")
-    return base, Page(tab, sequence), _typed(GuideContent, body["document"])
+    return base, Page(tab, sequence), body["document"]
 
 
 def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _LAST
 
 
-def _typed(shape: type[Shape], value: Any) -> Any:
-    """`value` with numbers and yes or no read from the text of their controls, as the posted form is; without what was
-    left blank, so that sections nobody touched are as they were kept. Rows stay in their places.
-    """
-    if not isinstance(value, dict):
-        return value
-    kinds = shape.members()
-    typed = {name: _value(kinds[name], one) if name in kinds else one for name, one in value.items()}
-    return {name: one for name, one in typed.items() if one is not None and one != "" and one != {}}
-
-
-def _value(kind: Kind, value: Any) -> Any:
-    if isinstance(kind, Group):
-        return _typed(kind.shape, value)
-    if isinstance(kind, Items) and isinstance(value, list):
-        return [_typed(kind.shape, row) for row in value]
-    if isinstance(value, str) and isinstance(kind, Amount | Flag):
-        read = amount_of if isinstance(kind, Amount) else flag_of
-        return read(value) if value.strip() else None
-    if isinstance(value, str) and isinstance(kind, Code):
-        return code_of(kind.of, value)
-    return value
-
-
-def _said(done: Autosaved) -> dict[str, Any]:
+def _said(done: Autosaved, instead: Mapping[str, str]) -> dict[str, Any]:
     kept = done.kept
     others = [one for one in kept.merged_from if one != current_actor().id]
     names = accounts.names(set(others)) if others else {}
+    unsaved = _errors(done.unsaved)
     return {
         "revision": kept.revision.number,
         "digest": kept.revision.digest,
@@ -144,7 +123,8 @@ def _said(done: Autosaved) -> dict[str, Any]:
         "merged_from": [names.get(one, one) for one in others],
         "ids": done.ids,
         "slugs": done.slugs,
-        "unsaved": _errors(done.unsaved),
+        "unsaved": unsaved,
+        "instead": {field: text for field, text in instead.items() if field not in {one["field"] for one in unsaved}},
     }
 
 

@@ -5,14 +5,13 @@ it with its sentence and the form shows it again. `complaints` carries those sen
 """
 
 from collections.abc import Callable
-from math import isfinite
 from typing import Any
 
 from flask import abort
 from wtforms import Form
 from wtforms.fields import Field, FieldList, FormField
 
-from cms.content import codes, rows
+from cms.content import codes, rows, typed
 from cms.content.kinds import Group, Items, Kind, Lines, Shape
 
 
@@ -51,15 +50,13 @@ class Value(Known, Field):  # type: ignore[misc]  # WTForms has no types
 
 def amount_of(text: str) -> Any:
     """The number in a control's text; the text itself when there is none."""
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return number if isfinite(number) else text
+    number = typed.number(text)
+    return text if number is None else number
+
+
+def day_of(text: str) -> str:
+    """The day as the document has it; the text itself when it is none."""
+    return typed.day(text) or text
 
 
 def flag_of(text: str) -> Any:
@@ -69,6 +66,11 @@ def flag_of(text: str) -> Any:
 class AmountValue(Value):
     def read(self, text: str) -> Any:
         return amount_of(text)
+
+
+class DayValue(Value):
+    def read(self, text: str) -> Any:
+        return day_of(text)
 
 
 class FlagValue(Value):
@@ -108,6 +110,10 @@ class GroupField(Known, FormField):  # type: ignore[misc]
         super().__init__(form_class(kind.shape), kind.label, **known)
         self.kind, self.is_name = kind, list(kind.shape.members()) == ["slug", "label"]
 
+    @property
+    def data(self) -> Any:
+        return typed.spread(self.kind.shape, self.form.data)
+
 
 class RowsField(Known, FieldList):  # type: ignore[misc]
     """Rows by number. FieldList's own ceiling would cut in silence, while the judge says how many are too many.
@@ -143,7 +149,7 @@ FIELDS: dict[str, Callable[..., Any]] = {
     "link": Value,
     "choice": Value,
     "code": CodeValue,
-    "day": Value,
+    "day": DayValue,
     "amount": AmountValue,
     "flag": FlagValue,
     "references": ReferencesValue,

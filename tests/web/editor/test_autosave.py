@@ -65,7 +65,7 @@ def test_it_keeps_the_text_as_a_revision(sqlite_app: Flask, page: Page) -> None:
     assert (kept.number, kept.cause, kept.base_number, kept.document["summary"]) == (2, "autosave", 1, "Half a sen")
     assert told == {
         "revision": 2, "digest": kept.digest, "saved_at": kept.at.isoformat(), "applied": True, "merged": [],
-        "merged_from": [], "ids": {}, "slugs": {}, "unsaved": [],
+        "merged_from": [], "ids": {}, "slugs": {}, "unsaved": [], "instead": {},
     }  # fmt: skip
 
 
@@ -185,6 +185,23 @@ def test_half_a_number_keeps_nothing_else_from_being_saved(sqlite_app: Flask, pa
     assert document["demand"] == a_document()["demand"]
     assert document["roadmap"][1]["duration"] == a_document()["roadmap"][1]["duration"]
     assert document["roadmap"][1]["title"] == "Kept"
+
+
+def test_the_answer_says_what_the_controls_show_instead(sqlite_app: Flask, page: Page) -> None:
+    page.document["timeline"] = {"min": "8–11 weeks", "max": "", "unit": ""}
+    page.document["salary_to"] |= {"min": "61,000", "as_of": "1 Nov 2026", "currency": "euros"}
+    page.document["roadmap"][1]["duration"] = {"value": "12 hours", "unit": ""}
+    page.document["salary_change"] = {"min_percent": "ten %"}
+    told = page.keeps()
+    assert told["instead"] == {
+        "timeline-min": "8", "timeline-max": "11", "timeline-unit": "week",
+        "salary_to-min": "61000", "salary_to-as_of": "2026-11-01", "salary_to-currency": "EUR",
+        "roadmap-1-duration-value": "12", "roadmap-1-duration-unit": "hour",
+    }  # fmt: skip
+    assert [one["field"] for one in told["unsaved"]] == ["salary_change-min_percent"]
+    document = newest(guide_id(page)).document
+    assert document["timeline"] == {"min": 8, "max": 11, "unit": "week"}
+    assert document["roadmap"][1]["duration"] == {"value": 12, "unit": "hour"}
 
 
 def test_numbers_and_yes_or_no_come_as_they_are_typed(sqlite_app: Flask, page: Page) -> None:

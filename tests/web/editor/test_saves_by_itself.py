@@ -64,6 +64,22 @@ def test_two_tabs_of_one_writer_are_kept_apart(writer_at: WritersAt) -> None:
     ]  # fmt: skip
 
 
+def test_a_quantity_typed_in_one_field_is_shown_in_all_it_concerns(writer_at: WritersAt) -> None:
+    writer = writer_at()
+    writer.types(timeline__max="")
+    writer.field("timeline-unit").select_option("")
+    writer.field("timeline-min").fill("8–11 weeks")
+    writer.is_saved()
+    assert writer.document()["timeline"] == {"min": 8, "max": 11, "unit": "week"}
+    expect(writer.field("timeline-min")).to_have_value("8–11 weeks")  # not under the writer's fingers
+    expect(writer.field("timeline-max")).to_have_value("")
+    writer.field("title").focus()
+    for name, shown in {"min": "8", "max": "11", "unit": "week"}.items():
+        expect(writer.field(f"timeline-{name}")).to_have_value(shown)
+    writer.is_saved()
+    assert writer.document()["timeline"] == {"min": 8, "max": 11, "unit": "week"}
+
+
 def test_half_a_number_stops_nothing_else(writer_at: WritersAt) -> None:
     writer = writer_at()
     writer.types(timeline__min="six", title="Saved all the same")

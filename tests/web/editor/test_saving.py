@@ -32,7 +32,7 @@ def still_there(screen: Screen, page: str, typed: dict[str, Any] | None = None) 
         ("timeline-min", "six", "This must be a number."),
         ("timeline-max", "1e999", "This must be a number."),
         ("timeline-max", "1e99", "This number is too large."),
-        ("roadmap-1-duration-value", "1,5", "This must be a number."),
+        ("roadmap-1-duration-value", "1,5 or 2", "This must be a number."),
         ("salary_from-min", "1" * 400, "This number is too large."),
         ("salary_from-as_of", "2026-02-30", "This must be a day, written like 2026-11-22."),
         ("sources-1-published_on", "yesterday", "This must be a day, written like 2026-11-22."),
@@ -72,6 +72,19 @@ def test_what_cannot_be_kept_is_shown_again_beside_the_reason(
     shown_again = form.send(author, {name: "", **({"faq-1-id": "faq-2"} if "id" in name else {})})
     assert shown_again.status_code == 303, Screen(shown_again).complaints
     assert newest(guide.id).document["roadmap"][1]["tasks"] != mended["roadmap"][1]["tasks"]
+
+
+def test_quantities_are_kept_as_they_are_typed_in_a_text(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted()
+    quantities = {
+        "timeline-min": "8–11 weeks", "timeline-max": "", "timeline-unit": "", "salary_to-as_of": "1 Nov 2026",
+        "roadmap-1-duration-value": "12 hours", "roadmap-1-duration-unit": "",
+    }  # fmt: skip
+    assert shown(author, page).form(page).send(author, quantities).status_code == 303
+    document = newest(guide.id).document
+    assert document["timeline"] == {"min": 8, "max": 11, "unit": "week"}
+    assert document["roadmap"][1]["duration"] == {"value": 12, "unit": "hour"}
+    assert document["salary_to"]["as_of"] == "2026-11-01"
 
 
 def test_every_complaint_is_in_the_summary(sqlite_app: Flask, author: FlaskClient) -> None:

@@ -4,6 +4,7 @@
 import { carry, post, signedIn } from "./asking.js";
 import { blankIds, breath, entriesOf, messageOf, name } from "./entries.js";
 import * as kept from "./kept.js";
+import * as instead from "./instead.js";
 import { hold } from "./other_forms.js";
 import { remember, replay } from "./replay.js";
 import { show } from "./save_state.js";
@@ -55,6 +56,7 @@ class Autosave {
     addEventListener("pagehide", () => this.lastWord());
     document.addEventListener("visibilitychange", () => document.hidden && this.lastWord());
     setInterval(() => this.tick(), 1000);
+    instead.start(form);
     if ("unsaved" in form.dataset) this.changed(); // shown again with what was typed: that is on no server yet
     else if (await replay(form)) return;
     document.documentElement.dataset.autosave = "ready";
@@ -122,6 +124,7 @@ class Autosave {
     allowed();
     mendable(this.form, said.unsaved ?? []);
     merged(this.form, said);
+    if (this.changes === changes) instead.show(this.form, said.instead ?? {});
     if (this.changes > changes) return this.soon(PAUSE);
     await kept.forget(this.guide, this.tab).catch(() => {});
     this.tick();

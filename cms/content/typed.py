@@ -1,0 +1,118 @@
+"""What people type where a number or a day belongs, as they find it in a text: “$110,000–130,000”, “+10%”, “4 weeks”,
+“29 Nov 2026”. Nothing is guessed: what could mean two things, or says more than its group can keep, is left as it is,
+for the judge to refuse.
+"""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any
+
+from cms.content import codes
+from cms.content.kinds import Amount, Choice, Code, Shape
+
+# Thousands in groups, with a decimal point or without; else a number whose decimals may stand behind a comma.
+_NUMBER = r"[+\-−]?\s?(?:[1-9]\d{0,2}(?:[,'’\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+_MONEY = r"[^\W\d_]{0,3}[$€£¥₹]|[A-Z]{3}"
+_QUANTITY = re.compile(
+    rf"\s*(?P<before>{_MONEY})?\s?(?P<low>{_NUMBER})\s?(?P<thousands>k)?\s?(?P<percent>%)?"
+    rf"(?:\s?(?:-|–|—|to)\s?(?:{_MONEY})?\s?(?P<high>{_NUMBER})\s?(?P<thousands_too>k)?\s?(?P<percent_too>%)?)?"
+    rf"\s?(?P<after>{_MONEY}|[^\W\d_]{{3,12}})?\s*",
+    re.IGNORECASE,
+)
+_TWO_MEANINGS = re.compile(r"\D*[1-9]\d{0,2}(?:\.\d{3})+\D*")  # in German thousands, in English decimals
+_GROUPING = re.compile(r"[,'’\u00a0\u202f ](?=\d{3}(?:\D|$))")
+_LONGEST = 60
+_DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d.%m.%Y", "%Y/%m/%d")
+
+
+def number(text: str) -> int | float | None:
+    """Of a number alone: `110000`, `1.5`, `1e3`; `110,000`, `+10`, `1,5`. None for anything else."""
+    with suppress(ValueError):
+        return int(text)
+    with suppress(ValueError):
+        return value if isfinite(value := float(text)) else None
+    found = _found(text)
+    if found is None or any(found[part] for part in ("before", "thousands", "percent", "high", "after")):
+        return None
+    return _value(found["low"], "")
+
+
+def day(text: str) -> str | None:
+    """ISO 8601, of a day with its month in English letters or in an order that only one language has."""
+    plain = " ".join(text.replace(",", " ").split())
+    for form in _DAYS if len(plain) <= _LONGEST else ():
+        try:
+            return datetime.strptime(plain, form).replace(tzinfo=UTC).date().isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def spread(shape: type[Shape], values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` of one group with what was typed into one amount given to all whom it concerns: “6–9 months” to both
+    ends and the unit, “$110,000” to amount and currency. What the others say already is never changed; where they say
+    something else, the text stays.
+    """
+    given = dict(values)
+    kinds = shape.members()
+    for name, kind in kinds.items():
+        typed = values.get(name)
+        if isinstance(kind, Amount) and isinstance(typed, str):
+            told = _told(name, typed, shape, given.get("currency"))
+            if told and all(given.get(one) in (None, "", typed, value) for one, value in told.items()):
+                given.update(told)
+    return given
+
+
+def _found(text: str) -> re.Match[str] | None:
+    found = _QUANTITY.fullmatch(text) if len(text) <= _LONGEST else None
+    ends = (found["low"], found["high"] or "") if found else ()
+    return None if any(_TWO_MEANINGS.fullmatch(one) for one in ends) else found
+
+
+def _told(name: str, text: str, shape: type[Shape], currency: str | None) -> dict[str, Any] | None:
+    """What the text in an amount says, by the members of its group; None where they have no place for all of it.
+
+    currency: that the group has already; its sign may be that of another too.
+    """
+    kinds, told = shape.members(), dict[str, Any]()
+    if text.strip().casefold() == "free" and isinstance(kinds.get("currency"), Code) and name == "amount":
+        return {name: 0}
+    found = _found(text)
+    if found is None or ((found["percent"] or found["percent_too"]) and not name.endswith("percent")):
+        return None
+    thousands = found["thousands"] or found["thousands_too"] or ""
+    told[name] = _value(found["low"], thousands)
+    if found["high"]:
+        other = name.replace("min", "max", 1)
+        if other == name or other not in kinds:
+            return None
+        told[other] = _value(found["high"], thousands)
+    for word in filter(None, (found["before"], found["after"])):
+        place = _place(word, kinds, currency or "")
+        if place is None:
+            return None
+        told |= place
+    return told
+
+
+def _place(word: str, kinds: Mapping[str, Any], known: str) -> dict[str, str] | None:
+    unit, currency = kinds.get("unit"), kinds.get("currency")
+    if isinstance(unit, Choice):
+        plain = word.casefold().rstrip("s")
+        return next(({"unit": one} for one in unit.options if one == plain), None)
+    if not isinstance(currency, Code):
+        return None
+    code = known if known and codes.sign(known).endswith(word) else codes.code_of("currency", word)
+    return {"currency": code} if codes.is_known("currency", code) else None
+
+
+def _value(text: str, thousands: str) -> int | float:
+    plain = _GROUPING.sub("", text) if _GROUPING.search(text) and not re.match(r"\D*0", text) else text
+    value = float(plain.replace(",", ".").replace("−", "-").replace("+", "").replace(" ", "")) * (
+        1000 if thousands else 1
+    )
+    return int(value) if value == int(value) else value

@@ -1,0 +1,63 @@
+"""What a page sent by itself, read as the posted form is: text of its controls to numbers, days, codes, yes and no."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cms.content import GuideContent, typed
+from cms.content.codes import code_of
+from cms.content.kinds import Amount, Choice, Code, Day, Flag, Group, Items, Kind, Shape
+from cms.web.editor.widgets import amount_of, day_of, flag_of
+
+_READ = ((Amount, amount_of), (Day, day_of), (Flag, flag_of))
+
+
+@dataclass(frozen=True)
+class Read:
+    """instead: by the field of the form, what it shows for a value that was written in another way, or elsewhere."""
+
+    document: Any
+    instead: dict[str, str]
+
+
+def read(document: Any) -> Read:
+    """Without what was left blank, so that sections nobody touched are as they were kept. Rows stay in their places."""
+    instead: dict[str, str] = {}
+    return Read(_group(GuideContent, document, "", instead), instead)
+
+
+def _group(shape: type[Shape], value: Any, at: str, instead: dict[str, str]) -> Any:
+    if not isinstance(value, dict):
+        return value
+    kinds = shape.members()
+    plain = {
+        name: _value(kinds[name], one, f"{at}{name}", instead) if name in kinds else one for name, one in value.items()
+    }
+    given = typed.spread(shape, plain)
+    for name, one in given.items():
+        before = value.get(name)
+        if (text := _shown(kinds.get(name), one)) and text != ("" if before is None else str(before).strip()):
+            instead[f"{at}{name}"] = text
+    return {name: one for name, one in given.items() if one is not None and one != "" and one != {}}
+
+
+def _shown(kind: Kind | None, value: Any) -> str:
+    """What the control shows for a value that can be typed in several ways; "" for all others, and what is none yet."""
+    if isinstance(kind, Amount):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return (f"{int(value)}" if value == int(value) else str(value)) if number else ""
+    typeable = isinstance(kind, Day | Choice) or (isinstance(kind, Code) and kind.of == "currency")
+    return value if typeable and isinstance(value, str) else ""
+
+
+def _value(kind: Kind, value: Any, at: str, instead: dict[str, str]) -> Any:
+    if isinstance(kind, Group):
+        return _group(kind.shape, value, f"{at}-", instead)
+    if isinstance(kind, Items) and isinstance(value, list):
+        return [_group(kind.shape, row, f"{at}-{number}-", instead) for number, row in enumerate(value)]
+    if isinstance(value, str):
+        for sort, reading in _READ:
+            if isinstance(kind, sort):
+                return reading(value) if value.strip() else None
+        if isinstance(kind, Code):
+            return code_of(kind.of, value)
+    return value
