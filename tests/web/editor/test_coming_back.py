@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
@@ -21,10 +20,7 @@ def top(page: Page, place: str) -> float:
     return found
 
 
-@pytest.mark.parametrize("by_key", [True, False], ids=["by its key", "by the button"])
-def test_the_field_and_the_height_of_the_window_are_as_they_were(
-    writer_at: Callable[..., Writer], by_key: bool
-) -> None:
+def test_the_field_and_the_height_of_the_window_are_as_they_were(writer_at: Callable[..., Writer]) -> None:
     writer = writer_at(viewport={"width": 1280, "height": 700})
     page, title = writer.page, writer.field("roadmap-1-title")
     title.fill("Read maps well")
@@ -33,7 +29,7 @@ def test_the_field_and_the_height_of_the_window_are_as_they_were(
     button = page.locator(".save-bar .btn-primary").bounding_box()
     assert button
     with page.expect_navigation():
-        page.keyboard.press("Control+s") if by_key else page.mouse.click(button["x"] + 9, button["y"] + 9)
+        page.mouse.click(button["x"] + 9, button["y"] + 9)
     writer.ready()
     expect(page.locator(".said")).to_have_text("Saved.")
     expect(title).to_be_focused()
@@ -47,11 +43,21 @@ def test_the_field_and_the_height_of_the_window_are_as_they_were(
     assert page.evaluate("scrollY") == 0, "once is enough"
 
 
+def test_who_saves_by_the_key_types_on(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    title = writer.field("title")
+    title.fill("Saved")
+    title.press("Control+s")
+    writer.page.keyboard.type(" and typed on")
+    expect(title).to_have_value("Saved and typed on")
+    writer.is_saved()
+    assert writer.document()["title"] == "Saved and typed on"
+
+
 def test_what_is_wrong_is_looked_at_first(writer_at: Callable[..., Writer]) -> None:
     writer = writer_at()
     writer.types(**{"roadmap-1-duration-value": "six"})
-    with writer.page.expect_navigation():
-        writer.page.keyboard.press("Control+s")
+    writer.saves_by_hand()
     expect(writer.page.locator("#errors")).to_be_focused()
     expect(writer.page.locator("#errors")).to_be_in_viewport()
 

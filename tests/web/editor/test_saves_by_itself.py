@@ -83,7 +83,7 @@ def test_a_quantity_typed_in_one_field_is_shown_in_all_it_concerns(writer_at: Wr
 def test_half_a_number_stops_nothing_else(writer_at: WritersAt) -> None:
     writer = writer_at()
     writer.types(timeline__min="six", title="Saved all the same")
-    writer.is_saved()
+    writer.says("partly")
     assert (writer.document()["title"], writer.document()["timeline"]) == (
         "Saved all the same", a_document()["timeline"],
     )  # fmt: skip
@@ -225,8 +225,7 @@ def test_a_text_that_may_not_be_edited_now_stays_on_the_page(writer_at: WritersA
 def test_saving_by_hand_ends_the_page_and_back_brings_nothing_old(writer_at: WritersAt) -> None:
     writer = writer_at()
     writer.types(title="Saved by hand")
-    with writer.page.expect_navigation():
-        writer.page.keyboard.press("Control+s")
+    writer.saves_by_hand()
     expect(writer.page.locator(".said")).to_have_text(re.compile("Saved|Nothing"))
     writer.ready()
     revise(writer.guide_id, "second_author", title="Newer")
@@ -244,7 +243,7 @@ def test_nothing_is_typed_into_a_page_that_is_on_its_way_until_it_is_clear_that_
     )
     writer.types(title="Saved by hand")
     writer.page.clock.install()
-    writer.field("title").press("Control+s")
+    writer.page.locator(".save-bar .btn-primary").click()
     writer.page.keyboard.type(" and typed on")
     expect(writer.field("title")).to_have_value("Saved by hand")
     writer.page.clock.run_for(21_000)

@@ -57,6 +57,10 @@ class Writer:
     def says(self, state: str) -> None:
         expect(self.state).to_have_attribute("data-state", state)
 
+    def saves_by_hand(self) -> None:
+        with self.page.expect_navigation():
+            self.page.locator(".save-bar .btn-primary").click()
+
     def button(self, words: str) -> Locator:
         return self.page.get_by_role("button", name=words, exact=True)
 

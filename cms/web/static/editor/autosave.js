@@ -8,7 +8,7 @@ import * as instead from "./instead.js";
 import { hold } from "./other_forms.js";
 import { remember, replay } from "./replay.js";
 import { show } from "./save_state.js";
-import { ago, allowed, held, mendable, merged, refused } from "./saying.js";
+import { ago, allowed, halfTyped, held, mendable, merged, refused } from "./saying.js";
 import { askToSignIn } from "./sign_in.js";
 
 const PAUSE = 500; // ms from the first change that is not kept to the message
@@ -50,6 +50,7 @@ class Autosave {
     const { form } = this;
     kept.live(this.tab);
     form.addEventListener("guide:changed", () => this.changed());
+    form.addEventListener("guide:save", (event) => this.atOnce(event));
     form.addEventListener("submit", (event) => event.defaultPrevented || this.handOver());
     document.addEventListener("submit", (event) => this.before(event));
     addEventListener("online", () => this.soon(0));
@@ -75,6 +76,14 @@ class Autosave {
       this.keeping = 0;
       if (this.sent !== this.changes && !this.byHand) kept.keep(this.snapshot()).catch(() => {});
     }, PAUSE);
+  }
+
+  /** The key to save: the page stays, for whoever types on would type into nothing while another one loads. What was
+   * refused goes by hand, to the screen that says more. @param {CustomEvent} event */
+  atOnce(event) {
+    if (this.refused || this.away) return;
+    event.preventDefault();
+    if (!this.busy) this.soon(0);
   }
 
   /** @param {number} pause ms */
@@ -208,6 +217,8 @@ class Autosave {
   }
 
   tick() {
-    if (this.savedAt && !this.busy && this.sent === this.changes) show("saved", ago(this.savedAt));
+    if (!this.savedAt || this.busy || this.sent !== this.changes) return;
+    if (halfTyped(this.form)) show("partly");
+    else show("saved", ago(this.savedAt));
   }
 }

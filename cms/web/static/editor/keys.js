@@ -50,7 +50,7 @@ export function start(form) {
   }
 }
 
-/** Whoever saves in the background may take this over by preventing `guide:save`. */
+/** autosave.js takes this over where it can, by preventing `guide:save`. */
 function save(form) {
   const event = new CustomEvent("guide:save", { bubbles: true, cancelable: true });
   if (form.dispatchEvent(event)) form.requestSubmit();

@@ -4,6 +4,7 @@ const WORDS = {
   saved: "All saved",
   saving: "Saving…",
   unsaved: "Not saved yet",
+  partly: "Saved, but not what is marked",
   offline: "Offline: kept in this browser",
   "signed-out": "Signed out: nothing is lost",
   conflict: "Not saved: two versions",
