@@ -31,6 +31,12 @@ _PRESSED = """async value => {
   await Promise.resolve();
   return changes();
 }"""
+_PASTE = """(one, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  one.focus();
+  one.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 _POSTED = "form => [...new FormData(form)].filter(([name]) => name !== 'csrf_token')"
 _ABOUT_THE_PAGE = {"base", "tab", "sequence"}  # it counts what it has saved by itself
 
@@ -112,9 +118,8 @@ def test_what_was_done_with_rows_is_what_is_saved(writing: Callable[..., Page]) 
     assert titles(page) == [STEPS[0], STEPS[0], STEPS[1], "Fourth", STEPS[2]]
     page.locator("[name=roadmap-1-title]").fill("Copied")
     press(page, "remove:roadmap-0-tasks-0")
-    with page.expect_navigation():
-        page.keyboard.press("Control+s")
-    expect(page.locator(".said")).to_have_text("Saved.")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
     session().rollback()
     kept = newest(guide.id).document["roadmap"]
     assert [step["title"] for step in kept] == [STEPS[0], "Copied", STEPS[1], "Fourth", STEPS[2]]
@@ -254,6 +259,26 @@ def test_ticked_boxes_follow_the_rows_they_name(writing: Callable[..., Page]) ->
     expect(builds.locator(".count")).to_have_text("nothing")
     first.check()
     assert not nothing.is_checked()
+
+
+def test_lines_that_are_pasted_into_a_list_are_rows_and_can_be_undone(writing: Callable[..., Page]) -> None:
+    page = writing()
+    tasks = page.locator("#roadmap-1-tasks textarea")
+    before = [one.input_value() for one in tasks.all()]
+    tasks.last.press("Enter")
+    page.keyboard.type("And ")
+    tasks.last.evaluate(_PASTE, "  • read\n\n  • write - a lot\r\n2. count")
+    expect(tasks).to_have_count(len(before) + 3)
+    assert [one.input_value() for one in tasks.all()] == [*before, "And read", "write - a lot", "count"]
+    expect(tasks.last).to_be_focused()
+    tasks.first.evaluate(_PASTE, "One\nTwo")
+    assert [one.input_value() for one in tasks.all()][1] == "Two", "it comes right after"
+    title = page.locator("[name=roadmap-1-title]")
+    title.fill("")
+    title.evaluate(_PASTE, "From a page\nthat broke it")
+    expect(title).to_have_value("From a page that broke it")
+    page.keyboard.press("Control+z")
+    expect(title).to_have_value("")
 
 
 def test_a_full_list_takes_no_more(writing: Callable[..., Page]) -> None:

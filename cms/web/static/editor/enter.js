@@ -1,5 +1,5 @@
 // The Enter key in a field of one line goes on to the next: browsers would send the form, and leave the page one writes in.
-// Fields of one line that grow with their text take no line end either: what is pasted with some gets blanks instead.
+// Fields of one line that grow with their text take no line end either: what is dropped with some gets blanks instead.
 
 import { CONTROLS, addOf, listOf, rowsOf } from "./dom.js";
 import { add } from "./rows.js";
