@@ -19,7 +19,7 @@ from cms.workflow import Role
 from tests.support import clients
 from tests.support.clients import Api
 from tests.support.people import PASSWORD, Person
-from tests.support.screens import Screen, elements, shown
+from tests.support.screens import Screen, elements, shown, tags
 
 pytestmark = pytest.mark.usefixtures("sqlite_app")
 
@@ -27,7 +27,7 @@ PHRASE = "four words are long enough"
 
 
 def by_id(html: str) -> Mapping[str, Any]:
-    return {found: element for element in elements(html) if (found := element.get("id"))}
+    return {found: element for element in tags(html) if (found := element.get("id"))}
 
 
 def assert_sound(html: str) -> None:

@@ -18,7 +18,7 @@ from tests.support import clients
 from tests.support.clients import Api, submit
 from tests.support.logs import written
 from tests.support.people import PASSWORD, PEOPLE, Person
-from tests.support.screens import Screen, elements, shown
+from tests.support.screens import Screen, elements, shown, tags
 from tests.support.statements import statements
 
 ClientFor = Callable[[str], FlaskClient]
@@ -38,7 +38,7 @@ def roles(person: Person) -> set[str]:
 
 
 def link_in(html: str) -> str:
-    [found] = [str(one.get("value")) for one in elements(html) if one.get("id") == "link"]
+    [found] = [str(one.get("value")) for one in tags(html) if one.get("id") == "link"]
     return found.removeprefix(clients.ORIGIN)
 
 

@@ -11,7 +11,7 @@ from tests.factories import a_document, a_guide, act, revise, submit
 from tests.support.library import public
 from tests.support.people import actor
 from tests.support.queries import counted
-from tests.support.screens import Screen, elements, shown
+from tests.support.screens import Screen, shown, tags
 from tests.web.editor.desk import page_of
 
 For = Callable[[str], FlaskClient]
@@ -20,7 +20,7 @@ For = Callable[[str], FlaskClient]
 def parts(screen: Screen) -> dict[str, tuple[str, str, list[str]]]:
     """The sections by title: what their number says, where it leads, and the guides that they show."""
     found = {}
-    for one in elements(screen.html):
+    for one in tags(screen.html):
         if one.tag == "section" and one.find("h2/a") is not None:
             number = one.find("h2/a")
             assert number is not None
@@ -103,7 +103,7 @@ def test_the_bar_counts_by_state_and_leads_to_each(sqlite_app: Flask, author: Fl
         assert words in screen.text
         assert len(listed(author, f"/editor/guides?state={state}")) == number
         assert f"/editor/guides?state={state}" in screen.links
-    widths = [one.get("width") for one in elements(screen.html) if one.tag.endswith("rect")]
+    widths = [one.get("width") for one in tags(screen.html) if one.tag.endswith("rect")]
     assert widths == ["2", "1", "1"]
 
 

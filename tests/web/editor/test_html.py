@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories import a_document, a_full_document, a_guide, act, published_again, revise
-from tests.support.screens import Screen, elements, shown
+from tests.support.screens import Screen, elements, shown, tags
 from tests.web.editor.desk import drafted, page_of
 
 Pages = Iterator[tuple[str, str]]
@@ -92,7 +92,7 @@ def desk(client: Callable[[str], FlaskClient]) -> Pages:
     yield "list, nothing found", author.get("/editor/guides?q=zebra").text
     many = shown(author, "/editor/guides").form("/bulk")
     yield "many, refused", many.send(author, {"action": "add_tag", "tag": ""}).text
-    picked = [one.get("value", "") for one in elements(author.get("/editor/guides").text) if one.get("name") == "pick"]
+    picked = [one.get("value", "") for one in tags(author.get("/editor/guides").text) if one.get("name") == "pick"]
     done = many.send(author, {"action": "add_tag", "tag": "<new>", "pick": picked})
     yield "many", author.get(str(done.location)).text
     yield "new", author.get("/editor/guides/new").text

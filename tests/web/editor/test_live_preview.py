@@ -14,7 +14,7 @@ from tests.factories import a_document, a_full_document, a_guide
 from tests.services.together import everything
 from tests.support.canaries import CANARY, seen_in, with_canaries
 from tests.support.clients import Client
-from tests.support.screens import elements, shown
+from tests.support.screens import elements, shown, tags
 from tests.support.typed import typed
 from tests.web.editor.desk import drafted, page_of
 
@@ -31,7 +31,7 @@ def preview(client: FlaskClient, page: str, data: Any) -> str:
 
 
 def places(html: str) -> dict[str, str]:
-    [meta] = [one for one in elements(html) if one.get("name") == "field-anchors"]
+    [meta] = [one for one in tags(html) if one.get("name") == "field-anchors"]
     found: dict[str, str] = json.loads(meta.get("content", ""))
     return found
 
@@ -115,7 +115,7 @@ def test_says_where_each_field_is_shown(sqlite_app: Flask, author: FlaskClient) 
     for name in [one for one in data if one.startswith("roadmap-0-")]:
         data.pop(name)
     html = preview(author, page, data)
-    ids = {one.get("id") for one in elements(html)}
+    ids = {one.get("id") for one in tags(html)}
     found = places(html)
     assert found["overview"] == "overview"
     assert found["timeline"] == "page-facts"

@@ -11,7 +11,7 @@ from cms.store import guides
 from tests.factories import a_document, a_guide, act, revise, submit
 from tests.services.records import decisions_of
 from tests.support.people import actor
-from tests.support.screens import Screen, elements, shown
+from tests.support.screens import Screen, shown, tags
 from tests.web.editor.desk import page_of
 from tests.web.editor.test_html import sound
 
@@ -101,7 +101,7 @@ def test_begins_the_text_with_its_title_and_ends_with_address_and_language(
 ) -> None:
     document = a_document()
     html = shown(client_for("reviewer"), f"{page_of(a_guide('in_review', document))}/review").html
-    parts = [one.get("id", "") for one in elements(html) if one.get("class") == "sheet review-part"]
+    parts = [one.get("id", "") for one in tags(html) if one.get("class") == "sheet review-part"]
     assert parts[:3] == ["read-title", "read-summary", "read-from_role"]
     assert parts[-4:] == ["read-slug", "read-language", "read-region", "read-translation_key"]
     assert sorted(parts) == sorted({f"read-{one.where[0]}" for one in spots.spots(document)}), "nothing is left out"

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from cms.web.editor import rows
 from tests.factories import a_document
-from tests.support.screens import Screen, elements, shown
+from tests.support.screens import Screen, shown, tags
 from tests.web.editor.desk import drafted, newest
 
 
@@ -28,7 +28,7 @@ def insisted(author: FlaskClient, page: str, button: str) -> TestResponse:
 
 
 def focus(screen: Screen) -> list[str]:
-    return [one.get("id", one.get("value", "")) for one in elements(screen.html) if "autofocus" in one.attrib]
+    return [one.get("id", one.get("value", "")) for one in tags(screen.html) if "autofocus" in one.attrib]
 
 
 def titles(screen: Screen, page: str) -> list[str]:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.factories import a_document, a_guide, revise
 from tests.support.browser import follow
-from tests.support.screens import elements, shown
+from tests.support.screens import shown, tags
 from tests.web.editor.desk import drafted, page_of
 from tests.web.editor.writer import Writer
 
@@ -17,7 +17,7 @@ WritersAt = Callable[..., Writer]
 
 def test_many_things_in_the_way_are_a_list(sqlite_app: Flask, author: FlaskClient) -> None:
     _, page = drafted({name: a_document()[name] for name in ("language", "from_role", "to_role")})
-    [gates] = [one for one in elements(shown(author, page).html) if one.get("class") == "gates"]
+    [gates] = [one for one in tags(shown(author, page).html) if one.get("class") == "gates"]
     [summary] = gates.iter("summary")
     [few] = [one for one in gates.iter("li") if "Mend this, or say why it stays: " in "".join(one.itertext())]
     listed = [one for one in gates.iter("li") if one.text and one.text.endswith("is still empty.")]
