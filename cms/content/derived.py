@@ -10,7 +10,7 @@ from typing import Any
 from cms.content import codes
 from cms.content.document import Document
 from cms.content.guide import GuideContent
-from cms.content.kinds import Group, Items, Lines, References, Shape
+from cms.content.kinds import Shape
 from cms.content.text import without_markup
 
 _WEEKS_PER_MONTH = Fraction(52, 12)
@@ -135,15 +135,18 @@ def _collect(shape: type[Shape], value: dict[str, Any], found: list[str]) -> Non
         kind = members.get(name)
         if kind is None or member is None:
             continue
-        if isinstance(kind, Group):
-            _collect(kind.shape, member, found)
-        elif isinstance(kind, Items):
-            for row in member:
-                _collect(kind.shape, row, found)
-        elif kind.shown and isinstance(kind, Lines) and not isinstance(kind, References):
-            found.extend(member)
-        elif kind.shown and kind.kind in ("line", "prose"):
-            found.append(member)
+        match kind.kind:
+            case "line" | "prose":
+                if kind.shown:
+                    found.append(member)
+            case "items":
+                for row in member:
+                    _collect(kind.shape, row, found)  # type: ignore[attr-defined]  # rows have a shape
+            case "group":
+                _collect(kind.shape, member, found)  # type: ignore[attr-defined]
+            case "lines":
+                if kind.shown:
+                    found.extend(member)
 
 
 def reading_minutes(document: Document) -> int:
