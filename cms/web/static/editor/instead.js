@@ -26,6 +26,7 @@ function settle(form) {
   if (!texts) return;
   const controls = Object.keys(texts).map((name) => form.elements[name]).filter(Boolean);
   for (const control of controls) control.value = texts[control.name];
+  if (controls.includes(document.activeElement)) document.activeElement.select?.(); // what is typed next replaces it
   announce(`Read as ${controls.map((one) => one.selectedOptions?.[0].text ?? one.value).join(", ")}`);
   for (const control of controls) {
     for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
