@@ -89,7 +89,7 @@ class Pay(Shape):
     max = Amount("To", minimum=0, required=True)
     currency = Code("Currency", of="currency", required=True)
     period = Choice("Period", words.PERIOD, required=True)
-    as_of = Day("As of", required=True)
+    as_of = Day("As of", required=True, help="The day these figures are from.")
     source_ids = source_ids()
 
 

@@ -146,8 +146,9 @@ def approvals_counted(facts: Facts, actor: Actor) -> Refusal | None:
     index = facts.stage_index or 0
     stage, stages = facts.stages[index], len(facts.stages)
     here = stage.approvals - len(facts.counted(index))
-    which = "the only stage" if stages == 1 else f"stage {index + 1} of {stages}"
-    why = f"{_people(here)} must still approve it at “{stage.name}”, {which}"
+    why = f"{_people(here)} must still approve it"
+    if stages > 1:
+        why += f" at “{stage.name}”, stage {index + 1} of {stages}"
     if later := lacking - here:
         why += f"; then {_people(later)} at the {'stage' if index + 2 == stages else 'stages'} after it"
     return Refusal("approvals_missing", f"{why}.", f"{SOMEONE_ELSE}: {in_words(stage.roles)}")

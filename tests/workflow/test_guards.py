@@ -188,8 +188,8 @@ LANGUAGE = Stage("Language", frozenset({Role.REVIEWER}), 2)
 @pytest.mark.parametrize(
     ("stages", "approvals", "sentence"),
     [
-        (default_stages(1), (), "1 person must still approve it at “Second look”, the only stage."),
-        (default_stages(2), (), "2 people must still approve it at “Second look”, the only stage."),
+        (default_stages(1), (), "1 person must still approve it."),
+        (default_stages(2), (), "2 people must still approve it."),
         ((LANGUAGE, LEGAL), (),
          "2 people must still approve it at “Language”, stage 1 of 2; then 1 person at the stage after it."),
         ((LANGUAGE, LEGAL, LEGAL), (),

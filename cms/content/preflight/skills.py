@@ -131,7 +131,7 @@ def _unused_tools(reading: Reading) -> Iterator[Finding]:
         name = reading.norm(tool)
         if name and name not in words and not mentions(told, name):
             message = (
-                f"“{tool}” is listed as a tool, but no task, action, how-to or resource uses it. Use it or remove it."
+                f"“{tool}” is named as a tool, but no task, action, how-to or resource uses it. Use it or remove it."
             )
             yield reading.found("K08", ("skills_to_learn", index), message)
 
