@@ -101,6 +101,7 @@ _FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
     "field_line": controls.line,
     "field_ticks": controls.ticks,
     "field_said": controls.said,
+    "field_note": controls.note,
     "row_tools": controls.tools,
     "code_lists": controls.code_lists,
     "a_key": posted.a_key,

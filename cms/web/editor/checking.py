@@ -32,10 +32,10 @@ SECTION_LABELS = {name: kind.label for name, kind in GuideContent.members().item
 def check(guide_id: UUID) -> Response:
     """POST /editor/guides/<id>/findings: the fields of the form, as they would be saved. Nothing is kept.
 
-    {"panel": "<section>…", "notes": {"roadmap-0-title": ["…"]}, "parts": {"roadmap": {"stage": "findings",
+    {"panel": "<section>…", "notes": {"roadmap-0-title": [["error", "…"]]}, "parts": {"roadmap": {"stage": "findings",
     "findings": 2}}, "total": 12}
 
-    panel: the list of findings as the page shows it. notes: sentences by the id of the field they belong beside.
+    panel: the list of findings as the page shows it. notes: how grave and what, by the id of the field.
     parts: how far each part of the form is.
     """
     guide = guides.find(guide_id)

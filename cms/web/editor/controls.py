@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 
 from cms.content import codes
 
-Notes = Mapping[str, Sequence[str]]  # by the id of the field they belong beside
+Note = tuple[str, str]  # how grave it is (`error`, `warning`, `hint`), and the sentence
+Notes = Mapping[str, Sequence[Note]]  # by the id of the field they belong beside
 Choices = Mapping[str, Mapping[str, tuple[str, str]]]  # what references can name: to what, id, and both escaped
 _A_LINE = 75  # characters, about
 _MOST_LINES = 14  # of a box for several
@@ -48,14 +49,16 @@ class _Common:
 
 
 def value(field: Any, notes: Notes, label: str = "", told: bool = False) -> Markup:
-    """label: instead of the kind's own. told: the heading above says its name already."""
+    """label: instead of the kind's own. told: the heading above says its name already. A slug is never marked as
+    needed: it is made where none is given.
+    """
     kind, here = field.kind, field.id
     common = _common(kind)
     hidden = ' class="visually-hidden"' if told else ""
     about = f'<p class="help" id="{here}-help">{common.help}</p>' if common.help else ""
     return _html(
         f'<div class="field field-{kind.kind}"><label for="{here}"{hidden}>{escape(label) if label else common.label}'
-        f"{_NEEDED if kind.needed else ''}</label>\n"
+        f"{_NEEDED if kind.needed and kind.kind != 'slug' else ''}</label>\n"
         f"{_CONTROLS.get(kind.kind, _input)(field, common)}{about}{said(field, notes)}</div>\n"
     )
 
@@ -69,7 +72,12 @@ def said(field: Any, notes: Notes) -> Markup:
         f'<p class="complaint" id="{here}-error-{number}">{escape(one)}</p>'
         for number, one in enumerate(field.complaints, 1)
     )
-    return _html("".join([*refused, *(f'<p class="note">{escape(one)}</p>' for one in notes.get(here, ()))]))
+    return _html("".join([*refused, *map(note, notes.get(here, ()))]))
+
+
+def note(one: Note) -> Markup:
+    severity, sentence = one
+    return _html(f'<p class="note note-{severity}">{escape(sentence)}</p>')
 
 
 def line(field: Any, one: Any, index: int, count: int, notes: Notes) -> Markup:

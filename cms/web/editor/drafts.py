@@ -31,6 +31,8 @@ _SAID = {
     "translation": "This is your translation. What is not translated yet is marked beside each field.",
 }
 
+_IN_BAR = ("mended", "nothing_to_mend")  # pressed far from the top, where it is said as well
+
 
 @requires(Role.AUTHOR)
 def new() -> ResponseReturnValue:
@@ -64,7 +66,7 @@ def show(guide_id: UUID) -> ResponseReturnValue:
     return guide_view(
         guide,
         said=f"{told} {blank}".strip(),
-        left_out=blank,
+        in_bar=f"Saved. {blank}" if blank else told if said in _IN_BAR else "",
         tried=request.args.get("act", ""),  # whose form is open
     )
 

@@ -187,7 +187,7 @@ def choices_for(form: Form) -> Choices:
     }
     skills = [
         row["skill"]
-        for section in ("transferable_skills", "skills_to_learn")
+        for section in ("skills_to_learn", "transferable_skills")
         for row in typed.get(section) or []
         if row and row.get("skill")
     ]

@@ -10,12 +10,15 @@ from cms import clock
 from cms.content import Finding, GuideContent
 from cms.content.checklist import CHECKLIST
 from cms.content.preflight import FIXES
+from cms.rendering.leadins import LEAD_INS
+from cms.rendering.words import Words
 from cms.services import editorial, keeping_house, local_times, translations
 from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
 from cms.web.editor import blank, first_version, forms, offering, posted, progress, reasons, totals
+from cms.web.editor.controls import Note
 from cms.web.editor.leaving import Leaving
 from cms.web.editor.planned import Planned
 from cms.web.editor.reminding import beside_fields
@@ -80,6 +83,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
             "fixes": FIXES,
             "vast": forms.number_of_rows(form) > _VAST,
             "talk": talk,
+            "lead_ins": _lead_ins(str(newest.document.get("language", ""))),
             "blanks": blank.templates(),
         }
         more = {**shown, **more}
@@ -127,18 +131,24 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     )
 
 
+def _lead_ins(language: str) -> dict[str, str]:
+    """What readers find above a section whose author wrote no lead-in, by its name."""
+    words = Words(language)
+    return {name: words.word(text) for name, text in LEAD_INS.items()}
+
+
 def write_page(guide: Guide, newest: Revision, form: Form, *, base: int, **more: Any) -> str:
     """The page with the whole form. base: the revision that what is in the form was begun on."""
     return guide_page("editor/write.html", guide, newest, form=form, base=base, **posted.tab_again(), **more)
 
 
-def beside(found: Sequence[Finding], guide: Guide, newest: Revision) -> dict[str, list[str]]:
+def beside(found: Sequence[Finding], guide: Guide, newest: Revision) -> dict[str, list[Note]]:
     """What is said beside the fields, by their ids: what a translation still lacks, then findings."""
-    notes: dict[str, list[str]] = {}
+    notes: dict[str, list[Note]] = {}
     if translation := translations.of(guide, newest.document):
         for field_id, note in beside_fields(guide, translation):
-            notes.setdefault(field_id, []).append(note)
+            notes.setdefault(field_id, []).append(("hint", note))
     for one in found:
         if one.rule != "S01":  # what is merely empty is listed once, in the panel
-            notes.setdefault("-".join(map(str, one.where)), []).append(one.message)
+            notes.setdefault("-".join(map(str, one.where)), []).append((one.severity, one.message))
     return notes

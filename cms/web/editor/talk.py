@@ -8,6 +8,7 @@ from cms.content.spots import Spot
 from cms.store import comments
 from cms.store.comments import Thread
 from cms.store.guides import Guide
+from cms.web.editor.controls import Note
 
 _BESIDE = 200  # characters of a comment that stand beside its field
 
@@ -46,11 +47,11 @@ class Talk:
         spot = self.spots.get(thread.first.anchor)
         return spot.label if spot else thread.first.about
 
-    def beside(self, notes: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    def beside(self, notes: Mapping[str, list[Note]]) -> dict[str, list[Note]]:
         """What is said beside the fields, by their ids, with the open comments before it."""
         more = {field_id: list(said) for field_id, said in notes.items()}
         for one in reversed(self.open):
             if spot := self.spots.get(one.first.anchor):
                 sentence = one.first.text if len(one.first.text) <= _BESIDE else f"{one.first.text[:_BESIDE]}…"
-                more.setdefault("-".join(map(str, spot.where)), []).insert(0, f"Comment: {sentence}")
+                more.setdefault("-".join(map(str, spot.where)), []).insert(0, ("hint", f"Comment: {sentence}"))
         return more

@@ -1,5 +1,6 @@
 """What the checks find while somebody types, and the buttons that mend it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -51,12 +52,24 @@ def test_they_say_what_they_say_of_the_same_text_elsewhere(
     assert [
         one for one in found if one.message.replace("'", "&#39;") not in answer["panel"].replace("&#34;", '"')
     ] == []
-    beside = {sentence for sentences in answer["notes"].values() for sentence in sentences}
+    beside = {sentence for notes in answer["notes"].values() for _, sentence in notes}
     assert beside == {one.message for one in found if one.rule != "S01"}
     saved = Screen(author.get(page))
     assert set(answer["notes"]) - {""} <= saved.ids | {one.name for one in content.GuideContent.members().values()}
     counted = sum(one["findings"] for one in answer["parts"].values())
     assert counted == sum(bool(one.where) and one.rule != "S01" and one.severity != "hint" for one in found)
+
+
+def test_the_gravest_come_first_and_look_it(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    document = a_document(cta={"url": "nowhere"}, title="", from_role={"label": "Nurse"})
+    answer = told(author, page, document)
+    ranks = re.findall("finding-(error|warning|hint)", answer["panel"])
+    assert len(set(ranks)) > 1
+    assert ranks == sorted(ranks, key=["error", "warning", "hint"].index)
+    [[severity, sentence]] = answer["notes"]["cta-url"]
+    assert severity == "error"
+    assert f'<p class="note note-error">{sentence}</p>' in shown(author, drafted(document)[1]).html
 
 
 def test_blank_rows_between_do_not_shift_places(sqlite_app: Flask, author: FlaskClient) -> None:
@@ -117,7 +130,7 @@ def test_a_button_mends_what_it_names(sqlite_app: Flask, author: FlaskClient, ru
     kept = newest(guide.id)
     left = [one.path for one in content.findings(kept.document, clock.today()) if one.rule == rule]
     assert (kept.number, len(left)) == (2, len(others))
-    assert shown(author, answer.headers["Location"]).text
+    assert "Mended, and saved." in shown(author, answer.headers["Location"]).html.partition('id="save-state"')[2][:99]
 
 
 def test_what_is_not_there_is_not_mended(sqlite_app: Flask, author: FlaskClient) -> None:

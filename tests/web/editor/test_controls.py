@@ -58,13 +58,25 @@ def test_shows_whatever_was_typed_as_text() -> None:
     seen = set[str]()
     for field in fields(form):
         field.complaints = (EVIL,)
-        html = shown(field, {getattr(field.kind, "to", ""): {}}, {field.id: [EVIL]})
+        html = shown(field, {getattr(field.kind, "to", ""): {}}, {field.id: [("warning", EVIL)]})
         found = Tags(html)
         assert "script" not in found.tags, html
         assert EVIL in found.attributes or EVIL in found.text, f"{field.id}: it is lost"
         assert found.text.count(EVIL) >= 2, f"{field.id}: what is said about it is lost"
         seen.add(field.kind.kind)
     assert seen >= {"line", "prose", "slug", "link", "choice", "code", "day", "amount", "flag", "references"}
+
+
+def test_marks_what_is_needed_but_not_what_is_made_by_itself() -> None:
+    role = forms.from_document({})["from_role"].form
+    assert [("needed" in controls.value(role[name], {})) for name in ("label", "slug")] == [True, False]
+
+
+def test_skills_to_learn_are_offered_before_those_brought_along() -> None:
+    document = a_document()
+    offered = forms.choices_for(forms.from_document(document))["skills"]
+    learned = [row["skill"]["slug"] for row in document["skills_to_learn"]]
+    assert list(offered)[: len(learned)] == learned
 
 
 def test_names_what_references_can_be_as_it_is_written() -> None:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, ViewportSize, expect
 
 from cms.content.rows import Intros
+from cms.rendering.leadins import LEAD_INS
 from tests.factories import a_document
 from tests.support.screens import shown
 from tests.web.editor.desk import drafted
@@ -30,6 +31,8 @@ def test_lead_ins_come_first_in_their_sections(sqlite_app: Flask, author: FlaskC
     for name in Intros.members():
         [section] = [one for one in sections if one.startswith(f'{name}"')]
         assert section.index(f'name="intros-{name}"') == section.index('name="', section.index("</h2>"))
+        own = LEAD_INS.get(name, "")
+        assert own in section.partition("</label>")[0], "what stands there without one is seen"
     form = screen.form(page)
     assert form.values["intros-roadmap"] == "Step by step."
     assert form.send(author).location == f"{page}?said=unchanged"

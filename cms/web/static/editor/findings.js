@@ -83,14 +83,16 @@ function clear(form) {
   placed.clear();
 }
 
-function note(form, id, sentences) {
+/** @param {[string, string][]} found how grave it is, and the sentence */
+function note(form, id, found) {
   const before = placed.get(id) ?? [];
-  if (before.map((one) => one.textContent).join("\n") === sentences.join("\n")) return;
+  if (before.map((one) => one.textContent).join("\n") === found.map(([, words]) => words).join("\n")) return;
   before.forEach((one) => one.remove());
   placed.delete(id);
-  const place = sentences.length && placeOf(form, id);
+  const place = found.length && placeOf(form, id);
   if (!place) return;
-  const notes = sentences.map((words) => Object.assign(document.createElement("p"), { className: "note", textContent: words }));
+  const notes = found.map(([severity, words]) =>
+    Object.assign(document.createElement("p"), { className: `note note-${severity}`, textContent: words }));
   placed.set(id, notes);
   const within = insideOf(place);
   if (within) within.before(...notes);

@@ -4,7 +4,7 @@
 
 import { rowsOf } from "./dom.js";
 
-const SOURCES = { skills: ["transferable_skills", "skills_to_learn"] };
+const SOURCES = { skills: ["skills_to_learn", "transferable_skills"] };
 const IDENTITY = /^(?:(resources|sources|roadmap)-\d+-id|(?:transferable_skills|skills_to_learn)-\d+-skill-slug)$/;
 
 /** @param {HTMLFormElement} form */
