@@ -45,7 +45,7 @@ def spoken(kind: Kind, value: Any) -> str:
         return f"{date.fromisoformat(value):%-d %b %Y}"
     if isinstance(kind, Code):
         return codes.called(kind.of, value)
-    return value if isinstance(kind, Text) else f"{value:g}" if isinstance(value, float) else str(value)
+    return value if isinstance(kind, Text) else f"{value:,}"
 
 
 def told(shape: type[Shape], row: dict[str, Any], names: Names) -> str:

@@ -189,9 +189,9 @@ class Amount(Kind):
 
     def problems(self, value: Any) -> Iterator[Problem]:
         if self.minimum is not None and value < self.minimum:
-            yield "S04", f"{self.label} must be at least {self.minimum:g}, not {value:g}."
+            yield "S04", f"{self.label} must be at least {self.minimum:g}, not {value:,}."
         if self.maximum is not None and value > self.maximum:
-            yield "S04", f"{self.label} must be at most {self.maximum:g}, not {value:g}."
+            yield "S04", f"{self.label} must be at most {self.maximum:g}, not {value:,}."
 
 
 class Flag(Kind):

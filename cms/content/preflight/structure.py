@@ -85,7 +85,7 @@ def _half_questions(document: Document) -> Iterator[tuple[str, Where, str]]:
 def _inverted(kind: Kind, value: Any) -> str:
     ends = _RANGES.get(kind.shape) if isinstance(kind, Group) else None
     if ends and all(end in value for end in ends) and value[ends[0]] > value[ends[1]]:
-        return f"{kind.label} runs backwards: from {value[ends[0]]:g} to {value[ends[1]]:g}."
+        return f"{kind.label} runs backwards: from {value[ends[0]]:,} to {value[ends[1]]:,}."
     return ""
 
 
