@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Frame, Page, Route, expect
 
-from tests.factories import a_guide, examples
+from tests.factories import a_document, a_guide, examples
 from tests.support.barriers import fits, free_of_barriers
 from tests.support.threads import wait_until
 from tests.web.editor.desk import page_of
@@ -14,6 +14,11 @@ from tests.web.editor.desk import page_of
 
 @pytest.fixture
 def path(people: object, live_server: str) -> str:
+    return page_of(a_guide("draft", a_document()))
+
+
+@pytest.fixture
+def long_path(people: object, live_server: str) -> str:
     rich = next(one for name, one in examples().items() if name.startswith("registered"))
     return page_of(a_guide("draft", {**rich, "translation_key": None}))
 
@@ -58,9 +63,9 @@ def test_shows_what_is_typed_after_a_moment(browser_for: Callable[..., Page], pa
     expect(author.locator("[name=title]")).not_to_have_value("and so much more")
 
 
-def test_keeps_its_place_and_follows_the_field(browser_for: Callable[..., Page], path: str) -> None:
+def test_keeps_its_place_and_follows_the_field(browser_for: Callable[..., Page], long_path: str) -> None:
     author = browser_for("author", viewport={"width": 1440, "height": 900})
-    frame = opened(author, path)
+    frame = opened(author, long_path)
     row, place = frame.locator("#question-faq-2"), "#question-faq-2"
     assert top(author, place) > 2000
     author.locator("[name=faq-1-question]").focus()

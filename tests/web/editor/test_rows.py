@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from cms.web.editor import rows
 from tests.factories import a_document
-from tests.support.screens import Screen, shown, tags
+from tests.support.screens import Button, Screen, shown, tags
 from tests.web.editor.desk import drafted, newest
 
 
@@ -157,23 +157,24 @@ def test_the_first_row_goes_not_up_nor_the_last_one_down(sqlite_app: Flask, auth
         assert titles(Screen(insisted(author, page, button)), page) == STEPS
 
 
-@pytest.mark.parametrize(
-    "button",
-    [
-        "fly", ":", "duplicate:roadmap", "duplicate:roadmap-9", "add:",
-        "add:nothing", "add:title", "add:roadmap-9-tasks", "add:roadmap-0-skill_slugs",
-        "add:schema_version", "remove:roadmap", "remove:roadmap-9", "remove:roadmap--1", "remove:roadmap-²",
-        "remove:roadmap-99999999999999999999", "remove:roadmap-0-tasks-x", "explode:roadmap-0", "up:from_role-label",
-        "down:-", "add:__class__", "add:\ufffd",
-    ],
+UNKNOWN = (
+    "fly", ":", "duplicate:roadmap", "duplicate:roadmap-9", "add:",
+    "add:nothing", "add:title", "add:roadmap-9-tasks", "add:roadmap-0-skill_slugs",
+    "add:schema_version", "remove:roadmap", "remove:roadmap-9", "remove:roadmap--1", "remove:roadmap-²",
+    "remove:roadmap-99999999999999999999", "remove:roadmap-0-tasks-x", "explode:roadmap-0", "up:from_role-label",
+    "down:-", "add:__class__", "add:\ufffd",
 )  # fmt: skip
-def test_an_unknown_button_does_nothing(sqlite_app: Flask, author: FlaskClient, button: str) -> None:
+
+
+def test_an_unknown_button_does_nothing(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted()
-    before = shown(author, page).form(page).values.to_dict(flat=False)
-    answer = insisted(author, page, button)
-    assert answer.status_code == 200
+    form = shown(author, page).form(page)
+    before = form.values.to_dict(flat=False)
     of_the_page = {name: before[name] for name in ("csrf_token", "tab")}
-    assert {**Screen(answer).form(page).values.to_dict(flat=False), **of_the_page} == before
+    for button in UNKNOWN:
+        answer = author.post(page, data=form.filled(press=Button("do", button)))
+        assert answer.status_code == 200, button
+        assert {**Screen(answer).form(page).values.to_dict(flat=False), **of_the_page} == before, button
     assert newest(guide.id).number == 1
 
 
