@@ -61,7 +61,7 @@ def spread(shape: type[Shape], values: Mapping[str, Any]) -> dict[str, Any]:
     for name, kind in kinds.items():
         typed = values.get(name)
         if isinstance(kind, Amount) and isinstance(typed, str):
-            told = _told(name, typed, shape, given.get("currency"))
+            told = _told(name, typed, shape, given)
             if told and all(given.get(one) in (None, "", typed, value) for one, value in told.items()):
                 given.update(told)
     return given
@@ -73,10 +73,10 @@ def _found(text: str) -> re.Match[str] | None:
     return None if any(_TWO_MEANINGS.fullmatch(one) for one in ends) else found
 
 
-def _told(name: str, text: str, shape: type[Shape], currency: str | None) -> dict[str, Any] | None:
+def _told(name: str, text: str, shape: type[Shape], given: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the text in an amount says, by the members of its group; None where they have no place for all of it.
 
-    currency: that the group has already; its sign may be that of another too.
+    given: what it has already: the sign of its currency may be that of another too.
     """
     kinds, told = shape.members(), dict[str, Any]()
     if text.strip().casefold() == "free" and isinstance(kinds.get("currency"), Code) and name == "amount":
@@ -86,13 +86,15 @@ def _told(name: str, text: str, shape: type[Shape], currency: str | None) -> dic
         return None
     thousands = found["thousands"] or found["thousands_too"] or ""
     told[name] = _value(found["low"], thousands)
+    other = name.replace("min", "max", 1)
+    if found["percent"] and other in kinds and given.get(other) in (None, ""):
+        told[other] = told[name]  # “+10%” alone is from ten to ten
     if found["high"]:
-        other = name.replace("min", "max", 1)
         if other == name or other not in kinds:
             return None
         told[other] = _value(found["high"], thousands)
     for word in filter(None, (found["before"], found["after"])):
-        place = _place(word, kinds, currency or "")
+        place = _place(word, kinds, given.get("currency") or "")
         if place is None:
             return None
         told |= place

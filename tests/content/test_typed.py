@@ -42,7 +42,7 @@ def test_a_day_that_could_be_another_is_not_guessed(text: str) -> None:
         (Timeline, "min", "6 to 9 weeks", {"min": 6, "max": 9, "unit": "week"}),
         (WeeklyHours, "min", "6–10", {"min": 6, "max": 10}),
         (Duration, "value", "4 weeks", {"value": 4, "unit": "week"}),
-        (SalaryChange, "min_percent", "+10%", {"min_percent": 10}),
+        (SalaryChange, "min_percent", "+10%", {"min_percent": 10, "max_percent": 10}),
         (SalaryChange, "min_percent", "−5% – +10%", {"min_percent": -5, "max_percent": 10}),
         (Pay, "min", "$110,000–130,000", {"min": 110000, "max": 130000, "currency": "USD"}),
         (Pay, "min", "€52k", {"min": 52000, "currency": "EUR"}),
@@ -73,6 +73,14 @@ def test_one_text_says_all_of_its_group(shape: type[Shape], name: str, text: str
 )
 def test_what_the_group_cannot_keep_stays_as_it_was_typed(shape: type[Shape], values: dict[str, Any]) -> None:
     assert typed.spread(shape, values) == values
+
+
+def test_one_figure_is_both_ends_until_the_other_is_given() -> None:
+    assert typed.spread(SalaryChange, {"min_percent": "+10%", "max_percent": 20}) == {
+        "min_percent": 10,
+        "max_percent": 20,
+    }
+    assert typed.spread(SalaryChange, {"min_percent": 10}) == {"min_percent": 10}
 
 
 def test_a_sign_may_be_that_of_the_currency_chosen_before() -> None:
