@@ -19,6 +19,7 @@ from cms.web.editor import (
     controls,
     desk,
     drafts,
+    gathered,
     guide_list,
     history,
     inbox,
@@ -105,6 +106,7 @@ _FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
     "row_tools": controls.tools,
     "code_lists": controls.code_lists,
     "a_key": posted.a_key,
+    "gathered": gathered.gathered,
 }
 for _name, _function in _FOR_TEMPLATES.items():
     blueprint.add_app_template_global(_function, _name)

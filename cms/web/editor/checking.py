@@ -11,7 +11,7 @@ from wtforms import Form
 from wtforms.fields import FieldList, FormField
 
 from cms import content
-from cms.content import Finding, GuideContent
+from cms.content import Finding
 from cms.content.kinds import says_something
 from cms.content.preflight import FIXES
 from cms.content.valid_part import valid_part
@@ -20,11 +20,9 @@ from cms.services import drafting, situation
 from cms.store import guides
 from cms.web import http
 from cms.web.access import current_actor, for_scripts, requires
-from cms.web.editor import forms, posted, progress
+from cms.web.editor import forms, gathered, posted, progress
 from cms.web.editor.guide_page import beside, write_page
 from cms.workflow import Role
-
-SECTION_LABELS = {name: kind.label for name, kind in GuideContent.members().items()}
 
 
 @requires(Role.AUTHOR)
@@ -46,7 +44,7 @@ def check(guide_id: UUID) -> Response:
     panel = get_template_attribute("editor/_actions.html", "found_")
     return http.json_answer(
         {
-            "panel": panel(found, guide, True, SECTION_LABELS, FIXES, newest.number),
+            "panel": panel(found, guide, True, FIXES, newest.number),
             "notes": beside(found, guide, newest),
             "parts": {one.name: _told(progress.of(one, found)) for one in forms.parts(form)},
             "total": len(found),
@@ -76,7 +74,7 @@ def mend(guide_id: UUID) -> ResponseReturnValue:
 
 def _placed(form: Form, kept: dict[str, Any], found: Sequence[Finding]) -> Iterator[Finding]:
     """Findings by the places of the form, whose blank rows are not in the document."""
-    for one in found:
+    for one in map(gathered.placed, found):
         yield replace(one, where=tuple(_id_of(form, kept, one.where).split("-"))) if one.where else one
 
 

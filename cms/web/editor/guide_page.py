@@ -7,7 +7,7 @@ from flask import render_template
 from wtforms import Form
 
 from cms import clock
-from cms.content import Finding, GuideContent
+from cms.content import Finding
 from cms.content.checklist import CHECKLIST
 from cms.content.preflight import FIXES
 from cms.rendering.leadins import LEAD_INS
@@ -17,7 +17,7 @@ from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
-from cms.web.editor import blank, first_version, forms, offering, posted, progress, reasons, totals
+from cms.web.editor import blank, first_version, forms, gathered, offering, posted, progress, reasons, totals
 from cms.web.editor.controls import Note
 from cms.web.editor.leaving import Leaving
 from cms.web.editor.planned import Planned
@@ -54,7 +54,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     """Renders a page of the guide with its header, tabs and side panel."""
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
-    found = standing.findings
+    found = [gathered.placed(one) for one in standing.findings]
     leaving, planned = Leaving.of(guide), Planned.of(guide)
     offers = [first_version.unasked(one, guide) for one in offering.offered(standing, actor, planned)]
     people = {
@@ -124,7 +124,6 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         leaving=leaving,
         translation=translation,
         translations_of_it=translations.known_languages(guide),
-        section_labels={name: kind.label for name, kind in GuideContent.members().items()},
         names=accounts.names(people | more.pop("also_names", set())),
         me=actor,
         **more,

@@ -1,5 +1,6 @@
 """What the checks find while somebody types, and the buttons that mend it."""
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +38,11 @@ def told(client: FlaskClient, page: str, document: Document, **fields: str) -> A
     return answer.get_json()
 
 
+def name_in(one: content.Finding) -> str:
+    """What the sentence calls the row."""
+    return "".join(re.findall("“[^”]*”", one.message)[:1])
+
+
 @pytest.mark.parametrize(
     "document",
     [a_document(), a_document(faq=[{"question": "Why", "answer": "“So.”"}], cta={"url": "nowhere"}), a_full_document()],
@@ -49,9 +55,9 @@ def test_they_say_what_they_say_of_the_same_text_elsewhere(
     found = content.findings(content.draft(document), clock.today(), content.Outside(links={}))
     answer = told(author, page, document)
     assert answer["total"] == len(found)
-    assert [
-        one for one in found if one.message.replace("'", "&#39;") not in answer["panel"].replace("&#34;", '"')
-    ] == []
+    panel = html.unescape(answer["panel"])
+    assert panel.count("<a ") == len(found), "each is led to, whether it stands alone or under what is said alike"
+    assert [one for one in found if one.message not in panel and f"{name_in(one)}<span" not in panel] == []
     beside = {sentence for notes in answer["notes"].values() for _, sentence in notes}
     assert beside == {one.message for one in found if one.rule != "S01"}
     saved = Screen(author.get(page))
@@ -70,6 +76,39 @@ def test_the_gravest_come_first_and_look_it(sqlite_app: Flask, author: FlaskClie
     [[severity, sentence]] = answer["notes"]["cta-url"]
     assert severity == "error"
     assert f'<p class="note note-error">{sentence}</p>' in shown(author, drafted(document)[1]).html
+
+
+def resources(number: int) -> list[dict[str, str]]:
+    return [{"title": f"Book {one}"} for one in range(number)]
+
+
+def test_what_is_said_alike_of_many_rows_stands_under_one_line(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    line = '<details data-alike="R01-resources-Resources without a web address"><summary>'
+    for number, folded in ((2, 0), (3, 1), (12, 1)):
+        document = a_document(resources=resources(number), action_plan={"this_week": ["Go."], "this_month": ["Go."]})
+        panel = told(author, page, document)["panel"]
+        assert panel.count(line) == folded
+        assert f'Resources without a web address <span class="count">{number}' in panel or not folded
+        assert panel.count('#resources-1-url"') == panel.count('#resources-1-cost"') == 1
+        assert "Action plan › This month, number 1<" in panel, "which of its lists"
+    _, saved = drafted(content.draft({**document, "slug": "another", "to_role": {"label": "Cook"}}))
+    assert line in shown(author, saved).html
+    assert line in shown(author, f"{saved}/comments").html
+
+
+def test_what_is_said_of_a_row_stands_beside_what_it_is_about(sqlite_app: Flask, author: FlaskClient) -> None:
+    skill = {"skill": {"label": "Cooking and cleaning"}, "text": "Both."}
+    document = content.draft(a_document(resources=resources(1), transferable_skills=[skill]))
+    _, page = drafted(document)
+    notes = told(author, page, document)["notes"]
+    assert {"resources-0-url", "resources-0-cost", "transferable_skills-0-skill-label"} <= set(notes)
+    screen = shown(author, page).html
+    for words, behind in (
+        ("Book 0” has no web", "resources-0-url"),
+        ("names more than one", "transferable_skills-0-skill-label"),
+    ):
+        assert re.search(f'id="{behind}"[^§]{{0,400}}<p class="note note-[a-z]+">[^<]*{words}', screen), words
 
 
 def test_blank_rows_between_do_not_shift_places(sqlite_app: Flask, author: FlaskClient) -> None:
@@ -228,10 +267,18 @@ def test_a_note_stays_where_it_stood_when_the_page_came(writer_at: Callable[...,
     document["skills_to_learn"] = document["skills_to_learn"][::-1]
     document["roadmap"] = [{**row, "duration": {"value": 30, "unit": "week"}} for row in document["roadmap"]]
     del document["summary"], document["faq"]
+    document["resources"] = [{"id": f"book-{one}", **row} for one, row in enumerate(resources(4))]
     writer = writer_at(path=drafted(document)[1])
     notes = writer.page.locator("#guide-form .note")
     before = notes.evaluate_all(PLACES)
-    assert {"to_role", "roadmap", "faq"} <= {place for _, place, _ in before}
-    writer.types(summary="Short.")
-    expect(notes).to_have_count(len(before) - 1)
-    assert notes.evaluate_all(PLACES) == [one for one in before if "There is no summary" not in one[0]]
+    assert {"to_role", "roadmap", "faq", "resources-2-cost"} <= {place for _, place, _ in before}
+    alike = writer.page.locator("[data-alike^=R01]")
+    alike.locator("summary").click()
+    writer.types(summary="Short.", **{"resources-0-url": "https://example.org/"})
+    expect(notes).to_have_count(len(before) - 2)
+    gone = ("There is no summary", "“Book 0” has no web address")
+    assert notes.evaluate_all(PLACES) == [one for one in before if not one[0].startswith(gone)]
+    expect(alike.locator("a:visible")).to_have_count(3)  # unfolded still, with one less
+    writer.field("resources-1-url").focus()
+    writer.page.keyboard.press("F8")
+    expect(writer.field("resources-1-cost-amount")).to_be_focused()

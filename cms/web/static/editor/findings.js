@@ -67,13 +67,22 @@ function patch(list, panel) {
   while (rows.length && wanted.length && same(rows[0], wanted[0])) rows.shift(), wanted.shift();
   const after = [];
   while (rows.length && wanted.length && same(rows.at(-1), wanted.at(-1))) after.push(rows.pop()), wanted.pop();
+  keepUnfolded(rows, wanted);
   rows.forEach((one) => one.remove());
   if (after.length) after.at(-1).before(...wanted);
   else old.append(...wanted);
 }
 
 const same = (one, other) => said(one) === said(other);
-const said = (row) => [row.textContent, row.querySelector("a").hash, row.querySelector("[name=path]")?.value].join();
+const said = (row) =>
+  [row.textContent, ...[...row.querySelectorAll("a, [name=path]")].map((one) => one.hash ?? one.value)].join();
+
+/** What is said alike of many rows is unfolded still, when there is one more or one less. */
+function keepUnfolded(rows, wanted) {
+  const alike = (all) => all.flatMap((row) => [...row.querySelectorAll("[data-alike]")]);
+  const open = new Set(alike(rows).filter((one) => one.open).map((one) => one.dataset.alike));
+  for (const one of alike(wanted)) one.open = open.has(one.dataset.alike);
+}
 
 const placed = new Map(); // the id of a field -> its notes
 let moved = true; // rows are not where they were: those of the page itself, and after each move
