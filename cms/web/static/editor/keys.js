@@ -5,6 +5,7 @@ import { singleKeys } from "./help.js";
 import { open } from "./tabs.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const A_WORD = 250; // ms: letters sooner after one another are a word that missed its field, not commands
 const AMONG_FIELDS = "#guide-form :is(button, summary, input)";
 
 /** @param {HTMLFormElement} form */
@@ -23,10 +24,11 @@ export function start(form) {
   const single = { n: "finding", s: "section", p: "preview", r: "submit", "?": "help" };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
-    const act = withModifier(event) ?? alone(event);
-    if (!act) return;
-    event.preventDefault();
-    acts[act](event.shiftKey && act !== "help");
+    const act = withModifier(event);
+    const letter = act ? undefined : alone(event);
+    if (act || letter) event.preventDefault();
+    if (act) acts[act](event.shiftKey);
+    else calmly(event, letter);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".findings a, .error-summary a, [data-refers] .help a");
@@ -41,6 +43,16 @@ export function start(form) {
     if (altKey) return undefined;
     if (ctrlKey || metaKey) return { s: "save", S: "save", Enter: "submit" }[key];
     return { F8: "finding", F9: "section" }[key];
+  }
+
+  let said = { key: "", at: -Infinity, timer: 0 };
+
+  /** Does what a letter stands for unless others came right before or come right after it. */
+  function calmly({ key, timeStamp, shiftKey, target }, act) {
+    if (key.length > 1 || target.closest?.(TYPING)) return; // such as Shift on its way to “?”
+    const alone = key === said.key || timeStamp - said.at > A_WORD;
+    if (key !== said.key) clearTimeout(said.timer);
+    said = { key, at: timeStamp, timer: act && alone ? setTimeout(acts[act], A_WORD, shiftKey && act !== "help") : 0 };
   }
 
   // Whoever types on after a step too far, on a row's button, wants letters and no jumps.
