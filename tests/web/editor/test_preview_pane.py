@@ -81,6 +81,30 @@ def test_keeps_its_place_and_follows_the_field(browser_for: Callable[..., Page],
     assert abs(top(author, place) - before) < 3
 
 
+def test_the_text_beside_what_is_looked_at_stays_where_it_is(browser_for: Callable[..., Page], path: str) -> None:
+    author = browser_for("author", viewport={"width": 1440, "height": 900})
+    author.goto(path)
+    field, current = author.locator("[name=cta-text]"), author.locator(".sections [aria-current]")
+    height = "one => one.getBoundingClientRect().top"
+    author.locator("[value='add:resources']").focus()
+    expect(current).to_contain_text("Resources")
+    field.focus()
+    expect(current).to_contain_text("Finishing touches")
+    before = field.evaluate(height)
+    for name in ("Preview", "Findings"):
+        place = author.get_by_role("tab", name=name).bounding_box()
+        assert place
+        author.mouse.click(place["x"] + 5, place["y"] + 5)
+        expect(author.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        author.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert abs(field.evaluate(height) - before) < 3, name
+    outside = author.evaluate("scrollY")
+    author.locator(".save-bar .btn-primary").evaluate("one => one.focus()")
+    assert author.evaluate("scrollY") == outside, "the bar is in sight wherever one is"
+    side = "getBoundingClientRect().bottom <= innerHeight - 32"
+    assert author.evaluate(f"document.querySelector('.side').{side}"), "a focus in its last lines scrolls the text else"
+
+
 def test_leads_out_of_the_frame_by_no_link(browser_for: Callable[..., Page], path: str) -> None:
     author = browser_for("author", viewport={"width": 1440, "height": 900})
     frame = opened(author, path)

@@ -12,6 +12,7 @@ import { start as startHelp } from "./help.js";
 import { start as startKeys } from "./keys.js";
 import { start as startMoving } from "./moving.js";
 import { start as startPasting } from "./pasting.js";
+import { start as startPlace } from "./place.js";
 import { start as startProgress } from "./progress.js";
 import { start as startReferences } from "./references.js";
 import { start as startReturning } from "./returning.js";
@@ -34,7 +35,7 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startReturning, startAutosave,
+    startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace, startReturning, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");

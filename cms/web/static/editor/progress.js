@@ -16,10 +16,29 @@ export function start(form) {
       touched.clear();
     }, PAUSE);
   });
+  mind(form);
+}
+
+/** One is in the section that has the focus, while that is in sight; else in the one at the height where one reads. */
+function mind(form) {
+  let held = null;
+  let read = null;
+  const tell = () => (held ?? read) && here((held ?? read).dataset.section);
   const seen = new IntersectionObserver((changes) => {
-    for (const { target, isIntersecting } of changes) if (isIntersecting) here(target.dataset.section);
+    for (const { target, isIntersecting } of changes) if (isIntersecting) read = target;
+    tell();
   }, { rootMargin: "-25% 0px -70% 0px" });
   form.querySelectorAll("[data-section]").forEach((one) => seen.observe(one));
+  const focused = new IntersectionObserver((changes) => {
+    const { target, isIntersecting } = changes.at(-1);
+    held = isIntersecting ? target.closest("[data-section]") : null;
+    tell();
+  });
+  form.addEventListener("focusin", ({ target }) => focused.observe(target));
+  form.addEventListener("focusout", () => {
+    focused.disconnect();
+    held = null;
+  });
 }
 
 /** Empty or begun: all that can be told without asking the server. */

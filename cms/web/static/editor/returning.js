@@ -2,37 +2,27 @@
 // the field that was written in last has the focus.
 
 import { CONTROLS, unfold } from "./dom.js";
-
-const STEP = 24; // px between two looks for something that has a name
+import { goBackTo, lastIn, placeIn } from "./place.js";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
   const key = `crossway place ${form.dataset.guide}`;
-  let last = null;
-  form.addEventListener("focusin", ({ target }) => (last = target));
   document.addEventListener("submit", ({ target, submitter }) => {
     if (!target.matches("#guide-form, .mend") || submitter?.formTarget) return;
-    sessionStorage.setItem(key, JSON.stringify({ ...seen(form), ...written(last) }));
+    sessionStorage.setItem(key, JSON.stringify({ ...seen(form), ...written(lastIn()) }));
   }, true); // before autosave.js makes the form inert, where nothing is found
   const kept = sessionStorage.getItem(key);
   sessionStorage.removeItem(key);
   if (kept && !document.querySelector(".error-summary")) goBack(JSON.parse(kept));
 }
 
-/** The first thing with a name that begins below the bar, and how far down it stands. */
 function seen(form) {
-  const { left, width } = form.getBoundingClientRect();
-  const bar = document.querySelector(".save-bar").offsetHeight;
-  for (let y = bar; y < innerHeight; y += STEP) {
-    const found = document.elementFromPoint(left + width / 2, y)?.closest("#guide-form [id]");
-    const top = found?.getBoundingClientRect().top;
-    if (top >= bar) return { id: found.id, top };
-  }
-  return {};
+  const place = placeIn(form);
+  return place ? { id: place.element.id, top: place.top } : {};
 }
 
 function written(control) {
-  if (!control?.isConnected || !control.id) return {};
+  if (!control?.id) return {};
   return { field: control.id, value: control.value, caret: control.selectionStart ?? null };
 }
 
@@ -54,8 +44,6 @@ function goBack({ id, top, field, value, caret }) {
     if (caret !== null && control.value === value) control.setSelectionRange(caret, caret);
   }
   if (control && control.id !== field) return control.scrollIntoView({ block: "center", behavior: "instant" });
-  const place = document.getElementById(id);
-  const settle = () => place && scrollBy({ top: place.getBoundingClientRect().top - top, behavior: "instant" });
-  settle();
-  requestAnimationFrame(settle); // what was far from the screen is as high as it is only once it is near
+  const element = document.getElementById(id);
+  if (element) goBackTo({ element, top });
 }

@@ -1,5 +1,7 @@
 // The panel beside the text as tabs (the pattern of ARIA's authoring practices): arrows move and show at once.
 
+import { goBackTo, placeIn } from "./place.js";
+
 /** @param {HTMLFormElement} form */
 export function start(form) {
   const list = document.querySelector(".panel-tabs");
@@ -61,6 +63,15 @@ export function open(id) {
     partOf(tab).hidden = !shown;
     partOf(tab).classList.toggle("shown", shown);
   }
-  document.querySelector(".workspace").classList.toggle("with-preview", id === "panel-preview");
+  widen(id === "panel-preview");
   document.getElementById("panel").dispatchEvent(new CustomEvent("panel:opened", { bubbles: true, detail: { id } }));
+}
+
+/** The preview takes half of the window, and the text beside it stays where it is. */
+function widen(wide) {
+  const columns = document.querySelector(".workspace");
+  if (columns.classList.contains("with-preview") === wide) return;
+  const place = placeIn(document.getElementById("guide-form"));
+  columns.classList.toggle("with-preview", wide);
+  goBackTo(place);
 }
