@@ -46,7 +46,7 @@ class Wandering(Acting, Waiting):
         chance = Random(str(here))  # noqa: S311  # the same walks in every run
         for _ in range(6):
             throw = chance.random()
-            if throw < 0.2 and len(self.readable()) > 1:
+            if throw < (0.8 if self.nobody_came_back() else 0.2) and len(self.readable()) > 1:
                 self.send_on(chance)
             elif throw < 0.3:
                 self.sit_down(chance)
@@ -109,7 +109,7 @@ class Wandering(Acting, Waiting):
 
     def send_on(self, chance: Random) -> None:
         """A redirect, which takes two live guides and two people, so that chance alone hardly ever brings one about;
-        half of them end at once, and all until one has.
+        half of them end at once, and all until one has; until then it is tried whenever it can be.
         """
         guide, other = chance.sample(self.readable(), 2)
         said = replace(SAID, removal=Removal.REDIRECT, target=chance.choice([other.slug, *sorted(other.earlier)]))
