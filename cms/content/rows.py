@@ -76,7 +76,7 @@ class SalaryChange(Shape):
         "From (%)",
         minimum=-100,
         maximum=500,
-        help="Minus for a loss. One figure: give it twice. Unknown: leave both empty.",
+        help="Minus for a loss. One figure: give it twice, or write +10%. Unknown: leave both empty.",
     )
     max_percent = Amount("To (%)", minimum=-100, maximum=500)
     horizon_months = Amount("After how many months", minimum=1, maximum=120)

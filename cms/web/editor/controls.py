@@ -115,7 +115,8 @@ def ticks(field: Any, choices: Choices, notes: Notes) -> Markup:
     kind, here, name, common = field.kind, field.id, field.name, _common(field.kind)
     known, ticked = choices.get(kind.to, {}), field.ticked
     nothing = kind.keep_empty and not ticked
-    count = ("the step before" if field.data is None else "nothing") if nothing else f"{len(ticked)} of {len(known)}"
+    before = "the step before" if "-0-" not in here else "nothing: it begins the plan"
+    count = (before if field.data is None else "nothing") if nothing else f"{len(ticked)} of {len(known)}"
     start = f'<label><input type="checkbox" name="{name}'
     boxes = []
     if kind.keep_empty:

@@ -241,6 +241,13 @@ def test_they_follow_the_typing(writer: Writer) -> None:
     expect(page.locator("#findings-list")).to_contain_text("must be a full web address")
     writer.types(cta__url="https://example.org/", timeline__min="six")
     expect(count).to_have_text("ready")
+    half = page.locator(".findings [href='#salary_change']").filter(has_text="only one end")
+    writer.types(salary_change__max_percent="")
+    with page.expect_response("**/findings"):
+        writer.types(salary_change__note="Still here.")
+    expect(half).to_have_count(0)  # one may be about to write the other
+    writer.field("title").focus()
+    expect(half).to_have_count(1)
 
 
 def test_a_button_mends_beside_text_that_was_not_saved_yet(writer: Writer) -> None:

@@ -1,5 +1,7 @@
 """A document that is opened in the form and saved as it stands is the document that was kept."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -59,7 +61,10 @@ def test_an_empty_draft_stays_empty_though_it_shows_rows_to_begin_with(sqlite_ap
 
 def test_nothing_before_and_not_said_are_told_apart(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted()
-    form = shown(author, page).form(page)
+    screen = shown(author, page)
+    form = screen.form(page)
+    told = re.findall(r'Builds on <span class="count">([^<]+)', screen.html.partition("<template")[0])
+    assert told == ["nothing: it begins the plan", "nothing", "2 of 3"]
     assert [f"roadmap-{index}-depends_on-nothing" in form.values for index in range(3)] == [False, True, False]
     form.send(
         author, {"roadmap-0-depends_on-nothing": "1", "roadmap-1-depends_on-nothing": [], "roadmap-2-depends_on": []}

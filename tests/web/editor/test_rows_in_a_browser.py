@@ -259,6 +259,12 @@ def test_ticked_boxes_follow_the_rows_they_name(writing: Callable[..., Page]) ->
     expect(builds.locator(".count")).to_have_text("nothing")
     first.check()
     assert not nothing.is_checked()
+    first.uncheck()
+    press(page, "up:roadmap-1")
+    counts = page.locator("#roadmap [id$=depends_on] .count")
+    expect(counts).to_have_text(["nothing: it begins the plan", "the step before", "2 of 3"])
+    press(page, "add:roadmap")
+    expect(counts.last).to_have_text("the step before")
 
 
 def test_lines_that_are_pasted_into_a_list_are_rows_and_can_be_undone(writing: Callable[..., Page]) -> None:

@@ -25,6 +25,9 @@ export function start(form) {
     timer = setTimeout(look, PAUSE);
   }
   if (!address) return;
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (held && target.closest(PAIRED) !== relatedTarget?.closest(PAIRED)) soon();
+  });
   form.addEventListener("guide:changed", ({ detail }) => {
     moved ||= detail.operation !== "input";
     soon();
@@ -48,8 +51,11 @@ async function ask(form, address) {
 }
 
 function show(form, { panel, notes, parts, total }) {
+  const half = halfWritten();
+  held = half !== undefined && !placed.has(half);
+  if (held) delete notes[half];
   const list = document.getElementById("findings-list");
-  if (!list.contains(document.activeElement)) patch(list, panel);
+  if (!list.contains(document.activeElement)) patch(list, panel, held ? half : undefined);
   for (const count of document.querySelectorAll("[data-findings-count]")) count.textContent = total;
   for (const [part, { stage, findings }] of Object.entries(parts)) mark(part, stage, findings);
   if (moved) clear(form);
@@ -58,8 +64,9 @@ function show(form, { panel, notes, parts, total }) {
 }
 
 /** The list as the server made and escaped it. Of hundreds of findings a change moves one or two: the others stay. */
-function patch(list, panel) {
+function patch(list, panel, unsaid) {
   const fresh = Object.assign(document.createElement("template"), { innerHTML: panel }).content;
+  if (unsaid) fresh.querySelectorAll(`.findings > li:has(> [href$="#${unsaid}"])`).forEach((one) => one.remove());
   const [old, now] = [list, fresh].map((one) => one.querySelector(".findings"));
   if (!old || !now) return list.replaceChildren(fresh);
   const rows = [...old.children];
@@ -82,6 +89,16 @@ function keepUnfolded(rows, wanted) {
   const alike = (all) => all.flatMap((row) => [...row.querySelectorAll("[data-alike]")]);
   const open = new Set(alike(rows).filter((one) => one.open).map((one) => one.dataset.alike));
   for (const one of alike(wanted)) one.open = open.has(one.dataset.alike);
+}
+
+const PAIR = ":is([name$='-min'], [name$='-max'], [name$=_percent])";
+const PAIRED = `fieldset:has(${PAIR})`;
+let held = false; // whether something is not said yet of a group where one still writes
+
+/** The group of figures that one writes in, an end of them blank: what is said of it as a whole can wait. */
+function halfWritten() {
+  const group = document.activeElement?.closest(PAIRED);
+  return group && [...group.querySelectorAll(PAIR)].some((one) => !one.value) ? group.id : undefined;
 }
 
 const placed = new Map(); // the id of a field -> its notes

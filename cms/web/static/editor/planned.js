@@ -1,5 +1,7 @@
 // Times to come: proposes the zone of this browser, and counts down what can be undone.
 
+const PAUSE = 2000; // ms between two looks, should the worker be late
+
 const zones = document.querySelector("select[data-propose-zone]");
 if (zones) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -14,16 +16,21 @@ const plan = document.querySelector("[data-due]");
 if (plan) {
   const due = Date.parse(plan.dataset.due);
   const words = plan.querySelector("[data-countdown]");
+  const then = plan.querySelector("[data-then]");
+  const byHand = then.textContent;
+  const begun = Date.now();
   const tick = () => {
     const seconds = Math.ceil((due - Date.now()) / 1000);
     words.textContent = seconds > 0 ? `, in ${seconds} ${seconds === 1 ? "second" : "seconds"}` : ", now";
-    if (seconds > -2) setTimeout(tick, 250);
-    else if (!isTyping()) location.assign(location.pathname.replace(/\/actions\/.*$/, ""));
+    if (seconds > -2 || Date.now() < begun + PAUSE) setTimeout(tick, 250);
+    else if (isTyping()) then.textContent = byHand;
+    else location.assign(location.pathname.replace(/\/actions\/.*$/, ""));
   };
   // A comment, a reason, a name: what somebody has begun to write stays, and so does the page it is written on.
   const isTyping = () => document.querySelector("details.act[open], .complaint, .error-summary")
     || [...document.querySelectorAll("textarea, input:not([type=hidden])")].some((one) => one.value !== one.defaultValue);
   // The seconds are for eyes alone: a screen reader hears the time of day once.
   words.setAttribute("aria-hidden", "true");
+  then.textContent = "; this page then shows it live by itself";
   tick();
 }

@@ -32,7 +32,9 @@ export function start(form) {
     recount(form);
   });
   form.addEventListener("guide:changed", ({ detail }) => {
-    if (detail.operation !== "input") refreshOpened();
+    if (detail.operation === "input") return;
+    refreshOpened();
+    for (const field of form.querySelectorAll("[data-refers]:has([name$=-nothing])")) if (!isTicked(field)) count(field);
   });
 }
 
@@ -111,11 +113,14 @@ function settle(slug) {
   }
 }
 
+const isTicked = (field) => field.querySelector(`[name="${field.dataset.name}"]:checked`) !== null;
+
 function count(field, total) {
   const boxes = [...field.querySelectorAll(`[name="${field.dataset.name}"]`)];
   const number = boxes.filter((one) => one.checked).length;
   const nothing = field.querySelector(`[name="${field.dataset.name}-nothing"]`);
-  const words = nothing && !number ? (nothing.checked ? "nothing" : "the step before") : `${number} of ${total ?? boxes.length}`;
+  const before = field.dataset.name.includes("-0-") ? "nothing: it begins the plan" : "the step before";
+  const words = nothing && !number ? (nothing.checked ? "nothing" : before) : `${number} of ${total ?? boxes.length}`;
   const shown = field.querySelector(".count");
   if (shown.textContent !== words) shown.textContent = words;
 }
