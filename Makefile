@@ -28,8 +28,11 @@ conform: $(VENV)/complete
 	  tests/web/site/test_feed.py tests/web/site/test_atom.py tests/content/test_schema.py tests/conform/html_by_nu.py
 
 soak: $(VENV)/complete
-	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py tests/web/api/test_racing.py
-	@CMS_SOAK=1 $(PY) -m pytest -q -k "barriers or accessible or payloads" tests/web tests/journeys
+	@CMS_SOAK=1 $(PY) -m pytest -q tests/worker tests/web/api/test_changes.py tests/web/api/test_racing.py \
+	  tests/journeys tests/services/test_random_walk.py tests/services/test_faults.py tests/support \
+	  tests/web/editor/test_hostile_text.py tests/web/editor/test_the_same_document.py \
+	  tests/web/editor/test_keys_in_a_browser.py tests/web/editor/test_states_of_saving.py
+	@CMS_SOAK=1 $(PY) -m pytest -q -k "barriers or accessible or payloads" tests/web
 
 bench: $(VENV)/complete
 	@for part in saving odd delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done

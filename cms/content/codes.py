@@ -76,6 +76,15 @@ def code_of(of: str, text: str) -> str:
     return _by_words(of).get(text.strip().casefold(), text)
 
 
+@lru_cache(maxsize=1024)
+def typed_as(of: str, code: str) -> str:
+    """What a control shows for a code: the name of a language or a country, where that is read as this code again;
+    money is known by its codes.
+    """
+    name = called(of, code)
+    return name if of != "currency" and code_of(of, name) == code else code
+
+
 def called(of: str, code: str) -> str:
     """The English name of a code; the code itself where it has none."""
     if of != "language":

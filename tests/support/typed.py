@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cms.content import Document
+from cms.content import Document, codes
 from cms.content.document import walk
-from cms.content.kinds import Flag, Group, Items, Kind, Lines, References
+from cms.content.kinds import Code, Flag, Group, Items, Kind, Lines, References
 
 
 @dataclass(frozen=True)
@@ -51,4 +51,6 @@ def typed(document: Document) -> dict[str, list[str]]:
 
 
 def _text(kind: Kind, value: Any) -> str:
+    if isinstance(kind, Code):
+        return codes.typed_as(kind.of, value)
     return ("yes" if value else "no") if isinstance(kind, Flag) else str(value)

@@ -145,7 +145,10 @@ def code_lists(*kinds: str) -> Markup:
     """What fields for codes offer: once on each page that has some. kinds: of codes; without any, all of them."""
     lists = []
     for of in kinds or ("language", "region", "currency"):
-        options = (f'<option value="{one}">{escape(name)}</option>' for one, name in codes.names(of).items())
+        options = (
+            f'<option value="{escape(codes.typed_as(of, one))}">{escape(one if of != "currency" else name)}</option>'
+            for one, name in codes.names(of).items()
+        )
         lists.append(f'<datalist id="codes-{of}">{"".join(options)}</datalist>\n')
     return _html("".join(lists))
 

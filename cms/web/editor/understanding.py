@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cms.content import GuideContent, typed
-from cms.content.codes import code_of
+from cms.content import GuideContent, codes, typed
 from cms.content.kinds import Amount, Choice, Code, Day, Flag, Group, Items, Kind, Shape
 from cms.web.editor.widgets import amount_of, day_of, flag_of
 
@@ -45,8 +44,9 @@ def _shown(kind: Kind | None, value: Any) -> str:
     if isinstance(kind, Amount):
         number = isinstance(value, int | float) and not isinstance(value, bool)
         return (f"{int(value)}" if value == int(value) else str(value)) if number else ""
-    typeable = isinstance(kind, Day | Choice) or (isinstance(kind, Code) and kind.of == "currency")
-    return value if typeable and isinstance(value, str) else ""
+    if isinstance(kind, Code) and isinstance(value, str):
+        return codes.typed_as(kind.of, value)
+    return value if isinstance(kind, Day | Choice) and isinstance(value, str) else ""
 
 
 def _value(kind: Kind, value: Any, at: str, instead: dict[str, str]) -> Any:
@@ -59,5 +59,5 @@ def _value(kind: Kind, value: Any, at: str, instead: dict[str, str]) -> Any:
             if isinstance(kind, sort):
                 return reading(value) if value.strip() else None
         if isinstance(kind, Code):
-            return code_of(kind.of, value)
+            return codes.code_of(kind.of, value)
     return value

@@ -88,6 +88,10 @@ class CodeValue(Value):
     def read(self, text: str) -> Any:
         return codes.code_of(self.kind.of, text)
 
+    @property
+    def shown(self) -> str:
+        return super().shown if self.raw_data or self.data is None else codes.typed_as(self.kind.of, str(self.data))
+
 
 class ReferencesValue(Value):
     """Ticked rows. Where an empty list means something else than none (`depends_on`), “nothing” is a box of its own."""

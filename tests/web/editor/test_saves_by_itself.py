@@ -146,7 +146,7 @@ def test_what_others_write_is_kept_beside_it(writer_at: WritersAt) -> None:
     expect(note).to_contain_text("Ben Okafor changed Country. Kept beside your text.")
     assert (writer.document()["title"], writer.document()["region"]) == ("Mine", "FR")
     follow(note.get_by_role("link", name="Show it here"))
-    expect(writer.field("region")).to_have_value("FR")
+    expect(writer.field("region")).to_have_value("France")
 
 
 def test_the_same_field_changed_by_two_is_asked_about(writer_at: WritersAt) -> None:
