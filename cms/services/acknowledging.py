@@ -1,6 +1,7 @@
 """The reasons that authors give for warnings that stay."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cms import clock
 from cms.content import Severity
@@ -10,6 +11,25 @@ from cms.store.db import session
 from cms.store.guides import Guide, Revision
 from cms.store.reviews import Acknowledgement
 from cms.workflow import Actor
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One reason, and the warnings for which somebody gave it. actor_id: who."""
+
+    reason: str
+    actor_id: str
+    warnings: tuple[str, ...]
+
+
+def answered(guide: Guide, newest: Revision) -> list[Answered]:
+    """The warnings of this text that stay, by the reasons for them, in the order in which they were found."""
+    known = reviews.acknowledged(guide.id)
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for one in situation.judge(guide, newest.document, newest.digest) if known else ():
+        if given := known.get((one.rule, one.anchor, one.fingerprint)):
+            by_reason.setdefault((given.reason, given.actor_id), []).append(one.message)
+    return [Answered(reason, who, tuple(dict.fromkeys(about))) for (reason, who), about in by_reason.items()]
 
 
 def keep(guide: Guide, newest: Revision, given: Sequence[Mapping[str, str]], actor: Actor) -> None:

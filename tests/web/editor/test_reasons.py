@@ -47,6 +47,7 @@ def test_warnings_are_answered_for(sqlite_app: Flask, author: FlaskClient) -> No
     again = Screen(form.send(author, {name: "It is both.", "change_note": "\x07"})).form("/actions/submit")
     assert again.values[name] == "It is both.", "the answer waits for what else is missing"
     assert again.send(author).status_code == 303
+    assert "It is both. Amira Haddad" in shown(author, f"{page}/review").text, "who reviews it reads why"
     factories.act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
     shown(author, page).form(page).send(author, {"summary": "Short."})
     assert asked(shown(author, page).form("/actions/submit")) == [], "one answer is enough"
