@@ -36,9 +36,14 @@ class GuideContent(Shape):
     from_role = Group("From role", rows.Role, part=BASICS, required=True)
     to_role = Group("To role", rows.Role, part=BASICS, required=True)
     difficulty = Choice("Difficulty", words.DIFFICULTY, part=FACTS, required=True, help=words.DIFFICULTY_RUBRIC)
-    timeline = Group("Timeline", rows.Timeline, part=FACTS, required=True)
+    timeline = Group(
+        "Timeline", rows.Timeline, part=FACTS, required=True, help="“6–9 months” may be typed into the first field."
+    )
     weekly_hours = Group("Hours of study a week", rows.WeeklyHours, part=FACTS)
-    salary_change = Group("Salary change", rows.SalaryChange, part=FACTS, required=True)
+    salary_change = Group(
+        "Salary change", rows.SalaryChange, part=FACTS, required=True,
+        help="Minus for a loss. One figure: give it twice, or write “+10%”. Unknown: leave both empty, with a note.",
+    )  # fmt: skip
     salary_from = Group("Pay before", rows.Pay, part=FACTS)
     salary_to = Group("Pay after", rows.Pay, part=FACTS)
     demand = Group("Demand", rows.Demand, part=FACTS, required=True)

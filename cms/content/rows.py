@@ -72,12 +72,7 @@ class Duration(Shape):
 
 
 class SalaryChange(Shape):
-    min_percent = Amount(
-        "From (%)",
-        minimum=-100,
-        maximum=500,
-        help="Minus for a loss. One figure: give it twice, or write +10%. Unknown: leave both empty.",
-    )
+    min_percent = Amount("From (%)", minimum=-100, maximum=500)
     max_percent = Amount("To (%)", minimum=-100, maximum=500)
     horizon_months = Amount("After how many months", minimum=1, maximum=120)
     note = Prose("Note", max_length=300, help="What is compared; needed when the change is unknown.")
