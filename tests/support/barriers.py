@@ -57,6 +57,7 @@ def by_day_and_night(page: Page, where: str = "", unchanged: str = "") -> None:
     free_of_barriers(page, where, unchanged=unchanged)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({**before, "width": _WIDTHS[0]})
+    page.evaluate("() => scrollTo(0, 0)")  # what has scrolled below a bar is no smaller target for that
     free_of_barriers(page, f"{where}, dark, {_WIDTHS[0]}", only=_CHANGING, unchanged=unchanged)
     fits(page, where)
     page.emulate_media(color_scheme="light")
