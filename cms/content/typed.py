@@ -94,21 +94,22 @@ def _told(name: str, text: str, shape: type[Shape], given: Mapping[str, Any]) ->
             return None
         told[other] = _value(found["high"], thousands)
     for word in filter(None, (found["before"], found["after"])):
-        place = _place(word, kinds, given.get("currency") or "")
+        place = _place(word, kinds, given.get("currency"))
         if place is None:
             return None
         told |= place
     return told
 
 
-def _place(word: str, kinds: Mapping[str, Any], known: str) -> dict[str, str] | None:
+def _place(word: str, kinds: Mapping[str, Any], known: Any) -> dict[str, str] | None:
     unit, currency = kinds.get("unit"), kinds.get("currency")
     if isinstance(unit, Choice):
         plain = word.casefold().rstrip("s")
         return next(({"unit": one} for one in unit.options if one == plain), None)
     if not isinstance(currency, Code):
         return None
-    code = known if known and codes.sign(known).endswith(word) else codes.code_of("currency", word)
+    is_its_sign = isinstance(known, str) and codes.is_known("currency", known) and codes.sign(known).endswith(word)
+    code = known if is_its_sign else codes.code_of("currency", word)
     return {"currency": code} if codes.is_known("currency", code) else None
 
 

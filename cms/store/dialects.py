@@ -1,5 +1,5 @@
 """What the two databases say differently. Nothing of a dialect is imported before a database of its kind is asked:
-PostgreSQL's takes five megabytes of every web process.
+PostgreSQL's takes two megabytes of every web process.
 """
 
 from importlib import import_module

@@ -1,6 +1,7 @@
 """What a page sent by itself, read as the posted form is: text of its controls to numbers, days, codes, yes and no."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from cms.content import GuideContent, codes, typed
@@ -42,10 +43,11 @@ def _group(shape: type[Shape], value: Any, at: str, instead: dict[str, str]) -> 
 def _shown(kind: Kind | None, value: Any) -> str:
     """What the control shows for a value that can be typed in several ways; "" for all others, and what is none yet."""
     if isinstance(kind, Amount):
-        number = isinstance(value, int | float) and not isinstance(value, bool)
+        number = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
+        number = number and not isinstance(value, bool)
         return (f"{int(value)}" if value == int(value) else str(value)) if number else ""
     if isinstance(kind, Code) and isinstance(value, str):
-        return codes.typed_as(kind.of, value)
+        return codes.typed_as(kind.of, value) if len(value) <= kind.max_length else ""
     return value if isinstance(kind, Day | Choice) and isinstance(value, str) else ""
 
 

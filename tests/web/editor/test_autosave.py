@@ -211,6 +211,14 @@ def test_the_answer_says_what_the_controls_show_instead(sqlite_app: Flask, page:
     assert document["roadmap"][1]["duration"] == {"value": 12, "unit": "hour"}
 
 
+@pytest.mark.parametrize("currency", [5, ["USD"], {"code": "USD"}, "x" * 200, "USD"])
+def test_what_no_form_sends_beside_a_quantity_is_judged(sqlite_app: Flask, page: Page, currency: Any) -> None:
+    page.document["salary_to"] |= {"min": "$61,000", "currency": currency}
+    assert page.sends(language="x" * 5000).status_code in (200, 422)
+    page.document["salary_to"]["min"] = float("inf")
+    assert page.sends().status_code in (200, 400, 422)
+
+
 def test_numbers_and_yes_or_no_come_as_they_are_typed(sqlite_app: Flask, page: Page) -> None:
     page.document["entry_requirements"][0]["mandatory"] = "no"
     page.keeps(timeline={"min": "7", "max": " 8.5", "unit": "month"}, weekly_hours={"min": "", "max": None})
