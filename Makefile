@@ -35,7 +35,7 @@ soak: $(VENV)/complete
 	@CMS_SOAK=1 $(PY) -m pytest -q -k "barriers or accessible or payloads" tests/web
 
 bench: $(VENV)/complete
-	@for part in saving odd delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done
+	@for part in saving odd rendering delivery walking busy growth desk; do echo "— $$part"; $(PY) -m bench.$$part || exit; done
 
 install: $(VENV)/complete
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, Template
+from jinja2 import Template
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from cms.content.document import Document
 from cms.content.guide import GuideContent
 from cms.content.kinds import Kind, Shape, Slug
+from cms.rendering.environment import PublicTemplates
 from cms.rendering.formats import Formats
 from cms.rendering.leadins import LEAD_INS
 from cms.rendering.phrases import Phrases
@@ -27,6 +28,7 @@ PLACED = frozenset({
     "salary_from", "salary_to", "demand", "tags", "authors", "cta",
 })  # fmt: skip
 
+_SILENCE = Markup("")
 _NOTHING: tuple[object, ...] = (None, [], {})  # what an empty member is
 
 
@@ -48,7 +50,7 @@ class Section:
 class Article:
     """One document in one language, ready for templates."""
 
-    def __init__(self, document: Document, words: Words, templates: Environment) -> None:
+    def __init__(self, document: Document, words: Words, templates: PublicTemplates) -> None:
         self.document, self.words = document, words
         self.formats = Formats(str(document.get("language", "en")), words)
         self.references = References(document)
@@ -85,15 +87,15 @@ class Article:
 
     def section(self, section: Section) -> Markup:
         """The body of a section: by its own template, else by its kind."""
-        template = self._templates.select_template(
-            [f"public/sections/{section.name}.html", f"public/kinds/{section.kind.kind}.html"]
+        template = self._templates.first(
+            f"public/sections/{section.name}.html", f"public/kinds/{section.kind.kind}.html"
         )
         return self._rendered(template, kind=section.kind, value=section.value)
 
     def show(self, kind: Kind, value: Any) -> Markup:
         """A value as flow content, by its kind; nothing when it is absent."""
         if value is None:
-            return Markup("")
+            return _SILENCE
         return self._rendered(self._templates.get_template(f"public/kinds/{kind.kind}.html"), kind=kind, value=value)
 
     def part(self, shape: type[Shape], row: dict[str, Any], name: str) -> Markup:
@@ -104,7 +106,7 @@ class Article:
         """The members of a row that are not among the `placed` names, as a list of label and value."""
         pairs = [(kind, row[name]) for name, kind in self._others(shape, placed) if row.get(name) not in _NOTHING]
         if not pairs:
-            return Markup("")
+            return _SILENCE
         return self._rendered(self._templates.get_template("public/parts/pairs.html"), pairs=pairs)
 
     def _members(self, shape: type[Shape], value: dict[str, Any]) -> Iterator[tuple[str, Kind, Any]]:

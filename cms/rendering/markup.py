@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 
 from cms.content.web_addresses import is_web_address
 
-_SPECIAL = re.compile("[&<>'\"]").search
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _TAGS = {"em", "strong", "a", "code", "br"}
 _MARKS = re.compile(r"[*_`\[\n]")  # what the parser could make something of; a line end sheds the spaces around it
@@ -60,7 +59,12 @@ def said(value: Any) -> str:
     need not be made into Markup first.
     """
     kind = type(value)
-    return value if kind is Markup or (kind is str and not _SPECIAL(value)) else escape(value)
+    return value if kind is Markup or (kind is str and not _is_special(value)) else escape(value)
+
+
+def _is_special(text: str) -> bool:
+    """Each of them by itself: nothing that looks for all at once is as fast."""
+    return "<" in text or "&" in text or "'" in text or '"' in text or ">" in text
 
 
 def paragraphs(text: str) -> list[str]:

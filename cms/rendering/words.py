@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from markupsafe import Markup, escape
 
+from cms.rendering.markup import said
+
 CATALOGUES = Path(__file__).parent.parent / "translations"
 
 
@@ -63,15 +65,15 @@ class Words:
             return _word(self.language, message)
         text, is_spoken = _pattern(self.language, message)
         if is_spoken:
-            return Markup(text % {name: escape(value) for name, value in values.items()})  # noqa: S704  # all escaped
+            return Markup(text % {name: said(value) for name, value in values.items()})  # noqa: S704  # all escaped
         kept = {name: Markup('<bdi lang="{}">{}</bdi>').format(self._tag, value) for name, value in values.items()}
         return _english(Markup(text) % kept)  # noqa: S704  # escaped
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> Markup:
         """HTML in the form that `count` needs. The messages say the number as %(count)s, given in `values`."""
         text, is_spoken = _counting(self.language, one, many, _counted(count))
-        said = Markup(text % {name: escape(value) for name, value in values.items()})  # noqa: S704  # all escaped
-        return said if is_spoken else _english(said)
+        html = Markup(text % {name: said(value) for name, value in values.items()})  # noqa: S704  # all escaped
+        return html if is_spoken else _english(html)
 
     def speaks(self, message: str) -> bool:
         """Whether it has a word for `message`, or it needs none."""
