@@ -1,4 +1,4 @@
-"""Who saves by hand goes on where they were, with scripts and without."""
+"""Who saves by hand goes on where they were: on the same page, on one that is loaded anew, and without scripts."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
+from tests.support.barriers import free_of_barriers
 from tests.support.browser import follow
 from tests.support.screens import shown
 from tests.web.editor.desk import drafted
@@ -20,17 +21,39 @@ def top(page: Page, place: str) -> float:
     return found
 
 
+def test_the_button_saves_where_one_is(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at(viewport={"width": 1280, "height": 700})
+    page, title = writer.page, writer.field("roadmap-1-title")
+    page.evaluate("document.documentElement.dataset.same = 'page'")
+    title.fill("Read maps well")
+    title.evaluate("one => { one.scrollIntoView({ block: 'center' }); one.setSelectionRange(4, 4); }")
+    before = page.evaluate("scrollY")
+    button = page.locator(".save-bar .btn-primary").bounding_box()
+    assert button
+    page.mouse.click(button["x"] + 9, button["y"] + 9)
+    page.keyboard.type(" all")
+    expect(title).to_have_value("Read all maps well")
+    writer.is_saved()
+    assert page.evaluate("scrollY") == before
+    assert writer.document()["roadmap"][1]["title"] == "Read all maps well"
+    number = writer.newest().number
+    with page.expect_response("**/autosave") as answer:  # nothing is new, and one is told all the same
+        page.mouse.click(button["x"] + 9, button["y"] + 9)
+    assert answer.value.json()["revision"] == number
+    writer.is_saved()
+    page.locator(".save-bar .btn-primary").press("Enter")
+    writer.is_saved()
+    expect(page.locator(".save-bar .btn-primary")).to_be_focused()
+    expect(page.locator("html")).to_have_attribute("data-same", "page")
+
+
 def test_the_field_and_the_height_of_the_window_are_as_they_were(writer_at: Callable[..., Writer]) -> None:
     writer = writer_at(viewport={"width": 1280, "height": 700})
     page, title = writer.page, writer.field("roadmap-1-title")
     title.fill("Read maps well")
     title.evaluate("one => { one.scrollIntoView({ block: 'center' }); one.setSelectionRange(4, 4); }")
     before = top(page, "#roadmap-1-title")
-    button = page.locator(".save-bar .btn-primary").bounding_box()
-    assert button
-    with page.expect_navigation():
-        page.mouse.click(button["x"] + 9, button["y"] + 9)
-    writer.ready()
+    writer.posts_the_form()
     expect(page.locator(".said")).to_have_text("Saved.")
     expect(title).to_be_focused()
     page.evaluate(LAID_OUT)
@@ -54,12 +77,33 @@ def test_who_saves_by_the_key_types_on(writer_at: Callable[..., Writer]) -> None
     assert writer.document()["title"] == "Saved and typed on"
 
 
-def test_what_is_wrong_is_looked_at_first(writer_at: Callable[..., Writer]) -> None:
+def test_what_of_it_is_not_saved_is_said_with_the_way_there(writer_at: Callable[..., Writer]) -> None:
     writer = writer_at()
-    writer.types(**{"roadmap-1-duration-value": "six"})
-    writer.saves_by_hand()
-    expect(writer.page.locator("#errors")).to_be_focused()
-    expect(writer.page.locator("#errors")).to_be_in_viewport()
+    page, number = writer.page, writer.field("roadmap-1-duration-value")
+    writer.types(**{"roadmap-1-duration-value": "six", "title": "Saved all the same"})
+    page.locator(".save-bar .btn-primary").click()
+    note = page.get_by_role("alert").filter(has_text="Saved, but not what is marked:")
+    expect(note).to_be_in_viewport()
+    expect(note).to_contain_text("Step 2, Duration, Length: This must be a number.")
+    writer.says("partly")
+    expect(writer.field("title")).to_be_focused()
+    free_of_barriers(page, only=("color-contrast", "target-size"))
+    note.get_by_role("link").click()
+    expect(number).to_be_focused()
+    expect(number).to_be_in_viewport()
+    number.fill("6")
+    writer.is_saved()
+    expect(note).to_have_count(0)
+    assert writer.document()["title"] == "Saved all the same"
+
+
+def test_without_scripts_what_is_wrong_is_looked_at_first(browser_for: Callable[..., Page], live_server: str) -> None:
+    page = browser_for("author", java_script_enabled=False)
+    page.goto(drafted()[1])
+    page.locator("[name=roadmap-1-duration-value]").fill("six")
+    follow(page.locator(".save-bar .btn-primary"))
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#errors")).to_be_in_viewport()
 
 
 def test_without_scripts_each_part_has_a_button_that_leads_back_to_it(

@@ -91,7 +91,8 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
             summary.click()
     page.locator("[name=title]").fill("Typed meanwhile")
     page.locator("[name=timeline-min]").fill("six")
-    follow(page.locator(".save-bar .btn-primary"))
+    with page.expect_navigation():
+        page.locator("#guide-form").evaluate("form => form.requestSubmit()")
     expect(page.locator("#errors")).to_be_focused()
     yield "form, with errors"
     page.locator("[name=timeline-min]").fill("5")
@@ -101,6 +102,8 @@ def private(page: Page, at: dict[str, str]) -> Iterator[str]:
     expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
     revise_elsewhere(edited)
     page.locator("[name=title]").fill("Typed at the same time")
+    page.locator(".save-bar .btn-primary").click()
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "conflict")
     follow(page.locator(".save-bar .btn-primary"))
     expect(page.locator(".conflict")).to_be_focused()
     yield "form, conflict"

@@ -53,6 +53,6 @@ def test_the_bar_says_it_wherever_one_is(writer_at: Callable[..., Writer]) -> No
     writer = writer_at()
     writer.page.locator('[name=do][value="add:faq"]').click()
     writer.types(title="Another")
-    writer.saves_by_hand()
+    writer.posts_the_form()
     expect(writer.state).to_have_text("Saved. 1 empty question was left out.")
     expect(writer.state).to_be_in_viewport()

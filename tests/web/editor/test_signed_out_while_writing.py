@@ -43,6 +43,9 @@ def test_signed_out_while_writing_one_signs_in_where_one_is(writer_at: WritersAt
     writer.has_kept("summary", "And with the dialog closed")
     writer.says("signed-out")
     assert len(sent) == 1
+    writer.page.locator(".save-bar .btn-primary").click()
+    expect(dialog).to_be_visible()
+    writer.page.keyboard.press("Escape")
     writer.button("Sign in").click()
     sign_in(writer, "author")
     expect(dialog).to_be_hidden()

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 
 from cms.content import Document
 from tests.factories import a_document, a_full_document, a_short_document, examples
-from tests.support.browser import follow
 from tests.web.editor.desk import drafted
 from tests.web.editor.writer import Writer
 
@@ -35,9 +34,8 @@ def test_a_form_that_saved_itself_has_nothing_left_to_save(
     writer.is_saved()
     kept = writer.newest()
     assert (kept.cause, {**kept.document, "region": ""}) == ("autosave", {**before.document, "region": ""})
-    follow(writer.page.locator(".save-bar .btn-primary"))
+    writer.posts_the_form()
     expect(writer.page.locator(".said")).to_have_text("Saved.")
-    writer.ready()
     assert writer.newest().number == kept.number
     writer.types(region=before.document.get("region", ""))
     writer.is_saved()
@@ -64,6 +62,6 @@ def test_boxes_blank_rows_and_nothing_ticked_mean_the_same(browser_for: Callable
     kept = writer.newest()
     assert kept.document["roadmap"][1]["depends_on"] == []
     assert "resource_ids" not in kept.document["roadmap"][0]
-    writer.saves_by_hand()
+    writer.posts_the_form()
     expect(page.locator(".said")).to_have_text("Saved. 1 empty question was left out.")
     assert writer.newest().number == kept.number

@@ -58,8 +58,15 @@ class Writer:
         expect(self.state).to_have_attribute("data-state", state)
 
     def saves_by_hand(self) -> None:
+        """By the button in the bar. The page stays."""
+        self.page.locator(".save-bar .btn-primary").click()
+        self.is_saved()
+
+    def posts_the_form(self) -> None:
+        """As what was refused is posted; the page that comes is ready when this returns."""
         with self.page.expect_navigation():
-            self.page.locator(".save-bar .btn-primary").click()
+            self.page.locator("#guide-form").evaluate("form => form.requestSubmit()")
+        self.ready()
 
     def button(self, words: str) -> Locator:
         return self.page.get_by_role("button", name=words, exact=True)

@@ -1,5 +1,5 @@
 // Saves while one types: one message at a time, each with the number of its own. What is not yet on the server stands
-// in this browser, and goes there as soon as it can. The button to save stays, and takes over whenever it is pressed.
+// in this browser, and goes there as soon as it can. Saving by hand sends what is there at once, and the page stays.
 
 import { carry, post, signedIn } from "./asking.js";
 import { blankIds, breath, entriesOf, messageOf, name } from "./entries.js";
@@ -8,8 +8,8 @@ import * as instead from "./instead.js";
 import { hold } from "./other_forms.js";
 import { remember, replay } from "./replay.js";
 import { show } from "./save_state.js";
-import { ago, allowed, halfTyped, held, mendable, merged, refused } from "./saying.js";
-import { askToSignIn } from "./sign_in.js";
+import { ago, allowed, halfTyped, held, mendable, merged, notKept, refused } from "./saying.js";
+import { askAgain, askToSignIn } from "./sign_in.js";
 
 const PAUSE = 500; // ms from the first change that is not kept to the message
 const FIRST_WAIT = 2; // seconds until a message that nobody answered is sent again, doubled up to
@@ -26,7 +26,8 @@ class Autosave {
   changes = 0; // so far; what is kept is that of `sent`
   sent = 0;
   busy = false;
-  byHand = false;
+  byHand = false; // the form is on its way as a whole, to a page that says more
+  asked = false; // somebody pressed Save, and waits to be told
   away = false; // signed out, until somebody signs in
   refused = false;
   renewing = false; // the token, once: a second refusal is meant
@@ -78,11 +79,15 @@ class Autosave {
     }, PAUSE);
   }
 
-  /** The key to save: the page stays, for whoever types on would type into nothing while another one loads. What was
-   * refused goes by hand, to the screen that says more. @param {CustomEvent} event */
+  /** Save, by its key or its button: the page stays, for whoever types on would type into nothing while another one loads.
+   * The server is asked even when nothing is new: then it says so. What was refused goes as a form, to the screen that
+   * says more. @param {CustomEvent} event */
   atOnce(event) {
-    if (this.refused || this.away) return;
+    if (this.refused) return;
     event.preventDefault();
+    if (this.away) return askAgain();
+    this.asked = true;
+    if (this.sent === this.changes) this.changes += 1;
     if (!this.busy) this.soon(0);
   }
 
@@ -137,6 +142,8 @@ class Autosave {
     if (this.changes > changes) return this.soon(PAUSE);
     await kept.forget(this.guide, this.tab).catch(() => {});
     this.tick();
+    if (this.asked) notKept(this.form);
+    this.asked = false;
     this.form.dispatchEvent(new CustomEvent("guide:saved", { bubbles: true, detail: said }));
     this.next?.();
     this.next = null;
@@ -156,6 +163,7 @@ class Autosave {
     this.sent = changes; // the same again would be refused the same; the next change asks anew
     this.savedAt = 0;
     this.refused = true;
+    this.asked = false; // the refusal says it
     refused(this.form, status, said);
     if (this.changes > changes) this.soon(PAUSE);
   }

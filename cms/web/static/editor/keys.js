@@ -31,12 +31,17 @@ export function start(form) {
     else calmly(event, letter);
   });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest(".findings a, .error-summary a, [data-refers] .help a");
+    const link = event.target.closest(".findings a, .error-summary a, #not-kept-note a, [data-refers] .help a");
     const place = link?.hash && document.getElementById(link.hash.slice(1));
     if (event.target.closest("[data-do=submit]")) submit();
+    else if (event.target.closest("[data-do=save]")) save(form);
     else if (!place || link.pathname !== location.pathname) return;
     else goTo(place);
     event.preventDefault();
+  });
+
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest("[data-do=save]")) event.preventDefault(); // whoever writes goes on writing where they are
   });
 
   function withModifier({ key, ctrlKey, metaKey, altKey }) {

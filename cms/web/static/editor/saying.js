@@ -58,7 +58,7 @@ export function mendable(form, errors) {
     if (control.closest(".field")?.querySelector(".complaint:not([data-not-kept])")) continue; // the page says it already
     const words = Object.assign(document.createElement("p"), { className: "complaint", textContent: `${message} Not saved yet.` });
     words.id = `${control.id}-not-kept`;
-    words.dataset.notKept = "";
+    words.dataset.notKept = message;
     words.setAttribute("aria-live", "polite");
     control.after(words);
     control.setAttribute("aria-invalid", "true");
@@ -78,6 +78,30 @@ function describe(control, ids) {
 export function halfTyped(form) {
   const words = form.querySelector("[data-not-kept]");
   return words && described(form, words);
+}
+
+/** Whoever saved by hand is told what of it could not be kept, with the way there. @param {HTMLFormElement} form */
+export function notKept(form) {
+  const found = [...form.querySelectorAll("[data-not-kept]")];
+  if (!found.length) return;
+  const place = notice("Saved, but not what is marked:");
+  place.id = "not-kept-note";
+  place.setAttribute("role", "alert");
+  const list = document.createElement("ul");
+  list.append(...found.map((words) => wayTo(described(form, words), words)));
+  place.append(list);
+  overlaid();
+}
+
+/** Such as “Step 2, Duration, Length: This must be a number.” */
+function wayTo(control, complaint) {
+  const named = [control.labels[0]];
+  for (let at = control.closest("fieldset"); at; at = at.parentElement.closest("fieldset")) named.unshift(at.querySelector("legend"));
+  const link = Object.assign(document.createElement("a"), { href: `#${control.id}` });
+  link.textContent = named.map((one) => one?.firstChild.textContent.trim()).filter(Boolean).join(", ");
+  const item = document.createElement("li");
+  item.append(link, `: ${complaint.dataset.notKept}`);
+  return item;
 }
 
 /** The server said no. @param {HTMLFormElement} form @param {number} status @param {any} said */
@@ -101,12 +125,12 @@ export function refused(form, status, said) {
 
 /** The last refusal is over. */
 export function allowed() {
-  for (const id of ["refused-note", "held-note"]) document.getElementById(id)?.remove();
+  for (const id of ["refused-note", "held-note", "not-kept-note"]) document.getElementById(id)?.remove();
   overlaid();
 }
 
 /** Something stands over the end of the window, or no longer: what gets the focus is scrolled above it. */
 export function overlaid() {
-  const over = document.getElementById("refused-note") ?? document.getElementById("signed-out-note");
+  const over = document.querySelector("#refused-note, #signed-out-note, #not-kept-note");
   document.documentElement.classList.toggle("overlaid", Boolean(over));
 }

@@ -16,10 +16,10 @@ export function askToSignIn(form) {
   const dialog = document.getElementById("sign-in");
   const own = dialog.querySelector("form");
   const said = dialog.querySelector("[role=alert]");
-  const again = reminder(dialog);
+  const again = reminder();
   elsewhere(own, own.action, "Sign in in another tab");
   said.textContent = "";
-  if (!dialog.open) dialog.showModal();
+  askAgain();
   return new Promise((done) => {
     const look = async () => {
       const found = await signedIn(form.action);
@@ -48,13 +48,19 @@ export function askToSignIn(form) {
   });
 }
 
-/** The dialog may be closed, to look something up or to copy the text: this opens it again. */
-function reminder(dialog) {
+/** Opens the dialog again, for somebody who closed it, to look something up or to copy the text. */
+export function askAgain() {
+  const dialog = document.getElementById("sign-in");
+  if (!dialog.open) dialog.showModal();
+}
+
+/** The way back to the dialog, while it is closed. */
+function reminder() {
   const place = notice("You are signed out. What you type is kept in this browser until you sign in. ");
   place.id = "signed-out-note";
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary" });
   button.textContent = "Sign in";
-  button.addEventListener("click", () => dialog.showModal());
+  button.addEventListener("click", askAgain);
   place.append(button);
   overlaid();
   return place;
