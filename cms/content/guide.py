@@ -73,8 +73,8 @@ class GuideContent(Shape):
     tags = Lines("Tags", noun="tag", part=FINISH, max_length=40, at_most=10)
     authors = Items("Authors", rows.Byline, noun="author", part=FINISH, at_most=6)
     related_slugs = Lines(
-        "Related guides", noun="address", part=FINISH, shown=False, max_length=120, at_most=6,
+        "Related guides", noun="address", part=FINISH, shown=False, rare=True, max_length=120, at_most=6,
         help="Addresses of guides to name first, before the computed ones.",
     )  # fmt: skip
     intros = Group("Lead-ins", rows.Intros, part=FINISH, shown=False, help="Your own words above a section.")
-    cta = Group("Call to action", rows.CallToAction, part=FINISH)
+    cta = Group("Call to action", rows.CallToAction, part=FINISH, rare=True)

@@ -158,15 +158,15 @@ class Cost(Shape):
 class Resource(Shape):
     id = row_id("resource")
     title = Line("Title", max_length=200, required=True)
-    label = Line("Shown as", max_length=200, help="When the title alone would not be understood.")
+    label = Line("Shown as", rare=True, max_length=200, help="When the title alone would not be understood.")
     kind = Choice("Kind", words.RESOURCE)
     provider = Line("Provider", max_length=120)
-    author = Line("Author", max_length=120)
+    author = Line("Author", rare=True, max_length=120)
     url = Link("Web address")
     cost = Group("Cost", Cost)
-    format = Choice("Format", words.FORMAT)
-    language = Code("Language", of="language")
-    effort = Group("Effort", Duration)
+    format = Choice("Format", words.FORMAT, rare=True)
+    language = Code("Language", of="language", rare=True)
+    effort = Group("Effort", Duration, rare=True)
 
 
 class Source(Shape):

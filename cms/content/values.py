@@ -37,14 +37,15 @@ class Kind(fields.Field[Any]):
 
     def __init__(
         self, label: str, *, help: str = "", heading: str = "", required: bool = False, part: str = "",
-        shown: bool = True, editable: bool = True,
+        shown: bool = True, editable: bool = True, rare: bool = False,
     ) -> None:  # fmt: skip
         """label: for the form. heading: for readers (the label when empty). required: before review.
         part: the form's fieldset; empty for a section of its own. shown: has a place on the page.
+        rare: most do without, so the form folds it away while it is blank.
         """
         super().__init__(allow_none=True)
         self.label, self.help, self.heading = label, help, heading or label
-        self.needed, self.part, self.shown, self.editable = required, part, shown, editable
+        self.needed, self.part, self.shown, self.editable, self.rare = required, part, shown, editable, rare
 
     def problems(self, value: Any) -> Iterator[Problem]:
         """What is wrong with a value that is present, apart from what it contains."""

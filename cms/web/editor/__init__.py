@@ -103,6 +103,7 @@ _FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
     "field_ticks": controls.ticks,
     "field_said": controls.said,
     "field_note": controls.note,
+    "unfolded": controls.unfolded,
     "row_tools": controls.tools,
     "code_lists": controls.code_lists,
     "a_key": posted.a_key,

@@ -115,7 +115,9 @@ def test_a_pick_fills_in_the_row_and_is_taken_back(browser_for: Callable[..., Pa
     expect(page.locator("[name=resources-0-title]")).to_have_value(RESOURCE["title"])
     expect(page.locator("[name=resources-0-url]")).to_have_value(RESOURCE["url"])
     expect(page.locator("[name=resources-0-cost-amount]")).to_have_value("40")
-    expect(page.locator("[name=resources-0-effort-unit]")).to_have_value("week")
+    effort = page.locator("[name=resources-0-effort-unit]")
+    expect(effort).to_have_value("week")
+    expect(effort).to_be_visible()  # it was folded away
     expect(page.locator("[name=resources-0-kind]")).to_have_value("course")
     expect(page.locator("[name=resources-0-provider]")).to_have_value("My own words")
     expect(page.locator(".filled")).to_contain_text("Yours stays: provider.")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from cms.content.rows import Intros
 from cms.rendering.leadins import LEAD_INS
 from tests.factories import a_document
-from tests.support.screens import shown
+from tests.support.screens import Screen, shown, tags
 from tests.web.editor.desk import drafted
 from tests.web.editor.writer import Writer
 
@@ -41,6 +41,33 @@ def test_lead_ins_come_first_in_their_sections(sqlite_app: Flask, author: FlaskC
 def test_what_is_wrong_with_a_lead_in_counts_in_its_section(sqlite_app: Flask, author: FlaskClient) -> None:
     _, page = drafted(a_document(intros={"sources": "Too long. " * 40}))
     assert "Sources1 finding" in shown(author, page).text
+
+
+def folds(screen: Screen, place: str) -> list[tuple[bool, str]]:
+    """What is folded away in the row at `place`: whether it is open, and what it says is in it."""
+    [row] = [one for one in tags(screen.html) if one.get("id") == place]
+    return [(one.get("open") is not None, one.findtext("summary", "")) for one in row.findall("details")]
+
+
+RARE = "More: shown as, author, format, language, effort, name in references"
+
+
+def test_what_most_do_without_is_folded_away_until_it_says_something(sqlite_app: Flask, author: FlaskClient) -> None:
+    plain = {"id": "book", "title": "A book", "kind": "book", "cost": {"amount": 0}, "url": "https://example.org/"}
+    rare = {"author": "Ada", "format": "print", "language": "de", "effort": {"value": 2, "unit": "week"}}
+    rows = [plain, *({**plain, "id": f"book-{name}", name: value} for name, value in rare.items())]
+    _, page = drafted(a_document(resources=rows, cta=None))
+    screen = shown(author, page)
+    assert [folds(screen, f"resources-{number}") for number in range(5)] == [[(False, RARE)], *[[(True, RARE)]] * 4]
+    form = screen.form(page)
+    assert form.send(author).location == f"{page}?said=unchanged", "what is folded away is posted"
+    form.send(author, {"resources-0-id": "Not a name!", "resources-1-author": ""})
+    found = shown(author, page)
+    assert [folds(found, f"resources-{number}")[0][0] for number in (0, 1)] == [True, False]
+    refused = Screen(found.form(page).send(author, {"resources-1-effort-value": "long"}))
+    assert folds(refused, "resources-1") == [(True, RARE)]
+    more = Screen(found.form(page).send(author, press="add:resources"))
+    assert folds(more, "resources-5") == [(False, RARE)]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 // What a picked suggestion writes: the control and its slug; the other controls of the row only where they are empty.
 // It says what it wrote and what it left, and takes all of it back.
 
-import { announce } from "./dom.js";
+import { announce, unfold } from "./dom.js";
 
 /** @param {HTMLTextAreaElement} control @param {{value: string, label: string, detail: object}} suggestion */
 export function fill(control, { value, label, detail }) {
@@ -30,6 +30,7 @@ function write(control, text, written) {
   set(control, text);
   if (control.value !== text) return set(control, before); // a choice that this form does not have
   written.push({ control, before });
+  if (!control.name.endsWith("-slug")) unfold(control);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // What the checks find, while one types: in the panel, beside the fields, and as dots in the list of sections.
 
+import { unfold } from "./dom.js";
 import { mark } from "./progress.js";
 
 const PAUSE = 400; // ms after the last change
@@ -123,6 +124,7 @@ function note(form, id, found) {
   const within = insideOf(place);
   if (within) within.before(...notes);
   else place.append(...notes);
+  unfold(place);
 }
 
 /** What of a group or a list a note about all of it stands before, where the server puts it, too. */
