@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from cms.content import codes
-from cms.content.document import Document
+from cms.content.document import Document, Where
 from cms.content.guide import GuideContent
 from cms.content.kinds import Choice, Code, Day, Flag, Group, Items, Kind, Lines, References, Shape, Slug, Text
 from cms.content.rows import identity
@@ -76,6 +76,38 @@ def names_first(shape: type[Shape]) -> list[tuple[str, Kind]]:
 def row_label(kind: Items, row: dict[str, Any], index: int) -> str:
     name = _title(row)
     return f"{kind.noun.capitalize()} {index + 1}" + (f" “{name[:60]}”" if name else "")
+
+
+def place(where: Where) -> str:
+    """`Action plan › This week, number 2`: sections, lists and groups down to the value itself, whose own name the
+    sentence about it says; "" when `where` names none of ours.
+    """
+    said = ""
+    for at, step in enumerate(where, 1):
+        kind = kind_at(where[:at])
+        is_list = isinstance(kind, Lines) and not isinstance(kind, References)
+        if isinstance(step, int):
+            said += f", number {step + 1}" if said else ""
+        elif kind and (not said or is_list or any(isinstance(one, str) for one in where[at:])):
+            said = inside(said, kind.label)
+    return said
+
+
+def kind_at(where: Where) -> Kind | None:
+    """What is written there; of a row, its list. None when the guide has no such member."""
+    shape: type[Shape] | None = GuideContent
+    kind = None
+    for step in where:
+        if isinstance(step, str):
+            kind = shape.members().get(step) if shape else None
+            shape = kind.shape if isinstance(kind, Group | Items) else None
+    return kind
+
+
+def place_unless_said(where: Where, message: str) -> str:
+    """The place, unless all of it is a section that the sentence names."""
+    found = place(where)
+    return "" if len(where) == 1 and found.lower() in message.lower() else found
 
 
 def inside(label: str, more: str) -> str:

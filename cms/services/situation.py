@@ -100,10 +100,10 @@ def facts_of(
         assignee_id=keeping_house.claimant(review),
         slug=wish,
         slug_free=guides.holder(wish) in (None, guide.id),
-        blocking=tuple(one.message for one in found if one.severity is Severity.ERROR),
-        structural=tuple(one.message for one in found if one.severity is Severity.ERROR and one.rule.startswith("S")),
+        blocking=tuple(one.in_full for one in found if one.severity is Severity.ERROR),
+        structural=tuple(one.in_full for one in found if one.severity is Severity.ERROR and one.rule.startswith("S")),
         unacknowledged=tuple(
-            one.message
+            one.in_full
             for one in found
             if one.severity is Severity.WARNING and (one.rule, one.anchor, one.fingerprint) not in acknowledged
         ),

@@ -9,6 +9,7 @@ from cms.content.document import Document, Where, path
 from cms.content.json_text import sha256_of
 from cms.content.preflight.rules import RULES, Severity
 from cms.content.rows import identity
+from cms.content.spoken import place_unless_said
 
 __all__ = ["Finding", "LinkCheck", "Outside", "Severity", "anchor_of", "report"]
 
@@ -29,6 +30,12 @@ class Finding:
     where: Where = field(compare=False, default=())
     anchor: str = field(compare=False, default="")
     fingerprint: str = field(compare=False, default="")
+
+    @property
+    def in_full(self) -> str:
+        """The sentence for where it stands alone: behind its place, unless it says that itself."""
+        place = place_unless_said(self.where, self.message)
+        return f"{place}: {self.message}" if place else self.message
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ PRIORITIES = ("critical", "important", "nice_to_have")
 _UNCOVERED = {"critical": "K03", "important": "K04", "nice_to_have": "K05"}
 _BRACKETS = re.compile(r"[(\[（［]([^()\[\]（）［］]*)[)\]）］]")
 _TOO_MANY_CRITICAL_PERCENT, _FEW_SKILLS = 70, 3
+_NO_DIFFERENCE = "What stands in brackets makes no difference: say it without brackets, or merge them into one."
+# How something became a tool, and how it is mended when nothing uses it.
+_LISTED = "is listed as a tool", "Use it or remove it."
+_BRACKETED = "stands in brackets, where tools are named", "Use it, or say without brackets what is no tool."
 _WORD = re.compile(r"\w+")
 
 
@@ -51,7 +55,9 @@ def _twice(reading: Reading) -> Iterator[Finding]:
         label = reading.norm(bare_label(row.get("skill", {}).get("label", "")))
         first = slugs.get(slug) or labels.get(label)
         if first:
-            message = f"“{_label(row)}” is the same skill as “{first}”, further up. Merge them into one."
+            alone = slug in slugs or reading.norm(_label(row)) == reading.norm(first)
+            mend = "Merge them into one." if alone else _NO_DIFFERENCE
+            message = f"“{_label(row)}” is the same skill as “{first}”, further up. {mend}"
             yield reading.found("K01", ("skills_to_learn", index), message)
         if slug:
             slugs.setdefault(slug, _label(row))
@@ -118,7 +124,9 @@ def _labels(reading: Reading) -> Iterator[Finding]:
 def _unused_tools(reading: Reading) -> Iterator[Finding]:
     """K08."""
     wanted = [
-        (index, tool) for index, row in enumerate(reading.rows("skills_to_learn")) for tool in _tools(reading, row)
+        (index, tool, how)
+        for index, row in enumerate(reading.rows("skills_to_learn"))
+        for tool, how in _tools(reading, row)
     ]
     if not wanted:
         return
@@ -127,17 +135,16 @@ def _unused_tools(reading: Reading) -> Iterator[Finding]:
     )
     told = "\n".join(reading.norm(text) for text in [*(text for _, text in reading.instructions), *named])
     words = set(_WORD.findall(told))
-    for index, tool in wanted:
+    for index, tool, (said, mend) in wanted:
         name = reading.norm(tool)
         if name and name not in words and not mentions(told, name):
-            message = (
-                f"“{tool}” is named as a tool, but no task, action, how-to or resource uses it. Use it or remove it."
-            )
+            message = f"“{tool}” {said}, but no task, action, how-to or resource uses it. {mend}"
             yield reading.found("K08", ("skills_to_learn", index), message)
 
 
-def _tools(reading: Reading, row: Row) -> list[str]:
-    """Those listed and those in the label's brackets, each once."""
+def _tools(reading: Reading, row: Row) -> list[tuple[str, tuple[str, str]]]:
+    """Those listed and those in the label's brackets, each once, with how it became one and what to do about it."""
     label = row.get("skill", {}).get("label", "")
     bracketed = (tool for inside in _BRACKETS.findall(label) for tool in reading.language.parts(inside))
-    return list({reading.norm(tool): tool for tool in [*bracketed, *row.get("tools", [])]}.values())
+    tools = [*((tool, _BRACKETED) for tool in bracketed), *((tool, _LISTED) for tool in row.get("tools", []))]
+    return list({reading.norm(tool): (tool, how) for tool, how in tools}.values())

@@ -1,6 +1,6 @@
 """What the checks find in what is typed at this moment, and mending what a machine can mend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from cms.content import Finding
 from cms.content.kinds import says_something
 from cms.content.preflight import FIXES
 from cms.content.valid_part import valid_part
-from cms.errors import StaleRevision, TransitionRefused
+from cms.errors import StaleRevision, TransitionRefused, flat
 from cms.services import drafting, situation
 from cms.store import guides
 from cms.web import http
@@ -40,7 +40,8 @@ def check(guide_id: UUID) -> Response:
     newest = guides.revision(guide.id, guide.newest)
     form = forms.from_post(request.form)
     part = valid_part(forms.raw(form), base=newest.document, used=guide.given_ids)
-    found = list(_placed(form, part.kept, situation.judge(guide, part.document)))
+    placed = _placed(form, part.kept, situation.judge(guide, part.document))
+    found = list(gathered.understood(placed, _refused(part.errors)))
     panel = get_template_attribute("editor/_actions.html", "found_")
     return http.json_answer(
         {
@@ -75,7 +76,13 @@ def mend(guide_id: UUID) -> ResponseReturnValue:
 def _placed(form: Form, kept: dict[str, Any], found: Sequence[Finding]) -> Iterator[Finding]:
     """Findings by the places of the form, whose blank rows are not in the document."""
     for one in map(gathered.placed, found):
-        yield replace(one, where=tuple(_id_of(form, kept, one.where).split("-"))) if one.where else one
+        steps = _id_of(form, kept, one.where).split("-") if one.where else ()
+        yield replace(one, where=tuple(int(step) if step.isdigit() else step for step in steps))
+
+
+def _refused(errors: Sequence[Mapping[Any, Any]]) -> dict[str, str]:
+    """Why what was typed is not understood, by the ids of the fields."""
+    return {path.replace("[", "-").replace("]", "").replace(".", "-"): why for one in errors for path, why in flat(one)}
 
 
 def _id_of(form: Form, kept: Any, where: Sequence[str | int]) -> str:

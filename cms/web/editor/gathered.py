@@ -1,19 +1,18 @@
 """The findings as the panel lists them: the gravest first, and what is said alike of many rows of a list only once."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cms.content import Finding, GuideContent
+from cms.content import Finding
 from cms.content.document import Where
-from cms.content.kinds import Group, Kind, Lines, References
 from cms.content.preflight import RULES, Severity
-from cms.content.spoken import inside
+from cms.content.spoken import kind_at, place, place_unless_said
+from cms.web.editor.progress import EMPTY
 
 _MANY = 3  # sentences alike, from which on they stand folded under one of them
 _QUOTED = re.compile(r"“[^”]*”")
 _NUMBER = re.compile(r"\d[\d.,]*")
-_MEMBERS = GuideContent.members()
 # What of a row a finding about the whole of it is mended in.
 _MENDED_IN: dict[str, Where] = {
     "R01": ("url",),
@@ -32,24 +31,16 @@ def placed(one: Finding) -> Finding:
     return replace(one, where=(*one.where, *_MENDED_IN.get(one.rule, ()))) if is_row else one
 
 
-def place(where: Where) -> str:
-    """`Action plan › This week, number 2`: the section, which of its lists, and the row of that."""
-    kind = _MEMBERS.get(str(where[0])) if where else None
-    if kind is None:
-        return ""
-    name, rest = kind.label, where[1:]
-    if listed := _list_in(kind, rest):
-        name, rest = inside(name, listed.label), rest[1:]
-    return f"{name}, number {int(rest[0]) + 1}" if rest and str(rest[0]).isdigit() else name
+def understood(findings: Iterable[Finding], refused: Mapping[str, str]) -> Iterator[Finding]:
+    """What is missing only because what was typed there was refused is not called empty.
 
-
-def _is_listed(where: Where) -> bool:
-    return _list_in(_MEMBERS[str(where[0])], where[1:]) is not None
-
-
-def _list_in(kind: Kind, rest: Where) -> Kind | None:
-    found = kind.shape.members().get(str(rest[0])) if isinstance(kind, Group) and rest else None
-    return found if isinstance(found, Lines) and not isinstance(found, References) else None
+    refused: why, by the ids of the fields.
+    """
+    for one in findings:
+        here = "-".join(map(str, one.where))
+        why = next((why for field_id, why in refused.items() if f"{field_id}-".startswith(f"{here}-")), "")
+        kind = kind_at(one.where) if one.rule == EMPTY and why else None
+        yield replace(one, message=f"{kind.label} is not understood as it is typed. {why}") if kind else one
 
 
 @dataclass(frozen=True)
@@ -82,14 +73,12 @@ class Alike:
 
     @property
     def place(self) -> str:
-        return place(_list_of(self.first.where))
+        return place((*_list_of(self.first.where), *_groups_in(self.first.where)))
 
     @property
     def place_unless_said(self) -> str:
-        """Where the only one is, unless its sentence begins with it: which of several lists it never says."""
-        where = self.first.where
-        told = bool(where) and str(where[0]) in _MEMBERS and _MEMBERS[str(where[0])].label in self.first.message
-        return "" if told and not _is_listed(where) else place(where)
+        """Where the only one is."""
+        return place_unless_said(self.first.where, self.first.message)
 
     @property
     def rows(self) -> Iterator[tuple[Finding, str, str]]:
@@ -104,7 +93,7 @@ def gathered(findings: Sequence[Finding]) -> Iterator[Alike]:
     """Where the first of those alike would stand."""
     kinds: dict[object, list[Finding]] = {}
     for one in sorted(findings, key=lambda one: list(Severity).index(one.severity)):
-        alike = (one.rule, _list_of(one.where), _form_of(one.message))
+        alike = (one.rule, _list_of(one.where), _groups_in(one.where), _form_of(one.message))
         kinds.setdefault(alike if _list_of(one.where) else id(one), []).append(one)
     for found in kinds.values():
         yield from [Alike(found)] if len(found) >= _MANY else (Alike([one]) for one in found)
@@ -114,6 +103,11 @@ def _list_of(where: Where) -> Where:
     """The list of whose rows one is meant; () when none is."""
     at = next((index for index, step in enumerate(where) if str(step).isdigit()), 0)
     return where[:at]
+
+
+def _groups_in(where: Where) -> Where:
+    """What within a row of the list one is meant, such as its duration, and which member of that."""
+    return tuple(step for step in where[len(_list_of(where)) + 1 :] if isinstance(step, str) and not step.isdigit())
 
 
 def _form_of(message: str) -> str:

@@ -54,7 +54,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     """Renders a page of the guide with its header, tabs and side panel."""
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
-    found = [gathered.placed(one) for one in standing.findings]
+    refused = {one.field_id: one.message for one in more.get("complaints", ())}
+    found = list(gathered.understood(map(gathered.placed, standing.findings), refused))
     leaving, planned = Leaving.of(guide), Planned.of(guide)
     offers = [first_version.unasked(one, guide) for one in offering.offered(standing, actor, planned)]
     people = {
@@ -98,7 +99,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         "zone": schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
     }
     warnings = reasons.asked(
-        [one for one in found if one.severity == "warning" and one.message in standing.facts.unacknowledged]
+        [one for one in standing.findings if one.severity == "warning" and one.in_full in standing.facts.unacknowledged]
     )
     submits = not more.get("unsaved") and any(one.action == "submit" and one.allowed for one in offers)
     return render_template(
@@ -148,6 +149,6 @@ def beside(found: Sequence[Finding], guide: Guide, newest: Revision) -> dict[str
         for field_id, note in beside_fields(guide, translation):
             notes.setdefault(field_id, []).append(("hint", note))
     for one in found:
-        if one.rule != "S01":  # what is merely empty is listed once, in the panel
+        if one.rule != progress.EMPTY:  # what is merely empty is listed once, in the panel
             notes.setdefault("-".join(map(str, one.where)), []).append((one.severity, one.message))
     return notes

@@ -8,7 +8,7 @@ from cms.content import Finding
 from cms.content.kinds import says_something
 from cms.web.editor.forms import Part
 
-_EMPTY = "S01"  # the rule about what is merely not written yet
+EMPTY = "S01"  # the rule about what is merely not written yet
 
 
 class Stage(StrEnum):
@@ -35,9 +35,9 @@ class Progress:
 def of(part: Part, found: Sequence[Finding]) -> Progress:
     """found: about the text that was saved last."""
     here = [one for one in found if one.where and part.holds(one.where)]
-    wrong = sum(one.rule != _EMPTY and one.severity != "hint" for one in here)
+    wrong = sum(one.rule != EMPTY and one.severity != "hint" for one in here)
     if wrong:
         return Progress(Stage.FINDINGS, wrong)
     if not any(says_something(field.data) for field in part.fields):
         return Progress(Stage.EMPTY)
-    return Progress(Stage.STARTED if any(one.rule == _EMPTY for one in here) else Stage.READY)
+    return Progress(Stage.STARTED if any(one.rule == EMPTY for one in here) else Stage.READY)

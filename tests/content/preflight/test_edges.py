@@ -8,7 +8,7 @@ import pytest
 from cms.content import Outside, Severity
 from cms.content.preflight import FIXES, RULES
 from tests.content.preflight.edges import EDGES, UP_TO_TEN, WORD, checked, dated, line, pay, skills, titled
-from tests.content.preflight.looking import SHARED, Document, changed, found, skill, steps_of, whole
+from tests.content.preflight.looking import SHARED, Document, changed, found, skill, steps_of, whole, with_row
 
 
 @pytest.mark.parametrize("rule", EDGES)
@@ -101,3 +101,16 @@ def test_knows_the_rules_of_the_specification_and_no_others() -> None:
 def test_fixes_only_rules_that_exist() -> None:
     assert FIXES.keys() <= RULES.keys()
     assert all(one.label for one in FIXES.values())
+
+
+def test_says_what_brackets_in_the_name_of_a_skill_mean() -> None:
+    document = skills(skill("sql", label="SQL (basic)"), skill("sql-2", label="SQL (advanced)"))
+    [twice] = found(document, "K01")
+    assert "“SQL (advanced)” is the same skill as “SQL (basic)”" in twice.message
+    assert "What stands in brackets makes no difference" in twice.message
+    [plain] = found(skills(skill("sql", label="SQL"), skill("sql-2", label="“sql”")), "K01")
+    assert plain.message.endswith("Merge them into one.")
+    for one, tool in zip(found(document, "K08"), ("basic", "advanced"), strict=True):
+        assert one.message.startswith(f"“{tool}” stands in brackets, where tools are named")
+    [listed] = found(with_row("skills_to_learn", 1, tools=["Pen"]), "K08")
+    assert listed.message.startswith("“Pen” is listed as a tool")

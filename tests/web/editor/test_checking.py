@@ -97,6 +97,33 @@ def test_what_is_said_alike_of_many_rows_stands_under_one_line(sqlite_app: Flask
     assert line in shown(author, f"{saved}/comments").html
 
 
+def test_what_stands_away_from_its_field_names_its_place(sqlite_app: Flask, author: FlaskClient) -> None:
+    document = a_document()
+    del document["salary_to"]["as_of"], document["roadmap"][1]["duration"]["unit"]
+    _, page = drafted(document)
+    screen = shown(author, page)
+    for place, sentence in (("Pay after", "As of is still empty."), ("Roadmap, number 2 › Duration", "Unit is still")):
+        assert f"{sentence}" in screen.html.partition(f"{place}: ")[2], "in the actions"
+        assert re.search(f'{sentence}[^<]*<span class="who">{place}</span>', screen.html), "in the findings"
+    alone = drafted(a_document(weekly_hours=None, slug="another", to_role={"label": "Cook"}))[1]
+    assert "Hours of study a week: How many hours" in shown(author, alone).html.partition('id="reason-T06"')[0]
+
+
+def test_what_was_typed_and_refused_is_not_called_empty(sqlite_app: Flask, author: FlaskClient) -> None:
+    document = a_document()
+    del document["salary_to"]["as_of"], document["timeline"]
+    _, page = drafted(document)
+    wrong = {"salary_to-as_of": "11/12/2026", "timeline-min": "six", "tags-0": "Blank rows do not shift places"}
+    whole = shown(author, page).form(page)
+    refused = Screen(whole.send(author, wrong))
+    _, _, beside = refused.html.partition('id="findings-list"')
+    for panel in (told(author, page, document, **wrong)["panel"], beside.partition('id="panel-standing"')[0]):
+        assert "As of is not understood as it is typed. " in panel
+        assert "Timeline is not understood as it is typed. " in panel
+        assert "As of is still empty" not in panel
+    assert "As of is still empty" in told(author, page, document)["panel"]
+
+
 def test_what_is_said_of_a_row_stands_beside_what_it_is_about(sqlite_app: Flask, author: FlaskClient) -> None:
     skill = {"skill": {"label": "Cooking and cleaning"}, "text": "Both."}
     document = content.draft(a_document(resources=resources(1), transferable_skills=[skill]))
