@@ -5,8 +5,10 @@ To change how a section looks: templates/public/sections; a kind of value: templ
 """
 
 from cms.rendering.listing import Card, Facet, IndexView, Option
+from cms.rendering.markup import said
 from cms.rendering.published import ChangeNote, Neighbour, PublishedGuide, Site
 from cms.rendering.renderer import Renderer
+from cms.rendering.straight import Straight
 
 __all__ = [
     "Card",
@@ -18,4 +20,6 @@ __all__ = [
     "PublishedGuide",
     "Renderer",
     "Site",
+    "Straight",
+    "said",
 ]

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import Frame
 from jinja2.runtime import Context
 
 from cms.rendering.markup import said
+from cms.rendering.straight import Straight
 
 # What is never a row or another dict under these names, so that a dot means an attribute.
 _OBJECTS = frozenset({
@@ -17,19 +18,8 @@ _OBJECTS = frozenset({
 })  # fmt: skip
 
 
-class _Generator(CodeGenerator):
-    """Calls go straight to what is called: no function of ours takes the context, and macros escape as all does."""
-
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802  # Jinja's
-        if forward_caller or node.dyn_args or node.dyn_kwargs:
-            super().visit_Call(node, frame, forward_caller)
-            return
-        self.visit(node.node, frame)
-        self.write("(")
-        for one in (*node.args, *node.kwargs):
-            self.visit(one, frame)
-            self.write(", ")
-        self.write(")")
+class _Generator(Straight):
+    """With what is known of our names besides."""
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja's
         of = node.node
@@ -38,12 +28,6 @@ class _Generator(CodeGenerator):
             self.write(f".{node.attr}")
         else:
             super().visit_Getattr(node, frame)
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.said(")
 
 
 class _Context(Context):

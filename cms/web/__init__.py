@@ -30,6 +30,7 @@ from cms.web import (
     throttle,
 )
 from cms.web.parts import Parts
+from cms.web.templates import WebTemplates
 
 __all__ = ["Parts", "register"]
 
@@ -49,6 +50,7 @@ class _Number(IntegerConverter):
 def register(app: Flask) -> None:
     """Blueprints, hooks and error handlers. Hooks run in this order: who may come in, then whether the form is ours."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, BOOTSTRAP_SERVE_LOCAL=True)
+    app.jinja_environment = WebTemplates
     app.url_map.converters["int"] = _Number
     request_log.register(app)
     metrics.register(app)

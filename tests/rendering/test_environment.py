@@ -30,3 +30,16 @@ def test_the_first_template_that_there_is_counts(tmp_path: Path) -> None:
         templates.first("none.html")
     with pytest.raises(UndefinedError):
         templates.first("second.html").render()
+
+
+def test_calls_go_straight_and_say_the_same(tmp_path: Path) -> None:
+    """With a block for the macro that is called, with names that Python keeps for itself, and with lists of values."""
+    (tmp_path / "page.html").write_text(
+        "{% macro box(word) %}<i>{{ word }}</i>{% endmacro %}{% macro around() %}<b>{{ caller() }}</b>{% endmacro %}"
+        "{{ box('<') }}{% call around() %}&{% endcall %}{{ made(class='c', *two, **three) }}{{ made(class='d') }}"
+    )
+    page = PublicTemplates(tmp_path).get_template("page.html")
+
+    said = page.render(two=[1, 2], three={"x": ">"}, made=lambda *places, **names: f"{places}{sorted(names.values())}")
+
+    assert said == "<i>&lt;</i><b>&</b>(1, 2)[&#39;&gt;&#39;, &#39;c&#39;]()[&#39;d&#39;]"
