@@ -139,7 +139,8 @@ def ticks(field: Any, choices: Choices, notes: Notes) -> Markup:
     known, ticked = choices.get(kind.to, {}), field.ticked
     nothing = kind.keep_empty and not ticked
     before = "the step before" if "-0-" not in here else "nothing: it begins the plan"
-    count = (before if field.data is None else "nothing") if nothing else f"{len(ticked)} of {len(known)}"
+    some = f"{len(ticked)} of {len(known)}" if ticked or known else "none yet"
+    count = (before if field.data is None else "nothing") if nothing else some
     start = f'<label><input type="checkbox" name="{name}'
     boxes = []
     if kind.keep_empty:

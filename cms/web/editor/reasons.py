@@ -1,4 +1,4 @@
-"""The reasons for warnings that stay, as “Send for review” asks for them: one for all of a rule, or one for each."""
+"""The reasons for warnings that stay, as “Send for review” asks for them: for all, for all of a rule, or for each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from cms.content import Finding
 from cms.content.preflight import RULES
 
 _EACH, _ALL = "answer-", "answers-"
+_ALL_RULES = f"{_ALL}all"
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,19 @@ def asked(warnings: Sequence[Finding]) -> list[Asked]:
 def homeless(data: Mapping[str, str], shown: Sequence[Asked]) -> list[str]:
     """What was given for warnings that the page does not ask about any more. A warning alone has the field for all."""
     own = {name for one in shown if len(one.warnings) > 1 for name, _ in one.each}
-    fields = own.union(one.for_all for one in shown)
+    fields = own.union((one.for_all for one in shown), [_ALL_RULES] if len(shown) > 1 else [])
     typed = [(name, text) for name, text in data.items() if name.startswith((_EACH, _ALL)) and text.strip()]
     return [text for name, text in typed if name not in fields]
 
 
 def given(data: MultiDict[str, str]) -> list[dict[str, str]]:
-    """{rule, path, reason} of each warning that was answered for; its own reason goes before the one for all."""
+    """{rule, path, reason} of each warning that was answered for; its own reason goes before one for all of
+    its rule, and that before one for all.
+    """
     answers = []
     for name in data:
         if name.startswith(_EACH):
             rule, _, path = name.removeprefix(_EACH).partition(" ")
-            reasons = [*data.getlist(name), data.get(f"{_ALL}{rule}", "")]
+            reasons = [*data.getlist(name), data.get(f"{_ALL}{rule}", ""), data.get(_ALL_RULES, "")]
             answers += [{"rule": rule, "path": path, "reason": one} for one in reasons if one.strip()][:1]
     return answers

@@ -299,6 +299,10 @@ def test_a_button_mends_beside_text_that_was_not_saved_yet(writer: Writer) -> No
     assert writer.document()["title"] == "Typed a moment ago"
 
 
+COLOURS = """severity => [
+    getComputedStyle(document.querySelector(`#guide-form .note-${severity}`)).borderInlineStartColor,
+    getComputedStyle(document.querySelector(`.finding-${severity} :is(a, summary)`)).borderInlineStartColor,
+    getComputedStyle(document.querySelector(`.findings > .finding-${severity}`), "::before").color]"""
 PLACES = """all => all.map(one => [one.textContent, one.parentElement.id || one.parentElement.className,
     one.nextElementSibling?.className])"""
 
@@ -314,6 +318,9 @@ def test_a_note_stays_where_it_stood_when_the_page_came(writer_at: Callable[...,
     notes = writer.page.locator("#guide-form .note")
     before = notes.evaluate_all(PLACES)
     assert {"to_role", "roadmap", "faq", "resources-2-cost"} <= {place for _, place, _ in before}
+    for severity in ("error", "warning", "hint"):
+        seen = writer.page.evaluate(COLOURS, severity)
+        assert len(set(seen)) == 1, f"{severity}: field, panel and heading in {seen}"
     alike = writer.page.locator("[data-alike^=R01]")
     alike.locator("summary").click()
     writer.types(summary="Short.", **{"resources-0-url": "https://example.org/"})

@@ -86,3 +86,9 @@ def test_names_what_references_can_be_as_it_is_written() -> None:
     assert "script" not in found.tags
     assert (found.attributes.count(EVIL), found.text.count(EVIL)) == (1, 1)
     assert "(not in this guide)" in found.text
+
+
+def test_says_in_words_that_there_is_nothing_to_choose_from() -> None:
+    field = forms.from_document({})["demand"].form["source_ids"]
+    assert '<span class="count">none yet</span>' in controls.ticks(field, {}, {})
+    assert '<span class="count">0 of 1</span>' in controls.ticks(field, {"sources": {"a": ("a", "A")}}, {})

@@ -47,6 +47,9 @@ def unread(key: str) -> int:
 def test_says_what_waits_and_leads_there(sqlite_app: Flask, client_for: ClientFor) -> None:
     reviewer = client_for("reviewer")
     assert "Nothing has happened yet that concerns you" in reviewer.get("/editor/inbox").text
+    assert "What is to be done stands on the desk" in shown(reviewer, "/editor/inbox").text
+    assert "What has happened is told in your inbox" in shown(reviewer, "/editor/").text
+    assert "stands on the desk" not in shown(client_for("admin"), "/editor/inbox").text, "admins have none"
     guide = a_guide("in_review", a_document(title="From <Bus> Driver"), change_note="First <edition>.")
     mention(guide, "reviewer", comment="Look\nhere.", place="/compare")
     page = shown(reviewer, "/editor/inbox")

@@ -127,7 +127,7 @@ def test_sending_for_review_begins_with_what_it_asks(browser_for: Callable[..., 
     expect(page.get_by_label("What changed, for readers")).to_be_focused()
     tab(page, "Actions")
     page.reload()
-    page.get_by_role("link", name="Send for review").click()
+    page.get_by_role("link", name="Say what changed, then send").click()
     expect(page.get_by_label("What changed, for readers")).to_be_focused()
 
 

@@ -70,6 +70,25 @@ def test_one_reason_for_all_is_kept_for_each(sqlite_app: Flask, author: FlaskCli
     assert reasons(guide) == ["An echo.", "Meant so.", "Meant so."]
 
 
+def test_one_reason_for_all_goes_behind_those_that_are_given(sqlite_app: Flask, author: FlaskClient) -> None:
+    guide, page = drafted({**repeated("One.", "Two."), "weekly_hours": None})
+    screen = shown(author, page)
+    form = screen.form("/actions/submit")
+    assert asked(form)[0] == "answers-all"
+    assert 'href="#reason-all"' in screen.html
+    given = {"answers-all": "Meant so.", "answers-S12": "An echo."}
+    refused = Screen(form.send(author, {**given, "change_note": "\x07"}))
+    assert refused.form("/actions/submit").values["answers-all"] == "Meant so."
+    assert "You had written" not in refused.text
+    assert form.send(author, given).status_code == 303
+    assert reasons(guide) == ["An echo.", "An echo.", "Meant so."]
+    _, alone = drafted({**repeated("One."), "slug": "another", "to_role": {"label": "Cook"}})
+    fewer = shown(author, alone).form("/actions/submit")
+    assert "answers-all" not in asked(fewer)
+    lost = Screen(fewer.send(author, {"answers-all": "Of two rules.", "change_note": "\x07"}))
+    assert "You had written (reason): Of two rules." in lost.text
+
+
 def test_a_reason_for_all_is_about_those_that_were_shown(sqlite_app: Flask, author: FlaskClient) -> None:
     """Somebody else saved meanwhile, and the page sends what is newest now as its base."""
     guide, page = drafted(repeated("One.", "Two."))

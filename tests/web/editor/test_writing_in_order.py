@@ -40,7 +40,9 @@ def test_lead_ins_come_first_in_their_sections(sqlite_app: Flask, author: FlaskC
 
 def test_what_is_wrong_with_a_lead_in_counts_in_its_section(sqlite_app: Flask, author: FlaskClient) -> None:
     _, page = drafted(a_document(intros={"sources": "Too long. " * 40}))
-    assert "Sources1 finding" in shown(author, page).text
+    screen = shown(author, page)
+    assert "Sources1 finding" in screen.text
+    assert "has errors or warnings, and how many" in screen.text, "what is counted"
 
 
 def folds(screen: Screen, place: str) -> list[tuple[bool, str]]:
@@ -86,6 +88,19 @@ def test_the_tab_key_goes_to_what_is_written_next(writer_at: Callable[..., Write
     expect(writer.field(after)).to_be_focused()
 
 
+def test_the_buttons_of_a_row_are_one_stop_on_the_way_to_the_next(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    writer.field("faq-0-answer").focus()
+    met: list[bool] = []
+    while writer.page.evaluate("document.activeElement.name") != "faq-1-question" and len(met) < 9:
+        writer.page.keyboard.press("Tab")
+        met.append(writer.page.evaluate("document.activeElement.matches('.row-tools *')"))
+    assert (met.count(True), met[-2:]) == (1, [True, False])
+    writer.page.keyboard.press("Shift+Tab")
+    writer.page.keyboard.press("ArrowLeft")
+    expect(writer.page.get_by_role("button", name="Remove question 2")).to_be_focused()
+
+
 def test_a_new_guide_is_begun_by_tab_and_enter(browser_for: Callable[..., Page], live_server: str) -> None:
     page = browser_for("author")
     page.goto("/editor/guides/new")
@@ -120,6 +135,7 @@ def test_where_there_is_nothing_to_choose_a_link_leads_to_where_it_is_added(writ
     writer = writer_at(path=drafted(document)[1])
     field = writer.page.locator("#demand-source_ids")
     field.locator("summary").click()
+    expect(field.locator(".count")).to_have_text("none yet")
     field.get_by_role("link", name="add sources").click()
     add = writer.page.get_by_role("button", name="Add a source")
     expect(add).to_be_focused()

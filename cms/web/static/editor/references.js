@@ -120,7 +120,9 @@ function count(field, total) {
   const number = boxes.filter((one) => one.checked).length;
   const nothing = field.querySelector(`[name="${field.dataset.name}-nothing"]`);
   const before = field.dataset.name.includes("-0-") ? "nothing: it begins the plan" : "the step before";
-  const words = nothing && !number ? (nothing.checked ? "nothing" : before) : `${number} of ${total ?? boxes.length}`;
+  const known = total ?? boxes.length;
+  const some = number || known ? `${number} of ${known}` : "none yet";
+  const words = nothing && !number ? (nothing.checked ? "nothing" : before) : some;
   const shown = field.querySelector(".count");
   if (shown.textContent !== words) shown.textContent = words;
 }
