@@ -1,8 +1,8 @@
 """The desk of those who write, review and publish.
 
-widgets, forms and blank make the form from GuideContent, controls its HTML; rows moves its rows; questions asks what
-two people mean; suggesting, totals and progress say what helps while one types; choosing reads what the list is asked
-for. The other modules are the views.
+widgets, forms and blank make the form from GuideContent, controls its HTML, folding what of it is folded away; rows
+moves its rows; questions asks what two people mean; suggesting, totals and progress say what helps while one types;
+choosing reads what the list is asked for. The other modules are the views.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from cms.web.editor import (
     controls,
     desk,
     drafts,
+    folding,
     gathered,
     guide_list,
     history,
@@ -103,7 +104,7 @@ _FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
     "field_ticks": controls.ticks,
     "field_said": controls.said,
     "field_note": controls.note,
-    "unfolded": controls.unfolded,
+    "field_fold": folding.fold,
     "row_tools": controls.tools,
     "code_lists": controls.code_lists,
     "a_key": posted.a_key,

@@ -5,7 +5,7 @@ common is made once, and only what somebody wrote is escaped anew. Ids and names
 What is around the values is templates/editor/_fields.html.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from cms.content import codes
-from cms.content.kinds import says_something
 
 Note = tuple[str, str]  # how grave it is (`error`, `warning`, `hint`), and the sentence
 Notes = Mapping[str, Sequence[Note]]  # by the id of the field they belong beside
@@ -74,28 +73,6 @@ def said(field: Any, notes: Notes) -> Markup:
         for number, one in enumerate(field.complaints, 1)
     )
     return _html("".join([*refused, *map(note, notes.get(here, ()))]))
-
-
-def unfolded(fields: Sequence[Any], notes: Notes) -> bool:
-    """Whether what the form folds away has to be seen: it says something, was refused, or something is said about it.
-    A slug is there in most rows, and is none of these.
-    """
-    return any(
-        one.id in notes or getattr(one, "complaints", ()) or (field.kind.kind != "slug" and _is_filled(one))
-        for field in fields
-        for one in _with_those_inside(field)
-    )
-
-
-def _with_those_inside(field: Any) -> Iterator[Any]:
-    yield field
-    inside: Iterable[Any] = field.form if hasattr(field, "form") else getattr(field, "entries", ())
-    for one in inside:
-        yield from _with_those_inside(one)
-
-
-def _is_filled(field: Any) -> bool:
-    return not hasattr(field, "form") and not hasattr(field, "entries") and says_something(field.data)
 
 
 def note(one: Note) -> Markup:

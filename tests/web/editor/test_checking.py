@@ -105,8 +105,11 @@ def test_what_stands_away_from_its_field_names_its_place(sqlite_app: Flask, auth
     for place, sentence in (("Pay after", "As of is still empty."), ("Roadmap, number 2 › Duration", "Unit is still")):
         assert f"{sentence}" in screen.html.partition(f"{place}: ")[2], "in the actions"
         assert re.search(f'{sentence}[^<]*<span class="who">{place}</span>', screen.html), "in the findings"
-    alone = drafted(a_document(weekly_hours=None, slug="another", to_role={"label": "Cook"}))[1]
-    assert "Hours of study a week: How many hours" in shown(author, alone).html.partition('id="reason-T06"')[0]
+    reality = {**document["reality_check"], "love": ["The same."], "miss": ["The same."]}
+    twice = a_document(weekly_hours=None, reality_check=reality, slug="another", to_role={"label": "Cook"})
+    _, _, asked = shown(author, drafted(twice)[1]).html.partition("Say why these stay")
+    assert "Reality check › What you might miss, number 1: “The same.”" in asked.partition('id="reason-S12"')[0]
+    assert "Hours of study a week: " not in asked.partition('id="reason-T06"')[0], "its heading says it"
 
 
 def test_what_was_typed_and_refused_is_not_called_empty(sqlite_app: Flask, author: FlaskClient) -> None:
