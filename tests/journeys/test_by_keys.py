@@ -1,5 +1,6 @@
 """A small guide by keys alone: written, talked over, approved, scheduled, published. No mouse, and nobody gets lost."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -87,6 +88,8 @@ def test_a_guide_is_written_reviewed_and_published_by_keys(browser_for: Callable
     author.type("Clerk")
     author.follow(page.get_by_role("button", name="Start writing"))
     author.is_at(page.locator("#title"))
+    author.type("?")
+    expect(page.locator("#title")).to_have_value(re.compile(r"\w\?$"))  # it goes on after what is proposed
     author.press("Control+A")
     author.type(TITLE)
     author.to(page.locator('[name="do"][value="add:transferable_skills"]'))

@@ -63,7 +63,39 @@ def test_the_field_and_the_height_of_the_window_are_as_they_were(writer_at: Call
     writer.is_saved()
     page.goto(writer.path)
     writer.ready()
-    assert page.evaluate("scrollY") == 0, "once is enough"
+    expect(page.locator(":focus")).to_have_text("You stopped here")  # and no longer the field itself
+
+
+def test_a_draft_opens_where_one_stopped(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at(viewport={"width": 1280, "height": 700})
+    page, field, mark = writer.page, writer.field("roadmap-1-title"), writer.page.get_by_text("You stopped here")
+    field.fill("Read maps well")
+    writer.is_saved()
+    page.goto("/editor/")
+    writer.open()
+    expect(mark).to_be_focused()
+    expect(field).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    expect(mark).to_have_count(0)
+    for where in ("#part-faq", "?said=saved"):  # somebody leads elsewhere
+        page.goto("/editor/")
+        page.goto(f"{writer.path}{where}")
+        writer.ready()
+        expect(mark).to_have_count(0)
+    stops = "JSON.parse(localStorage.getItem('crossway stopped'))"
+    keep = "localStorage.setItem('crossway stopped', JSON.stringify"
+    page.evaluate(f"{keep}(Array(40).fill([...{stops}[0].slice(0, 2), 'gone'])))")
+    page.goto("/editor/")
+    writer.open()
+    assert page.evaluate("scrollY") == 0, "there is no such field"
+    field.focus()
+    assert page.evaluate(f"{stops}.filter(one => one[2] === 'roadmap-1-title').length") == 1
+    assert page.evaluate(f"{stops}.length") <= 30
+    page.evaluate(f"{keep}({stops}.map(one => ['somebody', one[1], one[2]])))")
+    page.goto("/editor/")
+    writer.open()
+    assert page.evaluate("scrollY") == 0, "it was somebody else who stopped there"
 
 
 def test_who_saves_by_the_key_types_on(writer_at: Callable[..., Writer]) -> None:

@@ -4,6 +4,7 @@
 import "./presence.js";
 import "./preview.js";
 import { start as startAutosave } from "./autosave.js";
+import { start as startCaret } from "./caret.js";
 import { start as startCounters } from "./counters.js";
 import { start as startDragging } from "./dragging.js";
 import { start as startEnter } from "./enter.js";
@@ -19,6 +20,7 @@ import { start as startReturning } from "./returning.js";
 import { start as startRows } from "./rows.js";
 import { start as startSaveState } from "./save_state.js";
 import { start as startStanding } from "./standing.js";
+import { start as startStopped } from "./stopped.js";
 import { start as startSuggestions } from "./suggestions.js";
 import { start as startTabs } from "./tabs.js";
 import { start as startToolbars } from "./toolbars.js";
@@ -27,7 +29,7 @@ import { start as startTotals } from "./totals.js";
 const starting = document.querySelector("form[data-suggestions]");
 const form = document.getElementById("guide-form");
 
-if (starting) for (const start of [startSuggestions, startEnter]) start(starting);
+if (starting) for (const start of [startSuggestions, startEnter, startCaret]) start(starting);
 if (form) {
   form.addEventListener("input", (event) => {
     const detail = { operation: "input", name: event.target.name };
@@ -35,7 +37,8 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace, startReturning, startAutosave,
+    startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace, startCaret,
+    startReturning, startStopped, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");

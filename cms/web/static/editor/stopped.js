@@ -1,0 +1,68 @@
+// A draft opens where one stopped: the field that one was in last is in sight again, and marked. Kept in this browser by
+// person and guide, without a word of the text. Whoever follows a link to a place, or comes from an act, is led there.
+
+import { CONTROLS, unfold } from "./dom.js";
+
+const KEPT = "crossway stopped";
+const MOST = 30; // guides; those of longest ago are forgotten
+
+/** @typedef {[person: string, guide: string, field: string]} Stop */
+
+/** @param {HTMLFormElement} form */
+export function start(form) {
+  const { person, guide } = form.dataset;
+  const mine = ([whose, which]) => whose === person && which === guide;
+  const stop = stops().find(mine);
+  form.addEventListener("focusin", ({ target }) => {
+    if (target.id && target.matches(CONTROLS)) keep([...stops().filter((one) => !mine(one)), [person, guide, target.id]]);
+  });
+  const field = stop && document.getElementById(stop[2]);
+  if (isOpened() && field && form.contains(field)) goBack(field);
+}
+
+/** @returns {Stop[]} of whoever writes in this browser, the newest last */
+function stops() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+  } catch {
+    return []; // storage is switched off, or holds what is not ours
+  }
+}
+
+/** @param {Stop[]} all */
+function keep(all) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(all.slice(-MOST)));
+  } catch {
+    // The guide then opens at its top.
+  }
+}
+
+/** Whether nothing else says where to be: a link, an act, a field to begin with; or the browser, which shows a page again. */
+function isOpened() {
+  const [how] = performance.getEntriesByType("navigation");
+  return how?.type === "navigate" && !location.hash && !location.search && document.activeElement === document.body && !scrollY;
+}
+
+function goBack(field) {
+  unfold(field);
+  const { top, bottom } = field.getBoundingClientRect();
+  if (top >= 0 && bottom <= innerHeight) return;
+  const settle = () => field.scrollIntoView({ block: "center", behavior: "instant" });
+  settle();
+  requestAnimationFrame(settle); // what was far from the screen is as high as it is only once it is near
+  mark(field);
+}
+
+/** The mark has the focus: it is read out, the Tab key leads on to the field, and single keys are commands still. */
+function mark(field) {
+  const words = Object.assign(document.createElement("p"), { className: "stopped", textContent: "You stopped here", tabIndex: -1 });
+  const box = field.closest(".field, .row-line");
+  box.classList.add("stopped-in");
+  box.prepend(words);
+  words.focus({ preventScroll: true });
+  words.addEventListener("blur", () => {
+    box.classList.remove("stopped-in");
+    words.remove();
+  }, { once: true });
+}
