@@ -24,6 +24,12 @@ from cms.web.editor import forms, gathered, posted, progress
 from cms.web.editor.guide_page import beside, write_page
 from cms.workflow import Role
 
+# How much a list has, what is written of it elsewhere, and sums: true of any text of which half is written. So is that
+# a row lacks something.
+_CAN_WAIT = frozenset(
+    {"T03", "T04", "T07", "K03", "K04", "K05", "K06", "K08", "K09", "K11", "R03", "R04", "R07", "P03"}
+)
+
 
 @requires(Role.AUTHOR)
 @for_scripts
@@ -31,9 +37,10 @@ def check(guide_id: UUID) -> Response:
     """POST /editor/guides/<id>/findings: the fields of the form, as they would be saved. Nothing is kept.
 
     {"panel": "<section>…", "notes": {"roadmap-0-title": [["error", "…"]]}, "parts": {"roadmap": {"stage": "findings",
-    "findings": 2}}, "total": 12}
+    "findings": 2}}, "total": 12, "later": {"faq": [["P03", "…"]]}}
 
     panel: the list of findings as the page shows it. notes: how grave and what, by the id of the field.
+    later: which of these need not be said while somebody writes in their section, by rule.
     parts: how far each part of the form is.
     """
     guide = guides.find(guide_id)
@@ -49,6 +56,7 @@ def check(guide_id: UUID) -> Response:
             "notes": beside(found, guide, newest),
             "parts": {one.name: _told(progress.of(one, found)) for one in forms.parts(form)},
             "total": len(found),
+            "later": _later(found),
         }
     )
 
@@ -101,6 +109,15 @@ def _id_of(form: Form, kept: Any, where: Sequence[str | int]) -> str:
             break
         inside = field.form if isinstance(field, FormField) else field if isinstance(field, FieldList) else {}
     return str(field.id) if field is not None else str(where[0])
+
+
+def _later(found: Sequence[Finding]) -> dict[str, list[tuple[str, str]]]:
+    by_field: dict[str, list[tuple[str, str]]] = {}
+    for one in found:
+        of_row = any(str(step).isdigit() for step in one.where)
+        if one.rule in _CAN_WAIT or (one.rule == "S01" and of_row):
+            by_field.setdefault("-".join(map(str, one.where)), []).append((one.rule, one.message))
+    return by_field
 
 
 def _told(one: progress.Progress) -> dict[str, Any]:

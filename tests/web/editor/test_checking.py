@@ -288,6 +288,39 @@ def test_they_follow_the_typing(writer: Writer) -> None:
     expect(half).to_have_count(1)
 
 
+def test_what_a_list_lacks_is_said_when_one_has_left_it_or_saves(writer_at: Callable[..., Writer]) -> None:
+    document = {name: a_document()[name] for name in ("language", "from_role", "to_role", "title")}
+    writer = writer_at(path=drafted(document)[1])
+    page = writer.page
+    skills, waiting = page.locator("#part-skills_to_learn"), page.locator(".can-wait")
+    said = ("has 1 entry", "Priority is still empty", "no step of the")
+    size, empty, uncovered = (page.locator(".findings").get_by_text(words) for words in said)
+    with page.expect_response("**/findings") as told:
+        writer.types(**{"skills_to_learn-0-skill-label": "Statistics"})
+    expect(waiting).to_have_text("4 more wait until you leave this section, or save.")
+    expect(size).to_have_count(0)
+    expect(empty).to_have_count(0)
+    expect(skills.locator(".note")).to_have_count(0)
+    expect(page.locator(".panel-tabs [data-findings-count]")).to_have_text(str(told.value.json()["total"]))
+    writer.field("overview").focus()
+    expect(size).to_have_count(1)
+    expect(empty).to_have_count(1)
+    expect(skills.locator(".note")).to_have_count(1)
+    expect(waiting).to_have_count(0)
+
+    writer.field("skills_to_learn-0-priority").select_option("critical")
+    writer.field("skills_to_learn-0-priority").focus()
+    expect(waiting).to_have_count(1)
+    expect(uncovered).to_have_count(0)
+    expect(size).to_have_count(1)  # what was said stays
+    page.keyboard.press("Control+s")
+    expect(uncovered).to_have_count(1)
+    expect(waiting).to_have_count(0)
+    with page.expect_response("**/findings"):
+        writer.types(**{"skills_to_learn-0-skill-label": "Spatial statistics"})
+    expect(page.locator(".findings").get_by_text("“Spatial statistics” is critical, but no step")).to_have_count(1)
+
+
 def test_a_button_mends_beside_text_that_was_not_saved_yet(writer: Writer) -> None:
     page = writer.page
     writer.types(**{"faq-1-question": "This asks nothing"})

@@ -1,5 +1,6 @@
 // What the checks find, while one types: in the panel, beside the fields, and as dots in the list of sections.
 
+import { holdBack, leaves } from "./can_wait.js";
 import { unfold } from "./dom.js";
 import { mark } from "./progress.js";
 
@@ -27,7 +28,11 @@ export function start(form) {
   }
   if (!address) return;
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (held && target.closest(PAIRED) !== relatedTarget?.closest(PAIRED)) soon();
+    if (waiting && leaves(target, relatedTarget)) soon();
+  });
+  form.addEventListener("guide:save", () => {
+    allNow = true;
+    soon();
   });
   form.addEventListener("guide:changed", ({ detail }) => {
     moved ||= detail.operation !== "input";
@@ -51,12 +56,16 @@ async function ask(form, address) {
   }
 }
 
-function show(form, { panel, notes, parts, total }) {
-  const half = halfWritten();
-  held = half !== undefined && !placed.has(half);
-  if (held) delete notes[half];
+let waiting = 0; // how much is not said yet, of where one still writes
+let allNow = false; // somebody saved by hand, and is told all of it
+
+function show(form, found) {
+  const { panel, notes, parts, total } = found;
   const list = document.getElementById("findings-list");
-  if (!list.contains(document.activeElement)) patch(list, panel, held ? half : undefined);
+  const fresh = Object.assign(document.createElement("template"), { innerHTML: panel }).content;
+  waiting = allNow ? 0 : holdBack(found, fresh, list);
+  allNow = false;
+  if (!list.contains(document.activeElement)) patch(list, fresh);
   for (const count of document.querySelectorAll("[data-findings-count]")) count.textContent = total;
   for (const [part, { stage, findings }] of Object.entries(parts)) mark(part, stage, findings);
   if (moved) clear(form);
@@ -65,11 +74,15 @@ function show(form, { panel, notes, parts, total }) {
 }
 
 /** The list as the server made and escaped it. Of hundreds of findings a change moves one or two: the others stay. */
-function patch(list, panel, unsaid) {
-  const fresh = Object.assign(document.createElement("template"), { innerHTML: panel }).content;
-  if (unsaid) fresh.querySelectorAll(`.findings > li:has(> [href$="#${unsaid}"])`).forEach((one) => one.remove());
+function patch(list, fresh) {
+  list.querySelector(".can-wait")?.remove();
   const [old, now] = [list, fresh].map((one) => one.querySelector(".findings"));
-  if (!old || !now) return list.replaceChildren(fresh);
+  if (!old || !now) list.replaceChildren(fresh);
+  else patchLines(old, now);
+  if (waiting) list.querySelector("section").append(waitingLine());
+}
+
+function patchLines(old, now) {
   const rows = [...old.children];
   const wanted = [...now.children];
   while (rows.length && wanted.length && same(rows[0], wanted[0])) rows.shift(), wanted.shift();
@@ -81,6 +94,11 @@ function patch(list, panel, unsaid) {
   else old.append(...wanted);
 }
 
+const waitingLine = () => Object.assign(document.createElement("p"), {
+  className: "help can-wait",
+  textContent: `${waiting} more ${waiting === 1 ? "waits" : "wait"} until you leave this section, or save.`,
+});
+
 const same = (one, other) => said(one) === said(other);
 const said = (row) =>
   [row.textContent, ...[...row.querySelectorAll("a, [name=path]")].map((one) => one.hash ?? one.value)].join();
@@ -90,16 +108,6 @@ function keepUnfolded(rows, wanted) {
   const alike = (all) => all.flatMap((row) => [...row.querySelectorAll("[data-alike]")]);
   const open = new Set(alike(rows).filter((one) => one.open).map((one) => one.dataset.alike));
   for (const one of alike(wanted)) one.open = open.has(one.dataset.alike);
-}
-
-const PAIR = ":is([name$='-min'], [name$='-max'], [name$=_percent])";
-const PAIRED = `fieldset:has(${PAIR})`;
-let held = false; // whether something is not said yet of a group where one still writes
-
-/** The group of figures that one writes in, an end of them blank: what is said of it as a whole can wait. */
-function halfWritten() {
-  const group = document.activeElement?.closest(PAIRED);
-  return group && [...group.querySelectorAll(PAIR)].some((one) => !one.value) ? group.id : undefined;
 }
 
 const placed = new Map(); // the id of a field -> its notes
