@@ -159,6 +159,8 @@ def test_keys_are_enough(browser_for: Callable[..., Page], addresses: dict[str, 
     author.locator("[name=title]").fill("By the keys")
     author.keyboard.press("Enter")
     expect(author.locator("[name=summary]")).to_be_focused()
+    expect(author.locator("[name=title]")).to_have_attribute("enterkeyhint", "next")
+    expect(author.get_by_role("navigation", name="Sections")).to_contain_text("Enter goes to the next field")
     author.keyboard.press("Control+s")
     expect(author.locator("#save-state")).to_have_text(re.compile(r"Saved \d+ s ago"))
     author.locator('[value="add:reality_check-love"]').focus()

@@ -14,6 +14,11 @@ from tests.web.editor.desk import drafted, page_of
 NARROW: ViewportSize = {"width": 360, "height": 740}
 MAGNIFIED: ViewportSize = {"width": 320, "height": 256}  # 1280 × 1024 at 400 %
 
+_SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) shifts.push(one.sources.map(({ node }) => (node?.outerHTML ?? "").slice(0, 80)));
+}).observe({ type: "layout-shift", buffered: true });"""
+
 
 @pytest.fixture
 def page(browser_for: Callable[..., Page], live_server: str) -> Page:
@@ -43,6 +48,19 @@ def test_the_panel_is_a_set_of_tabs(page: Page) -> None:
         expect(page.locator(":focus")).to_contain_text(name)
     page.keyboard.press("Tab")
     expect(page.locator("#panel-findings")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_findings_come_with_the_page_and_nothing_moves(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.route("**/findings", lambda one: one.abort())
+    page.route("**/presence", lambda one: one.fulfill(json={"others": []}))  # who comes makes the bar higher
+    page.add_init_script(_SHIFTS)
+    page.goto(page.url)
+    expect(page.locator("html")).to_have_attribute("data-autosave", "ready")
+    expect(page.locator("#findings-list")).to_contain_text("must be a full web address")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("shifts") == []
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -4,13 +4,18 @@
 import { CONTROLS, addOf, listOf, rowsOf } from "./dom.js";
 import { add } from "./rows.js";
 
+const ONE_LINE = "input:not([type=checkbox]), .one-line";
+
 /** @param {HTMLFormElement} form */
 export function start(form) {
   form.addEventListener("input", join);
+  form.addEventListener("focusin", ({ target }) => {
+    if (target.matches(ONE_LINE)) target.enterKeyHint = "next"; // what keyboards on a screen write on the key
+  });
   form.addEventListener("keydown", (event) => {
     const { target, key, defaultPrevented, isComposing, ctrlKey, metaKey, altKey } = event;
     if (key !== "Enter" || defaultPrevented || isComposing || ctrlKey || metaKey || altKey) return;
-    if (!target.matches("input:not([type=checkbox]), .one-line")) return;
+    if (!target.matches(ONE_LINE)) return;
     event.preventDefault();
     const line = target.closest(".row-line");
     if (line) nextLine(line, target);
