@@ -22,6 +22,8 @@ export function start(form) {
 /** @param {keyof typeof WORDS} state @param {string} [words] other words than the usual ones, such as “Saved 2 s ago” */
 export function show(state, words = WORDS[state]) {
   const place = document.getElementById("save-state");
-  if (place.dataset.state !== state) place.dataset.state = state;
+  const isNew = place.dataset.state !== state;
+  place.ariaLive = isNew ? "polite" : "off"; // the seconds that pass are for eyes alone
+  if (isNew) place.dataset.state = state;
   if (place.textContent !== words) place.textContent = words;
 }
