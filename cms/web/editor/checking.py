@@ -22,6 +22,7 @@ from cms.web import http
 from cms.web.access import current_actor, for_scripts, requires
 from cms.web.editor import forms, gathered, posted, progress
 from cms.web.editor.guide_page import beside, write_page
+from cms.web.editor.progress import EMPTY
 from cms.workflow import Role
 
 # How much a list has, what is written of it elsewhere, and sums: true of any text of which half is written. So is that
@@ -47,7 +48,7 @@ def check(guide_id: UUID) -> Response:
     newest = guides.revision(guide.id, guide.newest)
     form = forms.from_post(request.form)
     part = valid_part(forms.raw(form), base=newest.document, used=guide.given_ids)
-    placed = _placed(form, part.kept, situation.judge(guide, part.document))
+    placed = list(_placed(form, part.kept, situation.judge(guide, part.document)))
     found = list(gathered.understood(placed, _refused(part.errors)))
     panel = get_template_attribute("editor/_actions.html", "found_")
     return http.json_answer(
@@ -56,7 +57,7 @@ def check(guide_id: UUID) -> Response:
             "notes": beside(found, guide, newest),
             "parts": {one.name: _told(progress.of(one, found)) for one in forms.parts(form)},
             "total": len(found),
-            "later": _later(found),
+            "later": _later([one for one, before in zip(found, placed, strict=True) if one is before]),
         }
     )
 
@@ -112,10 +113,11 @@ def _id_of(form: Form, kept: Any, where: Sequence[str | int]) -> str:
 
 
 def _later(found: Sequence[Finding]) -> dict[str, list[tuple[str, str]]]:
+    """found: without what is there and not understood, which cannot wait."""
     by_field: dict[str, list[tuple[str, str]]] = {}
     for one in found:
-        of_row = any(str(step).isdigit() for step in one.where)
-        if one.rule in _CAN_WAIT or (one.rule == "S01" and of_row):
+        of_row = any(isinstance(step, int) for step in one.where)
+        if one.rule in _CAN_WAIT or (one.rule == EMPTY and of_row):
             by_field.setdefault("-".join(map(str, one.where)), []).append((one.rule, one.message))
     return by_field
 

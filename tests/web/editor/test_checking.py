@@ -149,6 +149,16 @@ def test_blank_rows_between_do_not_shift_places(sqlite_app: Flask, author: Flask
     assert not any(place.startswith("faq-0") for place in notes)
 
 
+def test_what_can_wait_is_what_a_list_or_a_row_lacks(sqlite_app: Flask, author: FlaskClient) -> None:
+    _, page = drafted()
+    skill = {"skill": {"label": "Statistics"}, "priority": "critical"}
+    document = a_document(skills_to_learn=[skill], cta={"url": "?"})
+    later = told(author, page, document, **{"roadmap-0-duration-value": "six"})["later"]
+    assert {rule for rule, _ in later["skills_to_learn-0-how_to_learn"]} == {"S01"}
+    assert {"P03", "T04"} >= {rule for rule, _ in later["skills_to_learn"]} > set()
+    assert not any(place.startswith(("roadmap-0-duration", "cta")) for place in later), "what is wrong is said at once"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
