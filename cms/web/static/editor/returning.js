@@ -1,5 +1,5 @@
-// Saving by hand loads the page anew. One goes on where one was: what was near the top of the window is there again, and
-// the field that was written in last has the focus.
+// The form is posted where its answer is a page: after a refusal, or to mend a finding. One goes on where one was: what was
+// near the top of the window is there again, and the field that was written in last has the focus.
 
 import { CONTROLS, unfold } from "./dom.js";
 import { goBackTo, lastIn, placeIn } from "./place.js";
