@@ -21,6 +21,9 @@ from tests.support.people import actor as person
 from tests.web.editor.desk import drafted, page_of
 
 ClientFor = Callable[[str], FlaskClient]
+# The heights of the bar, and of what no focus is scrolled into.
+_BAR = """() => [document.querySelector(".save-bar").offsetHeight,
+  parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)]"""
 
 
 def beat(client: FlaskClient, page: str, section: str = "", tab: str = "tab-00001", **more: str) -> Any:
@@ -141,6 +144,9 @@ def test_two_people_see_each_other_come_and_go(
     colleague.clock.run_for(15_000)
     expect(colleague.locator("#presence li")).to_have_text(["Amira Haddad, in “Overview”"])
     expect(colleague.locator("#presence-said")).to_have_text("Also here: Amira Haddad.")
+    colleague.set_viewport_size({"width": 360, "height": 800})
+    taken, kept_free = colleague.evaluate(_BAR)
+    assert taken <= kept_free
     colleague.goto("/editor/")
     author.clock.run_for(15_000)
     expect(author.locator("#presence-box")).to_be_hidden()
