@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import abort
@@ -36,8 +37,12 @@ class Part:
 
     def holds(self, where: Sequence[str | int]) -> bool:
         """Whether the form has the value at `where` in this part."""
-        named = [field.name.split("-") for field in (*self.fields, *([self.lead_in] if self.lead_in else ()))]
-        return any([*where[: len(name)]] == name for name in named)
+        return any(tuple(where[:length]) in self._places for length in range(1, len(where) + 1))
+
+    @cached_property
+    def _places(self) -> frozenset[tuple[str, ...]]:
+        fields = (*self.fields, self.lead_in) if self.lead_in else self.fields
+        return frozenset(tuple(field.name.split("-")) for field in fields)
 
 
 @dataclass(frozen=True)
