@@ -45,6 +45,10 @@ def test_the_button_saves_where_one_is(writer_at: Callable[..., Writer]) -> None
     page.locator(".save-bar .btn-primary").press("Enter")
     writer.is_saved()
     expect(page.locator(".save-bar .btn-primary")).to_be_focused()
+    page.locator("#roadmap-0-resource_ids summary").click()
+    with page.expect_response("**/autosave"):  # in a box that is ticked, Enter presses the first button of its form
+        page.locator("#roadmap-0-resource_ids input").first.press("Enter")
+    writer.is_saved()
     expect(page.locator("html")).to_have_attribute("data-same", "page")
 
 
