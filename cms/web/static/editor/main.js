@@ -37,7 +37,7 @@ if (form) {
   });
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
-    startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace, startCaret,
+    startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace,
     startReturning, startStopped, startAutosave,
   ]) start(form);
 }
