@@ -9,6 +9,7 @@ from typing import Any
 from cms.content import derived
 from cms.content.document import Document, Where, walk
 from cms.content.kinds import Kind
+from cms.content.preflight.called import names
 from cms.content.preflight.finding import Finding, Outside, report
 from cms.content.preflight.language import Language, language, mentions
 from cms.content.text import norm, without_markup
@@ -89,18 +90,19 @@ class Reading:
 
     @cached_property
     def titles(self) -> list[tuple[str, int]]:
-        """Normed titles of the resources with their places, the longest first."""
-        named = ((self.norm(row.get("title", "")), place) for place, row in enumerate(self.rows("resources")))
+        """Normed names of the resources that have a title with their places, the longest first."""
+        rows = ((row, place) for place, row in enumerate(self.rows("resources")) if "title" in row)
+        named = ((self.norm(name), place) for row, place in rows for name in names(row))
         return sorted(((title, place) for title, place in named if title), key=lambda one: (-len(one[0]), one[1]))
 
     def resources_named_in(self, text: str) -> list[int]:
-        """Places of the resources whose title stands in `text`. “Design Systems” does not name “Design” as well."""
-        left, found = self.norm(text), []
+        """Places of the resources that `text` names. “Design Systems” does not name “Design” as well."""
+        left, found = self.norm(text), dict[int, None]()
         for title, place in self.titles:
             if title in left and mentions(left, title):
-                found.append(place)
+                found[place] = None
                 left = left.replace(title, "\n")
-        return found
+        return list(found)
 
     @cached_property
     def actions(self) -> list[tuple[Where, str, int]]:

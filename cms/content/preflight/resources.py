@@ -1,20 +1,19 @@
 """The R rules: whether what the guide recommends can be found, is used, and is named in full."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from cms.content.preflight.amounts import quoted_titles
+from cms.content.preflight.called import Called, names
 from cms.content.preflight.finding import Finding
-from cms.content.preflight.language import mentions
 from cms.content.preflight.reading import Reading, Row
 
 _TRACKING = ("ref", "fbclid", "gclid")
 _FAILURES_IN_A_ROW = 2
 _LINK_KNOWN_FOR = timedelta(days=90)
 _NEEDED = ("critical", "important")
-_TELLING_LENGTH = 6
 
 
 def findings(reading: Reading) -> Iterator[Finding]:
@@ -97,15 +96,22 @@ def _off_roadmap(reading: Reading) -> Iterator[Finding]:
 def _without_task(reading: Reading) -> Iterator[Finding]:
     """R04."""
     for index, step in enumerate(reading.rows("roadmap")):
-        tasks = "\n".join(reading.norm(task) for task in step.get("tasks", []))
+        tasks = step.get("tasks", [])
+        told = "\n".join(reading.norm(task) for task in tasks)
         for name in dict.fromkeys(step.get("resource_ids", [])):
             place = reading.resource_places.get(name)
-            title = reading.rows("resources")[place].get("title") if place is not None else None
-            if title and not mentions(tasks, reading.norm(title)):
+            row = reading.rows("resources")[place] if place is not None else {}
+            called = Called(reading.norm(one) for one in names(row))
+            if "title" in row and not called.is_named_in(told) and not any(map(called.fits, _quoted(reading, tasks))):
                 message = (
-                    f"Step {index + 1} lists “{title}”, but none of its tasks says what to do with it. Name it in one."
+                    f"Step {index + 1} lists “{row['title']}”, but none of its tasks says what to do with it. "
+                    "Name it in one."
                 )
                 yield reading.found("R04", ("roadmap", index), message)
+
+
+def _quoted(reading: Reading, texts: Iterable[str]) -> Iterator[str]:
+    return (reading.norm(title) for text in texts for title in quoted_titles(text))
 
 
 def _broken(reading: Reading) -> Iterator[Finding]:
@@ -128,16 +134,13 @@ def _broken(reading: Reading) -> Iterator[Finding]:
 
 def _unlisted(reading: Reading) -> Iterator[Finding]:
     """R07."""
-    rows = reading.rows("resources")
-    listed = {reading.norm(row[name]) for row in rows for name in ("title", "label") if name in row}
-    telling = [title for title in listed if len(title) >= _TELLING_LENGTH]
-    joined = "\n".join(listed)
+    listed = Called(reading.norm(name) for row in reading.rows("resources") for name in names(row))
     known: dict[str, bool] = {}
     for where, text in reading.instructions:
         for title in dict.fromkeys(quoted_titles(text)):
             name = reading.norm(title)
             if name not in known:
-                known[name] = name in listed or mentions(joined, name) or any(mentions(name, one) for one in telling)
+                known[name] = listed.fits(name)
             if not known[name]:
                 message = f"“{title}” is not among the resources. Add it there, or write it without quotation marks."
                 yield reading.found("R07", where, message, [name])

@@ -8,7 +8,7 @@ import pytest
 from cms.content import Outside, Severity
 from cms.content.preflight import FIXES, RULES
 from tests.content.preflight.edges import EDGES, UP_TO_TEN, WORD, checked, dated, line, pay, skills, titled
-from tests.content.preflight.looking import SHARED, Document, changed, found, skill, steps_of, whole, with_row
+from tests.content.preflight.looking import SHARED, Document, and_row, changed, found, skill, steps_of, whole, with_row
 
 
 @pytest.mark.parametrize("rule", EDGES)
@@ -114,3 +114,18 @@ def test_says_what_brackets_in_the_name_of_a_skill_mean() -> None:
         assert one.message.startswith(f"“{tool}” stands in brackets, where tools are named")
     [listed] = found(with_row("skills_to_learn", 1, tools=["Pen"]), "K08")
     assert listed.message.startswith("“Pen” is listed as a tool")
+
+
+@pytest.mark.parametrize(
+    ("title", "task", "named"),
+    [
+        ("City walks by Ann Lee", "Read City walks.", True),
+        ("City walks [Open School]", "Take city walks.", True),
+        ("City walks: a primer", "Read “City walks”.", True),
+        ("Sketching by Drawing", "Keep sketching.", False),
+        ("Go (Open School)", "Go outside.", False),
+    ],
+)
+def test_finds_a_resource_by_what_a_task_calls_it(title: str, task: str, named: bool) -> None:
+    document = and_row(with_row("resources", 1, title=title), "roadmap", 1, tasks=[task])
+    assert (found(document, "R04") == []) is named
