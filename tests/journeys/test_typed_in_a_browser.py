@@ -41,7 +41,7 @@ def test_a_whole_guide_is_typed_reviewed_and_published(browser_for: Callable[...
     save(author)
     address = author.url.partition("?")[0]
 
-    author.get_by_text("Send for review", exact=True).first.click()
+    author.locator("#bar-submit a").click()  # says whether reasons are asked for first
     expect(author.locator('[name^="answer-"]')).to_have_count(len(warnings(document)))
     for answer in author.locator('[name^="answer"]:visible').all():
         answer.fill("It is said so in the text that is typed off.")
