@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from werkzeug.test import TestResponse
 
 from cms import clock, content
@@ -329,6 +329,32 @@ def test_what_a_list_lacks_is_said_when_one_has_left_it_or_saves(writer_at: Call
     with page.expect_response("**/findings"):
         writer.types(**{"skills_to_learn-0-skill-label": "Spatial statistics"})
     expect(page.locator(".findings").get_by_text("“Spatial statistics” is critical, but no step")).to_have_count(1)
+
+
+def test_what_waits_is_said_however_one_leaves_and_saves(writer_at: Callable[..., Writer]) -> None:
+    """By way of the list itself, which does not change under the focus; and while an older answer is under way."""
+    document = {name: a_document()[name] for name in ("language", "from_role", "to_role", "title")}
+    writer = writer_at(path=drafted(document)[1])
+    page, waiting = writer.page, writer.page.locator(".can-wait")
+    with page.expect_response("**/findings"):
+        writer.types(**{"skills_to_learn-0-skill-label": "Statistics"})
+    expect(waiting).to_have_count(1)
+    with page.expect_response("**/findings"):
+        page.locator("#findings-list a").first.focus()
+    page.get_by_role("tab", name="Findings").focus()
+    expect(waiting).to_have_count(0)
+
+    under_way: list[Route] = []
+    page.route("**/findings", lambda one: one.continue_() if under_way else under_way.append(one))
+    with page.expect_request("**/findings"):
+        writer.types(title="Another title")
+    writer.types(**{"transferable_skills-0-skill-label": "Patience"})
+    lacking = page.locator('.findings [href$="#transferable_skills-0-text"]')
+    expect(lacking).to_have_count(0)
+    page.keyboard.press("Control+s")
+    with page.expect_response("**/findings"):
+        under_way[0].continue_()
+    expect(lacking).to_have_count(1)
 
 
 def test_a_button_mends_beside_text_that_was_not_saved_yet(writer: Writer) -> None:

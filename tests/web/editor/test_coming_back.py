@@ -1,5 +1,6 @@
 """Who saves by hand goes on where they were: on the same page, on one that is loaded anew, and without scripts."""
 
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -13,6 +14,7 @@ from tests.web.editor.desk import drafted
 from tests.web.editor.writer import Writer
 
 NEAR = 3  # px
+ENDS = ("min", "max")
 LAID_OUT = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -97,6 +99,10 @@ def test_a_draft_opens_where_one_stopped(writer_at: Callable[..., Writer]) -> No
     field.focus()
     assert page.evaluate(f"{stops}.filter(one => one[2] === 'roadmap-1-title').length") == 1
     assert page.evaluate(f"{stops}.length") <= 30
+    for foreign in ("{}", "[null]", "5"):  # whatever else stands there, one can write
+        page.evaluate(f"{keep}({foreign}))")
+        writer.open()
+    field.focus()
     page.evaluate(f"{keep}({stops}.map(one => ['somebody', one[1], one[2]])))")
     page.goto("/editor/")
     writer.open()
@@ -132,6 +138,30 @@ def test_what_of_it_is_not_saved_is_said_with_the_way_there(writer_at: Callable[
     writer.is_saved()
     expect(note).to_have_count(0)
     assert writer.document()["title"] == "Saved all the same"
+
+
+def test_what_a_page_says_of_the_last_try_gives_way_to_the_next(writer_at: Callable[..., Writer]) -> None:
+    """What was refused once is never said to be saved, and what was mended is not refused any more."""
+    writer = writer_at(viewport={"width": 360, "height": 640})
+    page, number, note = writer.page, writer.field("roadmap-1-duration-value"), writer.page.locator("#not-kept-note")
+    names = [f"{which}-{end}" for which in ("timeline", "weekly_hours", "salary_from", "salary_to") for end in ENDS]
+    writer.types(**dict.fromkeys([*names, "roadmap-1-duration-value"], "six"))
+    writer.posts_the_form()
+    expect(page.locator("#errors")).to_be_focused()
+    writer.says("partly")
+    expect(number).to_have_accessible_description(re.compile(r"This must be a number\. Not saved yet\.\s*$"))
+    page.locator(".save-bar .btn-primary").click()
+    expect(note.get_by_role("listitem")).to_have_count(len(names) + 1)
+    box = note.bounding_box()
+    assert box
+    assert box["y"] > 320, "many of them leave room for what is written"
+    expect(page.locator("#errors")).to_have_count(0)
+    number.fill("6")
+    expect(number).not_to_have_attribute("aria-invalid", "true")
+    writer.says("partly")
+    writer.types(**dict.fromkeys(names, "7"))
+    writer.is_saved()
+    expect(page.locator("#guide-form .complaint")).to_have_count(0)
 
 
 def test_without_scripts_what_is_wrong_is_looked_at_first(browser_for: Callable[..., Page], live_server: str) -> None:

@@ -16,10 +16,13 @@ export function start(form) {
   async function look() {
     if (busy) return (again = true);
     busy = true;
+    const all = allNow; // an answer about what stood there before somebody saved does not use it up
+    allNow = false;
     const found = await ask(form, address);
     busy = false;
+    if (again || !found) allNow ||= all;
     if (again) soon();
-    else if (found) show(form, found);
+    else if (found) show(form, found, all);
     again = false;
   }
   function soon() {
@@ -29,6 +32,9 @@ export function start(form) {
   if (!address) return;
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     if (waiting && leaves(target, relatedTarget)) soon();
+  });
+  document.getElementById("findings-list").addEventListener("focusout", ({ currentTarget, relatedTarget }) => {
+    if (isOld && !currentTarget.contains(relatedTarget)) soon();
   });
   form.addEventListener("guide:save", () => {
     allNow = true;
@@ -58,14 +64,16 @@ async function ask(form, address) {
 
 let waiting = 0; // how much is not said yet, of where one still writes
 let allNow = false; // somebody saved by hand, and is told all of it
+let isOld = false; // the list says what it said before, because somebody is in it
 
-function show(form, found) {
+/** @param {boolean} all whether nothing waits */
+function show(form, found, all) {
   const { panel, notes, parts, total } = found;
   const list = document.getElementById("findings-list");
   const fresh = Object.assign(document.createElement("template"), { innerHTML: panel }).content;
-  waiting = allNow ? 0 : holdBack(found, fresh, list);
-  allNow = false;
-  if (!list.contains(document.activeElement)) patch(list, fresh);
+  waiting = all ? 0 : holdBack(found, fresh, list);
+  isOld = list.contains(document.activeElement);
+  if (!isOld) patch(list, fresh);
   for (const count of document.querySelectorAll("[data-findings-count]")) count.textContent = total;
   for (const [part, { stage, findings }] of Object.entries(parts)) mark(part, stage, findings);
   if (moved) clear(form);

@@ -1,5 +1,6 @@
 // What the writer is told about saving, besides the few words in the bar.
 
+import { CONTROLS } from "./dom.js";
 import { show } from "./save_state.js";
 
 /** @param {number} at milliseconds @returns {string} such as “Saved 2 s ago” */
@@ -42,20 +43,20 @@ export function merged(form, said) {
 }
 
 /**
- * Values that cannot be kept as they are, each beside its control; those of the answer before go.
+ * Values that cannot be kept as they are, each beside its control; those of the answer before go, be it this page.
  * @param {HTMLFormElement} form @param {{ field: string, message: string }[]} errors
  */
 export function mendable(form, errors) {
-  for (const old of form.querySelectorAll("[data-not-kept]")) {
-    const control = described(form, old);
-    control?.removeAttribute("aria-invalid");
-    if (control) describe(control, describing(control).filter((id) => id !== old.id));
+  for (const old of form.querySelectorAll(".complaint")) {
+    const control = described(form, old) ?? document.getElementById(old.id.replace(/-error-\d+$/, ""));
+    if (!control?.matches(CONTROLS)) continue; // it is about a whole list
+    control.removeAttribute("aria-invalid");
+    describe(control, describing(control).filter((id) => id !== old.id));
     old.remove();
   }
   for (const { field, message } of errors) {
     const control = form.elements[field];
     if (!(control instanceof HTMLElement)) continue;
-    if (control.closest(".field")?.querySelector(".complaint:not([data-not-kept])")) continue; // the page says it already
     const words = Object.assign(document.createElement("p"), { className: "complaint", textContent: `${message} Not saved yet.` });
     words.id = `${control.id}-not-kept`;
     words.dataset.notKept = message;
@@ -82,6 +83,7 @@ export function halfTyped(form) {
 
 /** Whoever saved by hand is told what of it could not be kept, with the way there. @param {HTMLFormElement} form */
 export function notKept(form) {
+  document.getElementById("errors")?.remove(); // what the page said of the try before
   const found = [...form.querySelectorAll("[data-not-kept]")];
   if (!found.length) return;
   const place = notice("Saved, but not what is marked:");

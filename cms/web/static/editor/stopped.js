@@ -23,9 +23,9 @@ export function start(form) {
 /** @returns {Stop[]} of whoever writes in this browser, the newest last */
 function stops() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+    return [...JSON.parse(localStorage.getItem(KEPT))].filter(Array.isArray);
   } catch {
-    return []; // storage is switched off, or holds what is not ours
+    return []; // nothing is kept yet, storage is switched off, or it holds what is not ours
   }
 }
 
