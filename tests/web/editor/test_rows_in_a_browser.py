@@ -1,6 +1,7 @@
 """Rows with scripts: at once, by buttons, keys and dragging, and named exactly as the server would name them."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -141,12 +142,45 @@ def test_what_was_removed_comes_back_in_any_order(writing: Callable[..., Page]) 
     expect(page.locator(".removed")).to_contain_text("Step 2 removed: “Typed and not saved”. Undo")
     press(page, "remove:roadmap-0")
     assert titles(page) == STEPS[2:]
-    page.get_by_role("button", name="Undo: step 2 removed").click()
-    expect(page.locator("[name=roadmap-0-title]")).to_be_focused()
-    assert titles(page) == ["Typed and not saved", STEPS[2]]
-    page.get_by_role("button", name="Undo: task 1 removed").click()
+    lines = page.locator(".removed:visible")
+    expect(lines).to_have_text(re.compile("^Step 1 removed"))  # the others wait behind it
     page.get_by_role("button", name="Undo: step 1 removed").click()
+    expect(page.locator("[name=roadmap-0-title]")).to_be_focused()
+    assert titles(page) == [STEPS[0], STEPS[2]]
+    page.get_by_role("button", name="Undo: step 2 removed").click()
+    page.get_by_role("button", name="Undo: task 1 removed").click()
     assert typed(form) == before
+
+
+def test_the_key_takes_back_what_happened_to_rows_and_no_words_elsewhere(writing: Callable[..., Page]) -> None:
+    page = writing()
+    form, title = page.locator("#guide-form"), page.locator("[name=title]")
+    blank = typed(form)
+    title.fill("")
+    page.keyboard.type("Typed first")
+    before = typed(form)
+    press(page, "remove:roadmap-1-tasks-0")
+    press(page, "down:roadmap-0")
+    press(page, "remove:roadmap-0")
+    page.locator("h1").first.evaluate("one => { one.tabIndex = -1; one.focus() }")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    assert typed(form) == before
+    for key in ("Control+z", "Control+Shift+z", "Control+y"):  # nothing is left, and the browser is not asked
+        page.keyboard.press(key)
+    assert typed(form) == before
+
+    press(page, "remove:roadmap-2")
+    title.focus()
+    page.keyboard.press("Control+z")  # of rows and words, what happened last
+    assert typed(form) == before
+    press(page, "remove:roadmap-2")
+    title.focus()
+    page.keyboard.type("!")
+    page.keyboard.press("Control+z")
+    expect(title).to_have_value(re.compile("^Typed first$|^$"))
+    assert len(titles(page)) == len(STEPS) - 1
+    assert blank != before
 
 
 def test_rows_move_by_keys_to_a_position_and_by_dragging(writing: Callable[..., Page]) -> None:
@@ -285,13 +319,33 @@ def test_lines_that_are_pasted_into_a_list_are_rows_and_can_be_undone(writing: C
     expect(title).to_have_value("Drawn by a page that broke it")
     page.keyboard.press("Control+z")
     expect(title).to_have_value("Draw")
-    press(page, "add:sources")
-    sources = page.locator("#sources > [data-row]")
-    place = sources.count() - 1
-    page.locator(f"[name=sources-{place}-title]").evaluate(_PASTE, "1. A census\n2. A survey\n3. A register")
-    expect(sources).to_have_count(place + 3)
-    expect(page.locator(f"[name=sources-{place + 1}-title]")).to_have_value("A survey")
-    expect(page.locator(f"[name=sources-{place + 2}-title]")).to_be_focused()
+    title.evaluate(_PASTE, "n\nup")
+    expect(title).to_have_value("Drawn up")
+    expect(page.locator(".field", has=title).locator(".filled")).to_contain_text("Pasted as one line.")
+    page.keyboard.type("!")
+    expect(page.locator(".filled")).to_have_count(0)
+
+
+def test_lines_pasted_where_a_blank_row_begins_are_rows_and_one_act(writing: Callable[..., Page]) -> None:
+    page = writing()
+    form, sources = page.locator("#guide-form"), page.locator("#sources > [data-row]")
+    first = page.locator("[name=sources-0-title]")
+    for control in page.locator("#sources-0 :is(input, textarea):not([type=hidden]):visible").all():
+        control.fill("")  # a row that was cleared is blank, too
+    count, before = sources.count(), typed(form)
+    first.evaluate(_PASTE, "1. A census\n\n2. A survey")
+    expect(sources).to_have_count(count + 1)
+    expect(page.locator("[name=sources-1-title]")).to_have_value("A survey")
+    expect(first).to_be_focused()
+    expect(page.locator(".removed:visible")).to_have_text("2 lines pasted, each a source of its own. Undo")
+    page.keyboard.press("Control+z")
+    assert typed(form) == before
+    expect(first).to_be_focused()
+    first.evaluate(_PASTE, "One\nTwo\nThree")
+    page.locator("[name=sources-2-title]").fill("Three, and more")
+    page.get_by_role("button", name="Undo: what was pasted").click()
+    expect(page.locator("[name=sources-1-title]")).to_have_value("Three, and more")  # nothing typed since is lost
+    expect(sources).to_have_count(count + 1)
 
 
 def test_a_full_list_takes_no_more(writing: Callable[..., Page]) -> None:

@@ -3,6 +3,7 @@
 
 import { addOf, changed, listOf, rowAround, rowsOf } from "./dom.js";
 import { renumber } from "./numbering.js";
+import { moved } from "./rows.js";
 
 const FAR_ENOUGH = 6; // pixels: less is a press
 
@@ -15,7 +16,9 @@ export function start(form) {
     if (!handle || event.button) return;
     delete handle.dataset.dragged;
     const row = rowAround(handle);
-    drag = { handle, row, list: listOf(row), from: event.clientY, before: row.nextElementSibling, moving: false, y: null };
+    const list = listOf(row);
+    const place = rowsOf(list).indexOf(row);
+    drag = { handle, row, list, place, from: event.clientY, before: row.nextElementSibling, moving: false, y: null };
     handle.setPointerCapture(event.pointerId);
   });
 
@@ -49,7 +52,7 @@ export function start(form) {
   function end(keep) {
     if (!drag) return;
     if (keep) follow(); // where one lets go counts, even if no frame was drawn since
-    const { handle, row, list, before, moving } = drag;
+    const { handle, row, list, place, before, moving } = drag;
     drag = null;
     if (!moving) return;
     row.classList.remove("dragged");
@@ -59,5 +62,6 @@ export function start(form) {
     renumber(list);
     handle.focus();
     changed(list, { operation: "move", list: list.dataset.list });
+    moved(row, place);
   }
 }

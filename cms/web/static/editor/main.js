@@ -25,6 +25,7 @@ import { start as startSuggestions } from "./suggestions.js";
 import { start as startTabs } from "./tabs.js";
 import { start as startToolbars } from "./toolbars.js";
 import { start as startTotals } from "./totals.js";
+import { start as startUndo } from "./undo.js";
 
 const starting = document.querySelector("form[data-suggestions]");
 const form = document.getElementById("guide-form");
@@ -38,7 +39,7 @@ if (form) {
   for (const start of [
     startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
     startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace,
-    startReturning, startStopped, startAutosave,
+    startReturning, startStopped, startUndo, startAutosave,
   ]) start(form);
 }
 document.documentElement.classList.add("scripted");

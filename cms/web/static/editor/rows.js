@@ -2,7 +2,7 @@
 
 import { addOf, announce, changed, firstControl, listOf, nameOf, rowAround, rowsOf } from "./dom.js";
 import { renumber } from "./numbering.js";
-import { takeOut } from "./undo.js";
+import { remember, takeOut } from "./undo.js";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
@@ -28,7 +28,7 @@ function press(button) {
   const row = rowAround(button);
   const index = rowsOf(listOf(row)).indexOf(row);
   if (operation === "duplicate") duplicate(row);
-  else if (operation === "remove") remove(row);
+  else if (operation === "remove") takeOut(row);
   else {
     move(row, index + (operation === "up" ? -1 : 1));
     const other = button[operation === "up" ? "nextElementSibling" : "previousElementSibling"];
@@ -39,14 +39,28 @@ function press(button) {
 
 /** @param {HTMLElement} list @returns {boolean} false when there is no blank row to copy */
 export function add(list) {
-  const place = list.dataset.list.replace(/-\d+(?=-|$)/g, "-0");
-  const blank = document.querySelector(`template[data-blank="${place}"]`);
-  if (!blank) return false;
-  if (full(list)) return true;
-  const row = document.importNode(blank.content.firstElementChild, true);
-  addOf(list).before(row);
-  settle(list, row, "add");
+  if (!blankOf(list)) return false;
+  const row = make(list, rowsOf(list).length);
+  if (row) goInto(row);
   return true;
+}
+
+/**
+ * Puts a blank row at a place of a list; the focus stays where it is.
+ * @param {HTMLElement} list @param {number} place from 0 @returns {HTMLElement | null} null when the list is full
+ */
+export function make(list, place) {
+  const blank = blankOf(list);
+  if (!blank || full(list)) return null;
+  const row = document.importNode(blank.content.firstElementChild, true);
+  (rowsOf(list)[place] ?? addOf(list)).before(row);
+  settle(list, "add");
+  return row;
+}
+
+function blankOf(list) {
+  const place = list.dataset.list.replace(/-\d+(?=-|$)/g, "-0");
+  return document.querySelector(`template[data-blank="${place}"]`);
 }
 
 /** Puts a copy below the row, without what names it: the server gives it a name. @param {HTMLElement} row */
@@ -69,16 +83,9 @@ export function duplicate(row) {
     delete control.dataset.proposed;
   }
   row.after(copy);
-  settle(list, copy, "duplicate");
+  settle(list, "duplicate");
+  goInto(copy);
   announce(`Copied as ${nameOf(copy)}.`);
-}
-
-/** @param {HTMLElement} row */
-export function remove(row) {
-  const list = listOf(row);
-  takeOut(row, `${nameOf(row)} removed`);
-  renumber(list);
-  changed(list, { operation: "remove", list: list.dataset.list });
 }
 
 /**
@@ -86,16 +93,27 @@ export function remove(row) {
  * @param {HTMLElement} row @param {number} to from 0
  */
 export function move(row, to) {
+  const from = rowsOf(listOf(row)).indexOf(row);
+  if (put(row, to)) moved(row, from);
+}
+
+/** Says that a row has been moved, so that it can be moved back. @param {HTMLElement} row @param {number} from its place before */
+export function moved(row, from) {
+  remember({ stands: () => row.isConnected, back: () => put(row, Math.min(from, rowsOf(listOf(row)).length - 1)) });
+}
+
+/** @returns {boolean} whether it moved */
+function put(row, to) {
   const list = listOf(row);
   const rows = rowsOf(list);
   const from = rows.indexOf(row);
-  if (to < 0 || to >= rows.length || to === from) return;
+  if (to < 0 || to >= rows.length || to === from) return false;
   const next = to < from ? row.nextSibling : row;
   for (const one of to < from ? rows.slice(to, from) : rows.slice(from + 1, to + 1)) putBefore(list, one, next);
-  renumber(list);
+  settle(list, "move");
   row.scrollIntoView({ block: "nearest" });
   announce(`Moved: now ${nameOf(row)} of ${rows.length}.`);
-  changed(list, { operation: "move", list: list.dataset.list });
+  return true;
 }
 
 /** Where the browser can, a row moves without leaving the page: hundreds of controls stay in their form. */
@@ -104,11 +122,12 @@ function putBefore(list, row, next) {
   else list.insertBefore(row, next);
 }
 
-function settle(list, row, operation) {
+function settle(list, operation) {
   renumber(list);
   changed(list, { operation, list: list.dataset.list });
-  (firstControl(row) ?? row).focus();
 }
+
+const goInto = (row) => (firstControl(row) ?? row).focus();
 
 function full(list) {
   const most = Number(list.dataset.most);

@@ -54,15 +54,21 @@ function goBack(field) {
   mark(field);
 }
 
-/** The mark has the focus: it is read out, the Tab key leads on to the field, and single keys are commands still. */
+/** What is typed at once is typed into the field; the mark beside it is read out with its name. */
 function mark(field) {
-  const words = Object.assign(document.createElement("p"), { className: "stopped", textContent: "You stopped here", tabIndex: -1 });
+  const words = Object.assign(document.createElement("p"), { className: "stopped", id: "stopped-here", textContent: "You stopped here" });
   const box = field.closest(".field, .row-line");
   box.classList.add("stopped-in");
   box.prepend(words);
-  words.focus({ preventScroll: true });
-  words.addEventListener("blur", () => {
+  const described = field.getAttribute("aria-describedby");
+  field.setAttribute("aria-describedby", [words.id, described].filter(Boolean).join(" "));
+  field.focus({ preventScroll: true });
+  if (field.matches("textarea, input:not([type=checkbox])")) field.setSelectionRange(field.value.length, field.value.length);
+  field.addEventListener("blur", () => {
     box.classList.remove("stopped-in");
     words.remove();
+    const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== words.id);
+    if (others.length) field.setAttribute("aria-describedby", others.join(" "));
+    else field.removeAttribute("aria-describedby");
   }, { once: true });
 }

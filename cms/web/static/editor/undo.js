@@ -1,42 +1,95 @@
-// What was removed leaves a line in its place, and comes back by its button: in any order, as long as the page is open.
+// What happened to whole rows is taken back, the last first: by Ctrl+Z, or by the button of the line that says it. A row
+// that was removed leaves such a line in its place. Only the last line is shown; those before it wait behind it.
+// Where no text is written, the browser's own undo is never let go: it would change some field far away.
 
-import { changed, announce, firstControl, listOf, rowsOf } from "./dom.js";
+import { changed, announce, firstControl, listOf, nameOf, rowsOf, toolsOf } from "./dom.js";
 import { renumber } from "./numbering.js";
 
-const taken = new WeakMap(); // the line -> the row that stood there
+const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
 
 /**
- * Takes a row out of the page, with all that was typed into it.
- * @param {HTMLElement} row @param {string} words what happened, such as “step 3 removed”
+ * @typedef {object} Act
+ * @property {(byKey: boolean) => void} back takes it back
+ * @property {() => boolean} stands whether there is anything to take back
+ * @property {HTMLElement} [line] what says it
+ * @property {number} [typed] how many times something was typed before it
  */
-export function takeOut(row, words) {
-  const line = document.createElement("p");
-  line.className = "removed";
-  const said = document.createElement("span");
-  said.textContent = sentence(row, words);
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "undo";
-  button.textContent = "Undo";
-  button.setAttribute("aria-label", `Undo: ${words}`);
-  button.addEventListener("click", () => putBack(line));
-  line.append(said, " ", button);
-  taken.set(line, row);
-  row.replaceWith(line);
-  button.focus({ preventScroll: true });
-  announce(`${said.textContent} Undo is here.`);
+
+/** @type {Act[]} */
+const acts = [];
+let typed = 0;
+
+/** @param {HTMLFormElement} form */
+export function start(form) {
+  form.addEventListener("input", ({ target, isTrusted }) => {
+    if (isTrusted && target.matches(TEXT)) typed += 1;
+  });
+  document.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
+    const does = { z: shiftKey ? "redo" : "undo", y: ctrlKey ? "redo" : undefined }[key.toLowerCase()];
+    if (!does || !(ctrlKey || metaKey) || altKey || event.defaultPrevented || event.isComposing) return;
+    const act = does === "undo" ? acts.findLast((one) => one.stands()) : undefined;
+    // Of what happened last, words or rows, a field's undo begins with what happened last.
+    if (target.matches?.(TEXT) && act?.typed !== typed) return;
+    event.preventDefault();
+    if (act && !document.querySelector("dialog[open]")) takeBack(act, true);
+  });
 }
 
-/** @param {HTMLElement} line */
-function putBack(line) {
-  const row = taken.get(line);
+/** To be told right after it was done. @param {Act} act */
+export function remember(act) {
+  acts.push({ ...act, typed });
+  showLast();
+}
+
+/**
+ * A line that says what was done, with a button that takes it back.
+ * @param {string} words @param {string} label what the button is called @param {string} className
+ */
+export function lineOf(words, label, className) {
+  const line = Object.assign(document.createElement("p"), { className });
+  const said = Object.assign(document.createElement("span"), { textContent: words });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "undo", textContent: "Undo" });
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", () => takeBack(acts.find((one) => one.line === line), false));
+  line.append(said, " ", button);
+  return line;
+}
+
+/** Takes a row out of the page, with all that was typed into it. @param {HTMLElement} row */
+export function takeOut(row) {
+  const list = listOf(row);
+  const words = `${nameOf(row)} removed`;
+  const said = sentence(row, words);
+  const line = lineOf(said, `Undo: ${words}`, "removed");
+  row.replaceWith(line);
+  renumber(list);
+  changed(list, { operation: "remove", list: list.dataset.list });
+  remember({ line, stands: () => line.isConnected, back: (byKey) => putBack(row, line, byKey) });
+  line.querySelector("button").focus({ preventScroll: true });
+  announce(`${said} Undo is here.`);
+}
+
+function putBack(row, line, byKey) {
   line.replaceWith(row);
   const list = listOf(row);
   // Its number may have been given to another meanwhile, and its list may have moved: all are numbered anew.
   renumber(list);
-  (firstControl(row) ?? row).focus();
+  // The key may be pressed once more: then it should not meet a field, whose own undo is the browser's.
+  (byKey ? toolsOf(row).lastElementChild : firstControl(row) ?? row).focus();
   announce("It is back.");
   changed(list, { operation: "undo", list: list.dataset.list, index: rowsOf(list).indexOf(row) });
+}
+
+function takeBack(act, byKey) {
+  acts.splice(acts.indexOf(act), 1);
+  act.back(byKey);
+  showLast();
+}
+
+function showLast() {
+  const lines = acts.filter((one) => one.line && one.stands()).map((one) => one.line);
+  lines.forEach((line) => (line.hidden = line !== lines.at(-1)));
 }
 
 /** With a few words of what was in it, so that several such lines can be told apart. */
