@@ -43,8 +43,13 @@ class Keyboard:
 
     def to(self, target: Locator) -> None:
         """By the Tab key; every stop on the way can be seen."""
+        sought = target.element_handle()  # looked for by its role at each stop, it costs more than all the rest
         for _ in range(MOST):
-            if target.evaluate("one => one === document.activeElement"):
+            reached = sought.evaluate("one => one.isConnected ? one === document.activeElement : null")
+            if reached is None:  # exchanged meanwhile
+                sought = target.element_handle()
+                reached = sought.evaluate("one => one === document.activeElement")
+            if reached:
                 return
             self.press("Tab")
             stop = focused(self.page)

@@ -18,6 +18,8 @@ LONG = (
     "tests/services/test_random_walk.py",
     "tests/web/editor/test_keys_in_a_browser.py::test_no_state_of_the_screen_has_barriers",
     "tests/web/editor/test_rows_in_a_browser.py::test_the_page_becomes_what_the_server_would_have_sent",
+    "tests/web/editor/test_focus_in_a_browser.py",
+    "tests/journeys/test_by_keys.py",
     "tests/cli/test_desk.py",
     "tests/cli/test_worker.py::test_make_run_keeps_one_worker_and_takes_it_along",
     "tests/worker/test_loop.py::test_a_duty_that_waits_for_the_database_lets_the_others_go_on",
