@@ -43,11 +43,17 @@ install: $(VENV)/complete
 PYTHON ?= $(shell for python in /usr/bin/python3 python3; do \
   $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# Which Python that is, as it says itself: an environment that another one made is made anew. Python does not do that by
+# itself, and what comes of it has the program of one and the modules of the other.
+WHICH := import sys; print(sys.version, sys.base_prefix)
+
 # `make run` needs the product alone: what judges it would take memory of the web processes, and time to come.
 define get
 @if command -v uv >/dev/null; then uv venv --quiet --allow-existing $(if $(PYTHON),--python $(PYTHON)) $(VENV) && \
   uv pip install --quiet --python $(PY) -c constraints.txt -e '.$(1)'; \
-else $(or $(PYTHON),python3) -m venv $(VENV) && \
+else python=$(or $(PYTHON),python3); anew=; \
+  [ "$$($(PY) -c '$(WHICH)' 2>&1)" = "$$($$python -c '$(WHICH)')" ] || anew=--clear; \
+  $$python -m venv $$anew $(VENV) && \
   $(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(1)'; fi
 @touch $@
 endef
