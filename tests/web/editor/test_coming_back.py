@@ -111,6 +111,24 @@ def test_a_draft_opens_where_one_stopped(writer_at: Callable[..., Writer]) -> No
     assert page.evaluate("scrollY") == 0, "it was somebody else who stopped there"
 
 
+_COVERED = """mark => { const { left, right, top, bottom } = mark.getBoundingClientRect();
+  const isUnder = (box) => box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+  const all = [...document.querySelectorAll("#guide-form :is(button, select)")];
+  return all.filter((one) => [...one.getClientRects()].some(isUnder)).map((one) => one.name); }"""
+
+
+def test_the_mark_covers_no_button_and_no_choice(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    page = writer.page
+    for width in (360, 600, 1440):
+        page.set_viewport_size({"width": width, "height": 700})
+        for name in ("reality_check-miss-1", "salary_to-as_of"):
+            writer.field(name).focus()
+            page.goto("/editor/")
+            writer.open()
+            assert page.get_by_text("You stopped here").evaluate(_COVERED) == [], f"{name} at {width}"
+
+
 def test_who_saves_by_the_key_types_on(writer_at: Callable[..., Writer]) -> None:
     writer = writer_at()
     title = writer.field("title")

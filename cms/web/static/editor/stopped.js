@@ -58,6 +58,7 @@ function goBack(field) {
 function mark(field) {
   const words = Object.assign(document.createElement("p"), { className: "stopped", id: "stopped-here", textContent: "You stopped here" });
   const box = field.closest(".field, .row-line");
+  if (isBelowOthers(box)) words.classList.add("stopped-below");
   box.classList.add("stopped-in");
   box.prepend(words);
   const described = field.getAttribute("aria-describedby");
@@ -71,4 +72,10 @@ function mark(field) {
     if (others.length) field.setAttribute("aria-describedby", others.join(" "));
     else field.removeAttribute("aria-describedby");
   }, { once: true });
+}
+
+/** Whether other fields of its group, or other lines of its list, stand where the mark of the first ones has its place. */
+function isBelowOthers(box) {
+  if (box.matches(".row-line")) return box.previousElementSibling?.matches(".row-line");
+  return box.offsetTop > box.parentElement.firstElementChild.offsetTop;
 }
