@@ -57,11 +57,6 @@ class Writer:
     def says(self, state: str) -> None:
         expect(self.state).to_have_attribute("data-state", state)
 
-    def saves_by_hand(self) -> None:
-        """By the button in the bar. The page stays."""
-        self.page.locator(".save-bar .btn-primary").click()
-        self.is_saved()
-
     def posts_the_form(self) -> None:
         """As what was refused is posted; the page that comes is ready when this returns."""
         with self.page.expect_navigation():
