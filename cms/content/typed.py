@@ -4,14 +4,14 @@ for the judge to refuse.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
 from cms.content import codes
-from cms.content.kinds import Amount, Choice, Code, Shape
+from cms.content.kinds import Amount, Choice, Code, Group, Items, Shape
 
 # Thousands in groups, with a decimal point or without; else a number whose decimals may stand behind a comma.
 _NUMBER = r"[+\-−]?\s?(?:[1-9]\d{0,2}(?:[,'’\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
@@ -19,12 +19,14 @@ _MONEY = r"[^\W\d_]{0,3}[$€£¥₹]|[A-Z]{3}"
 _QUANTITY = re.compile(
     rf"\s*(?P<before>{_MONEY})?\s?(?P<low>{_NUMBER})\s?(?P<thousands>k)?\s?(?P<percent>%)?"
     rf"(?:\s?(?:-|–|—|to)\s?(?:{_MONEY})?\s?(?P<high>{_NUMBER})\s?(?P<thousands_too>k)?\s?(?P<percent_too>%)?)?"
-    rf"\s?(?P<after>{_MONEY}|[^\W\d_]{{3,12}})?\s*",
+    rf"\s?(?P<after>{_MONEY}|[^\W\d_]{{1,12}}\.?)?\s*",
     re.IGNORECASE,
 )
 _TWO_MEANINGS = re.compile(r"\D*[1-9]\d{0,2}(?:\.\d{3})+\D*")  # in German thousands, in English decimals
 _GROUPING = re.compile(r"[,'’\u00a0\u202f ](?=\d{3}(?:\D|$))")
 _LONGEST = 60
+_SHORT_UNITS = {"h": "hour", "hr": "hour", "d": "day", "w": "week", "wk": "week", "mo": "month", "mth": "month"}
+_HOST = re.compile(r"www\.(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d.%m.%Y", "%Y/%m/%d")
 
 
@@ -51,10 +53,16 @@ def day(text: str) -> str | None:
     return None
 
 
-def spread(shape: type[Shape], values: Mapping[str, Any]) -> dict[str, Any]:
+def address(text: str) -> str | None:
+    """With https:// before what begins like the name of a host, `www.example.org/a`; None for anything else."""
+    plain = text.strip()
+    return f"https://{plain}" if _HOST.fullmatch(plain) else None
+
+
+def spread(shape: type[Shape], values: Mapping[str, Any], newest: Collection[str] = ()) -> dict[str, Any]:
     """`values` of one group with what was typed into one amount given to all whom it concerns: “6–9 months” to both
-    ends and the unit, “$110,000” to amount and currency. What the others say already is never changed; where they say
-    something else, the text stays.
+    ends and the unit, “$110,000” to amount and currency. Where the others say something else, the text stays; unless
+    it is among `newest`, the members that were typed last, and leaves nothing of the quantity that stood there.
     """
     given = dict(values)
     kinds = shape.members()
@@ -62,9 +70,50 @@ def spread(shape: type[Shape], values: Mapping[str, Any]) -> dict[str, Any]:
         typed = values.get(name)
         if isinstance(kind, Amount) and isinstance(typed, str):
             told = _told(name, typed, shape, given)
-            if told and all(given.get(one) in (None, "", typed, value) for one, value in told.items()):
+            if told and (_agree(told, given, typed) or (name in newest and _is_whole(name, told, given))):
                 given.update(told)
     return given
+
+
+def explained(shape: type[Shape], errors: Mapping[Any, Any]) -> dict[Any, Any]:
+    """`errors`, shaped like the document, with what may be typed where a number was expected."""
+    kinds, told = shape.members(), dict[Any, Any]()
+    for name, found in errors.items():
+        kind = kinds.get(name) if isinstance(name, str) else None
+        told[name] = found
+        if isinstance(kind, Group | Items) and isinstance(found, Mapping):
+            told[name] = _of_rows(kind.shape, found) if isinstance(kind, Items) else explained(kind.shape, found)
+        elif isinstance(kind, Amount) and isinstance(found, list):
+            told[name] = [_allowed(name, kinds) if one == kind.no_number else one for one in found]
+    return told
+
+
+def _of_rows(shape: type[Shape], errors: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {row: explained(shape, one) if isinstance(one, Mapping) else one for row, one in errors.items()}
+
+
+def _allowed(name: str, kinds: Mapping[str, Any]) -> str:
+    if name.endswith("percent"):
+        words = "+10%"
+    elif "currency" in kinds:
+        words = "$110,000"
+    elif "unit" in kinds:
+        words = "6–9 months" if name == "min" else "3 weeks"
+    else:
+        return Amount.no_number
+    return f"This must be a number, or words such as “{words}”."
+
+
+def _agree(told: Mapping[str, Any], given: Mapping[str, Any], typed: str) -> bool:
+    return all(given.get(one) in (None, "", typed, value) for one, value in told.items())
+
+
+def _is_whole(name: str, told: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether nothing stays that would mean something else beside what is told: an end, with another unit."""
+    ends = ("min", "max") if name.startswith("min") else ("max", "min")
+    other = name.replace(*ends, 1)
+    measured = [one for one in ("unit", "currency") if one in told and given.get(one) not in (None, "", told[one])]
+    return not measured or other == name or other in told or given.get(other) in (None, "")
 
 
 def _found(text: str) -> re.Match[str] | None:
@@ -104,7 +153,9 @@ def _told(name: str, text: str, shape: type[Shape], given: Mapping[str, Any]) ->
 def _place(word: str, kinds: Mapping[str, Any], known: Any) -> dict[str, str] | None:
     unit, currency = kinds.get("unit"), kinds.get("currency")
     if isinstance(unit, Choice):
-        plain = word.casefold().rstrip("s")
+        plain = word.casefold().rstrip(".")
+        plain = plain if plain in _SHORT_UNITS else plain.removesuffix("s")
+        plain = _SHORT_UNITS.get(plain, plain)
         return next(({"unit": one} for one in unit.options if one == plain), None)
     if not isinstance(currency, Code):
         return None

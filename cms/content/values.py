@@ -175,6 +175,7 @@ class Amount(Kind):
     """A number; whole ones are kept as integers."""
 
     kind = "amount"
+    no_number = "This must be a number."
 
     def __init__(self, label: str, *, minimum: float | None = None, maximum: float | None = None, **known: Any) -> None:
         super().__init__(label, **known)
@@ -182,7 +183,7 @@ class Amount(Kind):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValidationError("This must be a number.")
+            raise ValidationError(self.no_number)
         # In this order: isfinite() raises for an integer of more than 308 digits.
         if abs(value) > _BIGGEST or not math.isfinite(value):
             raise ValidationError("This number is too large.")

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from cms.content import typed
+from cms.content import GuideContent, typed
 from cms.content.kinds import Shape
 from cms.content.rows import Cost, Duration, Pay, SalaryChange, Timeline, WeeklyHours
+from cms.errors import flat
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,9 @@ def test_a_day_that_could_be_another_is_not_guessed(text: str) -> None:
         (Pay, "min", "52 000 euros", {"min": 52000, "currency": "EUR"}),
         (Cost, "amount", "CHF 119.50", {"amount": 119.5, "currency": "CHF"}),
         (Cost, "amount", "Free", {"amount": 0}),
+        (Duration, "value", "3wks", {"value": 3, "unit": "week"}),
+        (Duration, "value", "2 hrs.", {"value": 2, "unit": "hour"}),
+        (Timeline, "min", "4-6 mos", {"min": 4, "max": 6, "unit": "month"}),
     ],
 )
 def test_one_text_says_all_of_its_group(shape: type[Shape], name: str, text: str, kept: dict[str, Any]) -> None:
@@ -64,6 +68,8 @@ def test_one_text_says_all_of_its_group(shape: type[Shape], name: str, text: str
         (Timeline, {"min": "6-9 hours"}),  # a unit that a timeline does not have
         (Duration, {"value": "4-6 weeks"}),  # a length is one number
         (Duration, {"value": "10%"}),
+        (Duration, {"value": "3 m"}),
+        (Duration, {"value": "Nice to have3 weeks"}),
         (WeeklyHours, {"min": "$10"}),
         (Pay, {"min": "€5", "currency": "USD"}),
         (Pay, {"min": "€52.000"}),  # 52 in English
@@ -85,3 +91,72 @@ def test_one_figure_is_both_ends_until_the_other_is_given() -> None:
 
 def test_a_sign_may_be_that_of_the_currency_chosen_before() -> None:
     assert typed.spread(Pay, {"min": "$5", "currency": "CAD"}) == {"min": 5, "currency": "CAD"}
+
+
+@pytest.mark.parametrize(
+    ("shape", "before", "typed_last", "kept"),
+    [
+        (Duration, {"value": "1 month", "unit": "week"}, "value", {"value": 1, "unit": "month"}),
+        (Timeline, {"min": "8-12 weeks", "max": 9, "unit": "month"}, "min", {"min": 8, "max": 12, "unit": "week"}),
+        (Timeline, {"min": "8-12", "max": 9, "unit": "month"}, "min", {"min": 8, "max": 12, "unit": "month"}),
+        (Cost, {"amount": "€20", "currency": "USD"}, "amount", {"amount": 20, "currency": "EUR"}),
+    ],
+)
+def test_what_was_typed_last_is_the_whole_quantity(
+    shape: type[Shape], before: dict[str, Any], typed_last: str, kept: dict[str, Any]
+) -> None:
+    assert typed.spread(shape, before, [typed_last]) == kept
+    assert typed.spread(shape, before) == before
+
+
+@pytest.mark.parametrize(
+    ("shape", "values", "typed_last"),
+    [
+        (Timeline, {"min": "8 weeks", "max": 9, "unit": "month"}, "min"),  # to nine weeks, or to nine months?
+        (Timeline, {"min": 6, "max": "12 weeks", "unit": "month"}, "max"),
+        (Pay, {"min": "€52k", "max": 60000, "currency": "USD"}, "min"),
+        (Timeline, {"min": "8-12 weeks", "max": 9, "unit": "month"}, "max"),
+    ],
+)
+def test_what_would_leave_an_end_in_another_unit_is_not_guessed(
+    shape: type[Shape], values: dict[str, Any], typed_last: str
+) -> None:
+    assert typed.spread(shape, values, [typed_last]) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("www.ideou.com", "https://www.ideou.com"),
+        (" WWW.example.org/a?b=1 ", "https://WWW.example.org/a?b=1"),
+        ("https://www.ideou.com", None),
+        ("www.", None),
+        ("www.ideou", None),
+        ("www.ideou.com and more", None),
+        ("README.md", None),
+    ],
+)
+def test_a_host_gets_its_scheme(text: str, address: str | None) -> None:
+    assert typed.address(text) == address
+
+
+def test_who_typed_no_number_is_told_what_is_allowed() -> None:
+    wrong = ["This must be a number."]
+    errors = {
+        "timeline": {"min": wrong},
+        "salary_to": {"min": wrong, "as_of": ["Else."]},
+        "salary_change": {"min_percent": wrong, "horizon_months": wrong},
+        "roadmap": {1: {"duration": {"value": wrong}}, 2: ["Else."]},
+        "title": wrong,
+    }
+    told = dict(flat(typed.explained(GuideContent, errors)))
+    assert told == {
+        "timeline.min": "This must be a number, or words such as “6–9 months”.",
+        "salary_to.min": "This must be a number, or words such as “$110,000”.",
+        "salary_to.as_of": "Else.",
+        "salary_change.min_percent": "This must be a number, or words such as “+10%”.",
+        "salary_change.horizon_months": "This must be a number.",
+        "roadmap[1].duration.value": "This must be a number, or words such as “3 weeks”.",
+        "roadmap[2]": "Else.",
+        "title": "This must be a number.",
+    }

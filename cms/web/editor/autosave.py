@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Response, abort, request
 
-from cms.content import Place, json_text
+from cms.content import GuideContent, Place, json_text, typed
 from cms.errors import InvalidContent, StaleRevision, flat
 from cms.services import autosaving
 from cms.services.autosaving import Autosaved, Page
@@ -17,6 +17,7 @@ from cms.web.editor import posted, understanding
 from cms.workflow import Role
 
 _MEMBERS = frozenset({"base", "tab", "sequence", "document"})
+_MAY_SAY = frozenset({"typed"})
 _LAST = 10**15  # a page may count in milliseconds
 
 
@@ -28,9 +29,9 @@ def autosave(guide_id: UUID) -> Response:
     Who: the signed-in author (session cookie), with the CSRF token in the header `X-CSRFToken` (the value of the
     page's field `csrf_token`). Content-Type: application/json. Every answer is JSON; none leads elsewhere.
 
-    Body, no member more or less:
+    Body, with `typed` or without, and no other member more or less:
 
-        {"base": 7, "tab": "pJx0dLr2Qm9u", "sequence": 3, "document": {…}}
+        {"base": 7, "tab": "pJx0dLr2Qm9u", "sequence": 3, "document": {…}, "typed": ["timeline-min"]}
 
     base      the revision in the page's field `base` at first; afterwards `revision` of the last answer with 200.
     tab       the page's field `tab`: made anew by the server for each page, never shared by two.
@@ -45,6 +46,8 @@ def autosave(guide_id: UUID) -> Response:
               "6–9 months" for all of a group), and
               yes or no the words of the form ("yes", "no", ""). Boxes ticked are a list of their values; of
               `roadmap-0-depends_on`, [] when its box “nothing” is ticked, null or absent when no box is.
+    typed     the fields that were typed in last, each of its group: “8–12 weeks” there is the whole quantity, whatever
+              stood in the others. The form posts them in fields of this name.
 
     200, also when nothing had changed:
 
@@ -52,7 +55,7 @@ def autosave(guide_id: UUID) -> Response:
          "merged": [{"path": "roadmap[step-2].title", "label": "Roadmap › Step 2 “Read” › Title"}],
          "merged_from": ["Ben Okafor"],
          "ids": {"roadmap-3": "step-5"}, "slugs": {"skills_to_learn-1": "triage"},
-         "unsaved": [{"path": "timeline.min", "field": "timeline-min", "message": "This must be a number."}],
+         "unsaved": [{"path": "timeline.min", "field": "timeline-min", "message": "This must be a number, or …"}],
          "instead": {"roadmap-0-duration-value": "4", "roadmap-0-duration-unit": "week"}}
 
     revision, digest, saved_at  of the guide's newest revision; saved_at in UTC.
@@ -81,8 +84,8 @@ def autosave(guide_id: UUID) -> Response:
     422  "errors": [{"path", "field", "message"}]: nothing could be kept, such as with too many rows.
     503  with `Retry-After`: the database does not answer; send the same again.
     """
-    base, page, document = _read()
-    read = understanding.read(document)
+    base, page, document, newest = _read()
+    read = understanding.read(document, newest)
     try:
         done = autosaving.autosave(guide_id, read.document, base=base, page=page, actor=current_actor())
     except StaleRevision as error:
@@ -92,17 +95,20 @@ def autosave(guide_id: UUID) -> Response:
     return http.json_answer(_said(done, read.instead))
 
 
-def _read() -> tuple[int, Page, Any]:
-    """base, page and document of the body. Aborts with 400, 413 or 415; raises Unreadable for what is not JSON."""
+def _read() -> tuple[int, Page, Any, list[str]]:
+    """base, page, document and typed of the body. Aborts with 400, 413 or 415; raises Unreadable if it is no JSON."""
     if not request.is_json:
         abort(415, "Send the body as JSON, with Content-Type: application/json.")
     body = json_text.parse(request.get_data())
-    if not isinstance(body, dict) or set(body) != _MEMBERS:
-        abort(400, "The body takes base, tab, sequence and document, and nothing else.")
+    if not isinstance(body, dict) or set(body) - _MAY_SAY != _MEMBERS:
+        abort(400, "The body takes base, tab, sequence, document and typed, and nothing else.")
     base, tab, sequence = body["base"], body["tab"], body["sequence"]
     if not (_whole(base) and _whole(sequence) and isinstance(tab, str) and posted.is_tab(tab)):
         abort(400, "base and sequence must be whole numbers from 1, tab the name that the page was given.")
-    return base, Page(tab, sequence), body["document"]
+    newest = body.get("typed", [])
+    if not (isinstance(newest, list) and all(isinstance(one, str) for one in newest)):
+        abort(400, "typed must be a list of names of fields.")
+    return base, Page(tab, sequence), body["document"], newest
 
 
 def _whole(value: Any) -> bool:
@@ -148,5 +154,5 @@ def _errors(errors: Mapping[Any, Any]) -> list[dict[str, str]]:
     """Each with the field of the form it is about: `roadmap-0-tasks-1` of the path `roadmap[0].tasks[1]`."""
     return [
         {"path": path, "field": path.replace("[", "-").replace("]", "").replace(".", "-"), "message": message}
-        for path, message in flat(errors)
+        for path, message in flat(typed.explained(GuideContent, errors))
     ]

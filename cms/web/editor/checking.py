@@ -11,7 +11,7 @@ from wtforms import Form
 from wtforms.fields import FieldList, FormField
 
 from cms import content
-from cms.content import Finding
+from cms.content import Finding, GuideContent, typed
 from cms.content.kinds import says_something
 from cms.content.preflight import FIXES
 from cms.content.valid_part import valid_part
@@ -91,7 +91,11 @@ def _placed(form: Form, kept: dict[str, Any], found: Sequence[Finding]) -> Itera
 
 def _refused(errors: Sequence[Mapping[Any, Any]]) -> dict[str, str]:
     """Why what was typed is not understood, by the ids of the fields."""
-    return {path.replace("[", "-").replace("]", "").replace(".", "-"): why for one in errors for path, why in flat(one)}
+    return {
+        path.replace("[", "-").replace("]", "").replace(".", "-"): why
+        for one in errors
+        for path, why in flat(typed.explained(GuideContent, one))
+    }
 
 
 def _id_of(form: Form, kept: Any, where: Sequence[str | int]) -> str:

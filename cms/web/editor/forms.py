@@ -12,6 +12,7 @@ from wtforms import Form
 from wtforms.fields import FieldList, FormField
 
 from cms.content import GuideContent
+from cms.content import typed as understood
 from cms.content.kinds import Code, Group, Items, Lines, Listing, References, Shape, Slug, says_something
 from cms.content.rows import Intros
 from cms.errors import flat
@@ -145,7 +146,7 @@ def number_of_rows(form: Form) -> int:
 
 def show_errors(form: Form, errors: Mapping[Any, Any]) -> list[Complaint]:
     """Hangs the judge's messages on the fields they are about; returns them for the summary."""
-    return list(_hang(form, errors, ""))
+    return list(_hang(form, understood.explained(GuideContent, errors), ""))
 
 
 def _hang(form: Any, errors: Mapping[Any, Any], within: str) -> Iterator[Complaint]:

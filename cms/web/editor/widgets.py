@@ -10,9 +10,12 @@ from typing import Any
 from flask import abort
 from wtforms import Form
 from wtforms.fields import Field, FieldList, FormField
+from wtforms.utils import unset_value
 
 from cms.content import codes, rows, typed
 from cms.content.kinds import Group, Items, Kind, Lines, Shape
+
+TYPED_LAST = "typed"  # names, as often as it needs, the fields that were typed in last, each of its group
 
 
 class Known:
@@ -59,6 +62,11 @@ def day_of(text: str) -> str:
     return typed.day(text) or text
 
 
+def address_of(text: str) -> str:
+    """The address with its scheme; the text itself where that is not clearly missing."""
+    return typed.address(text) or text
+
+
 def flag_of(text: str) -> Any:
     return {"yes": True, "no": False}.get(text, text)
 
@@ -71,6 +79,11 @@ class AmountValue(Value):
 class DayValue(Value):
     def read(self, text: str) -> Any:
         return day_of(text)
+
+
+class LinkValue(Value):
+    def read(self, text: str) -> Any:
+        return address_of(text)
 
 
 class FlagValue(Value):
@@ -113,10 +126,17 @@ class GroupField(Known, FormField):  # type: ignore[misc]
     def __init__(self, kind: Group, **known: Any) -> None:
         super().__init__(form_class(kind.shape), kind.label, **known)
         self.kind, self.is_name = kind, list(kind.shape.members()) == ["slug", "label"]
+        self.newest: list[str] = []
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        begins = f"{self.name}-"
+        said = formdata.getlist(TYPED_LAST) if formdata else []
+        self.newest = [name.removeprefix(begins) for name in said if name.startswith(begins)]
 
     @property
     def data(self) -> Any:
-        return typed.spread(self.kind.shape, self.form.data)
+        return typed.spread(self.kind.shape, self.form.data, self.newest)
 
 
 class RowsField(Known, FieldList):  # type: ignore[misc]
@@ -150,7 +170,7 @@ FIELDS: dict[str, Callable[..., Any]] = {
     "line": Value,
     "prose": Value,
     "slug": Value,
-    "link": Value,
+    "link": LinkValue,
     "choice": Value,
     "code": CodeValue,
     "day": DayValue,

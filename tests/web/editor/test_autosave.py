@@ -1,7 +1,7 @@
 """A page that saves by itself: once, in order, beside others, and never against its own writer."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,12 +33,14 @@ class Page:
         self.sequence = int(self.form.values["sequence"])
         self.document: Document = copy.deepcopy(newest(UUID(path.rpartition("/")[2])).document)
 
-    def sends(self, *, sequence: int | None = None, base: int | None = None, **changes: Any) -> TestResponse:
+    def sends(
+        self, *, sequence: int | None = None, base: int | None = None, typed: Sequence[str] = (), **changes: Any
+    ) -> TestResponse:
         self.document |= changes
         self.sequence = self.sequence + 1 if sequence is None else sequence
         body = {
             "base": self.base if base is None else base, "tab": self.tab, "sequence": self.sequence,
-            "document": self.document,
+            "document": self.document, **({"typed": list(typed)} if typed else {}),
         }  # fmt: skip
         headers = {"X-CSRFToken": self.form.values["csrf_token"]}
         return self.client.post(f"{self.path}/autosave", json=body, headers=headers)
@@ -180,9 +182,11 @@ def test_half_a_number_keeps_nothing_else_from_being_saved(sqlite_app: Flask, pa
     page.document["roadmap"][1]["title"] = "Kept"
     told = page.keeps(summary="Kept as well", cta={"label": "Bell\x07"}, demand="high")
     assert told["unsaved"] == [
-        {"path": "timeline.min", "field": "timeline-min", "message": "This must be a number."},
+        {"path": "timeline.min", "field": "timeline-min",
+         "message": "This must be a number, or words such as “6–9 months”."},
         {"path": "demand", "field": "demand", "message": "This must be an object with named members."},
-        {"path": "roadmap[1].duration.value", "field": "roadmap-1-duration-value", "message": "This must be a number."},
+        {"path": "roadmap[1].duration.value", "field": "roadmap-1-duration-value",
+         "message": "This must be a number, or words such as “3 weeks”."},
         {"path": "cta.label", "field": "cta-label",
          "message": "This contains the character U+0007, which cannot be kept. Remove it."},
     ]  # fmt: skip
@@ -209,6 +213,27 @@ def test_the_answer_says_what_the_controls_show_instead(sqlite_app: Flask, page:
     document = newest(guide_id(page)).document
     assert document["timeline"] == {"min": 8, "max": 11, "unit": "week"}
     assert document["roadmap"][1]["duration"] == {"value": 12, "unit": "hour"}
+
+
+def test_a_quantity_that_was_typed_last_takes_the_place_of_what_stood_there(sqlite_app: Flask, page: Page) -> None:
+    page.document["timeline"] = {"min": "8–12 weeks", "max": "9", "unit": "month"}
+    page.document["roadmap"][1]["duration"] = {"value": "1 month", "unit": "week"}
+    assert {one["field"] for one in page.keeps()["unsaved"]} == {"timeline-min", "roadmap-1-duration-value"}
+    told = page.keeps(typed=["timeline-min", "roadmap-1-duration-value", "nowhere"])
+    assert told["unsaved"] == []
+    assert told["instead"]["timeline-unit"] == "week"
+    document = newest(guide_id(page)).document
+    assert document["timeline"] == {"min": 8, "max": 12, "unit": "week"}
+    assert document["roadmap"][1]["duration"] == {"value": 1, "unit": "month"}
+    again = {"timeline-min": "2–3 months", "timeline-max": "12", "timeline-unit": "week", "typed": "timeline-min"}
+    assert page.saved_by_hand(**again).status_code == 303
+    assert newest(guide_id(page)).document["timeline"] == {"min": 2, "max": 3, "unit": "month"}
+
+
+def test_an_address_without_its_scheme_gets_one(sqlite_app: Flask, page: Page) -> None:
+    page.document["resources"][0]["url"] = "www.ideou.com"
+    assert page.keeps()["instead"]["resources-0-url"] == "https://www.ideou.com"
+    assert newest(guide_id(page)).document["resources"][0]["url"] == "https://www.ideou.com"
 
 
 @pytest.mark.parametrize("currency", [5, ["USD"], {"code": "USD"}, "x" * 200, "USD"])

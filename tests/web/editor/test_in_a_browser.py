@@ -160,7 +160,9 @@ def test_keys_are_enough(browser_for: Callable[..., Page], addresses: dict[str, 
     author.keyboard.press("Enter")
     expect(author.locator("[name=summary]")).to_be_focused()
     expect(author.locator("[name=title]")).to_have_attribute("enterkeyhint", "next")
-    expect(author.get_by_role("navigation", name="Sections")).to_contain_text("Enter goes to the next field")
+    expect(author.get_by_role("navigation", name="Sections")).to_contain_text(
+        "Enter in a one-line field goes to the next"
+    )
     author.keyboard.press("Control+s")
     expect(author.locator("#save-state")).to_have_text(re.compile(r"Saved \d+ s ago"))
     author.locator('[value="add:reality_check-love"]').focus()

@@ -78,6 +78,23 @@ def test_a_quantity_typed_in_one_field_is_shown_in_all_it_concerns(writer_at: Wr
         expect(writer.field(f"timeline-{name}")).to_have_value(shown)
     writer.is_saved()
     assert writer.document()["timeline"] == {"min": 8, "max": 11, "unit": "week"}
+    writer.field("timeline-min").fill("2–3 months")  # over what stood there: the newest wish
+    with writer.page.expect_response("**/autosave"):
+        writer.field("timeline-min").press("Enter")  # on to what it does not fill
+    expect(writer.field("timeline-unit")).to_have_value("month")
+    expect(writer.field("weekly_hours-min")).to_be_focused()
+    for name in ("min", "max"):
+        writer.field(f"salary_change-{name}_percent").fill("")
+    writer.field("salary_change-min_percent").fill("+15%")
+    with writer.page.expect_response("**/autosave"):
+        writer.field("salary_change-min_percent").press("Enter")
+        writer.page.keyboard.press("Control+A")
+        writer.page.keyboard.type("6")
+    expect(writer.field("salary_change-horizon_months")).to_have_value("6")
+    for name in ("min", "max"):
+        expect(writer.field(f"salary_change-{name}_percent")).to_have_value("15")
+    writer.field("timeline-unit").press("Enter")
+    expect(writer.field("weekly_hours-min")).to_be_focused()
 
 
 def test_half_a_number_stops_nothing_else(writer_at: WritersAt) -> None:
@@ -89,7 +106,9 @@ def test_half_a_number_stops_nothing_else(writer_at: WritersAt) -> None:
     )  # fmt: skip
     field = writer.field("timeline-min")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(writer.page.locator("#timeline-min-not-kept")).to_have_text("This must be a number. Not saved yet.")
+    expect(writer.page.locator("#timeline-min-not-kept")).to_have_text(
+        "This must be a number, or words such as “6–9 months”. Not saved yet."
+    )
     writer.types(timeline__min="7")
     writer.is_saved()
     expect(field).not_to_have_attribute("aria-invalid", "true")

@@ -29,10 +29,10 @@ def still_there(screen: Screen, page: str, typed: dict[str, Any] | None = None) 
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
-        ("timeline-min", "six", "This must be a number."),
-        ("timeline-max", "1e999", "This must be a number."),
+        ("timeline-min", "six", "This must be a number, or words such as “6–9 months”."),
+        ("timeline-max", "1e999", "This must be a number, or words such as “3 weeks”."),
         ("timeline-max", "1e99", "This number is too large."),
-        ("roadmap-1-duration-value", "1,5 or 2", "This must be a number."),
+        ("roadmap-1-duration-value", "1,5 or 2", "This must be a number, or words such as “3 weeks”."),
         ("salary_from-min", "1" * 400, "This number is too large."),
         ("salary_from-as_of", "2026-02-30", "This must be a day, written like 2026-11-22."),
         ("sources-1-published_on", "yesterday", "This must be a day, written like 2026-11-22."),

@@ -10,6 +10,7 @@ import { remember, replay } from "./replay.js";
 import { show } from "./save_state.js";
 import { ago, allowed, halfTyped, held, mendable, merged, notKept, refused } from "./saying.js";
 import { askAgain, askToSignIn } from "./sign_in.js";
+import { typedLast } from "./typed_last.js";
 
 const PAUSE = 500; // ms from the first change that is not kept to the message
 const FIRST_WAIT = 2; // seconds until a message that nobody answered is sent again, doubled up to
@@ -106,7 +107,7 @@ class Autosave {
     sequence.value = Number(sequence.value) + 1;
     return {
       guide: this.guide, person: this.person, tab: this.tab, base: Number(base.value), sequence: Number(sequence.value),
-      entries: entriesOf(this.form), at: Date.now(),
+      entries: entriesOf(this.form), typed: typedLast(), at: Date.now(),
     };
   }
 
@@ -117,17 +118,18 @@ class Autosave {
     const changes = this.changes;
     const blanks = blankIds(this.form);
     const unsent = this.snapshot();
+    instead.sending();
     show("saving");
     const keeping = kept.keep(unsent).catch(() => {}); // a browser may refuse; the server is asked all the same
     await breath();
     const answer = await post(this.form.dataset.autosave, messageOf(unsent), this.token);
     await keeping;
     this.busy = false;
-    if (answer.status === 200) await this.done(answer.said, changes, blanks);
+    if (answer.status === 200) await this.done(answer.said, changes, blanks, unsent.entries);
     else await this.failed(answer, changes);
   }
 
-  async done(said, changes, blanks) {
+  async done(said, changes, blanks, entries) {
     this.sent = changes;
     this.wait = FIRST_WAIT;
     this.refused = this.renewing = false;
@@ -138,7 +140,7 @@ class Autosave {
     allowed();
     mendable(this.form, said.unsaved ?? []);
     merged(this.form, said);
-    if (this.changes === changes) instead.show(this.form, said.instead ?? {});
+    instead.show(this.form, said.instead ?? {}, entries);
     if (this.changes > changes) return this.soon(PAUSE);
     await kept.forget(this.guide, this.tab).catch(() => {});
     this.tick();

@@ -4,7 +4,7 @@
 import { CONTROLS, addOf, listOf, rowsOf } from "./dom.js";
 import { add } from "./rows.js";
 
-const ONE_LINE = "input:not([type=checkbox]), .one-line";
+const ONE_LINE = "input:not([type=checkbox]), .one-line, select";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
@@ -46,5 +46,14 @@ function nextLine(line, control) {
 
 function nextOf(form, control) {
   const all = [...form.querySelectorAll(CONTROLS)];
-  return all.slice(all.indexOf(control) + 1).find((one) => !one.closest("details:not([open])"));
+  const told = filledBy(control);
+  return all.slice(all.indexOf(control) + 1).find((one) => !told.includes(one.name) && !one.closest("details:not([open])"));
+}
+
+/** The names of those that a whole quantity, such as “6–9 months”, gives their values; which, the server says: instead.js. */
+function filledBy({ name, value, inputMode }) {
+  if (inputMode !== "decimal") return [];
+  const other = /\d.*(?:[-–—]|\bto\b).*\d|^[^-–—]*%/.test(value) ? [name.replace(/min(?=[^-]*$)/, "max")] : [];
+  const group = name.replace(/[^-]+$/, "");
+  return /[^\W\d_]{2}|[$€£¥₹]/u.test(value.replace(/\bto\b/, "")) ? [...other, `${group}unit`, `${group}currency`] : other;
 }

@@ -18,7 +18,9 @@ export function entriesOf(form) {
 }
 
 /** What the server takes of what was kept. @param {import("./kept.js").Unsent} unsent */
-export const messageOf = ({ base, tab, sequence, entries }) => ({ base, tab, sequence, document: documentOf(entries) });
+export const messageOf = ({ base, tab, sequence, entries, typed = [] }) => ({
+  base, tab, sequence, document: documentOf(entries), typed,
+});
 
 /**
  * @param {Entry[]} entries

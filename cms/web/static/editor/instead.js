@@ -3,22 +3,36 @@
 import { announce } from "./dom.js";
 
 let waiting = null;
+let renamed = false; // rows have others' names since the form was sent
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
-  form.addEventListener("guide:changed", () => (waiting = null)); // what is kept next says it anew
+  form.addEventListener("guide:changed", ({ detail }) => {
+    if (detail.operation !== "input") renamed = true;
+    if (renamed || (waiting && detail.name in waiting)) waiting = null;
+  });
   form.addEventListener("focusout", () => settle(form));
 }
 
+/** The form is sent as it is now. */
+export const sending = () => (renamed = false);
+
 /**
- * Not under the fingers of somebody who writes: then when they have left.
- * @param {HTMLFormElement} form as it was sent @param {Record<string, string>} texts by the names of controls
+ * Not under the fingers of somebody who writes: then when they have left. What was changed since stays, with its group.
+ * @param {HTMLFormElement} form @param {Record<string, string>} texts by the names of controls
+ * @param {import("./entries.js").Entry[]} sent what they are about
  */
-export function show(form, texts) {
-  waiting = Object.keys(texts).length ? texts : null;
+export function show(form, texts, sent) {
+  if (renamed) return; // what is kept next says it anew
+  const before = Object.fromEntries(sent);
+  const newer = Object.keys(texts).filter((name) => form.elements[name]?.value !== before[name]).map(groupOf);
+  const found = Object.entries(texts).filter(([name]) => !newer.includes(groupOf(name)));
+  waiting = found.length ? Object.fromEntries(found) : null;
   const at = document.activeElement;
-  if (!(at?.name in texts && at.value)) settle(form);
+  if (waiting && !(at?.name in waiting && at.value)) settle(form);
 }
+
+const groupOf = (name) => name.replace(/-[^-]+$/, "");
 
 function settle(form) {
   const texts = waiting;

@@ -6,7 +6,8 @@ const STORE = "unsent";
  * @typedef {object} Unsent
  * @property {string} guide @property {string} tab the page's name; both together are the key
  * @property {string} person whose text it is @property {number} base @property {number} sequence
- * @property {import("./entries.js").Entry[]} entries @property {number} at milliseconds
+ * @property {import("./entries.js").Entry[]} entries @property {string[]} [typed] names: typed_last.js
+ * @property {number} at milliseconds
  */
 
 let opening;

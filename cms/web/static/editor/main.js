@@ -26,6 +26,7 @@ import { start as startSuggestions } from "./suggestions.js";
 import { start as startTabs } from "./tabs.js";
 import { start as startToolbars } from "./toolbars.js";
 import { start as startTotals } from "./totals.js";
+import { start as startTypedLast } from "./typed_last.js";
 import { start as startUndo } from "./undo.js";
 
 const starting = document.querySelector("form[data-suggestions]");
@@ -38,7 +39,7 @@ if (form) {
     form.dispatchEvent(new CustomEvent("guide:changed", { bubbles: true, detail }));
   });
   for (const start of [
-    startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
+    startTypedLast, startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
     startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace,
     startReturning, startStopped, startUndo, startAutosave,
   ]) start(form);

@@ -62,7 +62,8 @@ function ask(form, unsent, said) {
   again.action = form.action;
   const { base, tab, sequence } = unsent;
   const own = { csrf_token: form.elements.csrf_token.value, base, tab, sequence: sequence + 1 };
-  for (const [name, value] of [...Object.entries(own), ...unsent.entries, ["end", "1"]]) {
+  const typed = (unsent.typed ?? []).map((one) => ["typed", one]);
+  for (const [name, value] of [...Object.entries(own), ...unsent.entries, ...typed, ["end", "1"]]) {
     again.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
   again.append(button("Open it beside what is here now", "btn btn-primary"));
