@@ -33,6 +33,10 @@ NO_EDITOR = "no_editor"
 MENTION = "mention"
 SUGGESTED = "suggested"
 
+# Where on a guide's page a line leads that brings no place of its own.
+ASKED = "#asked"
+REVIEW = "/review"
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -40,6 +44,7 @@ class Notice:
 
     headline: what it means for whoever reads it. sentence: what happened; {who} did it, {day} and the like as told.
     to: only when the act led there. must_act: something is to be done. ways: only when it came about like that.
+    place: a path or a fragment below the guide's page, where one sees what it is about.
     """
 
     kind: str
@@ -50,22 +55,23 @@ class Notice:
     to: State | None = None
     must_act: bool = field(default=False, kw_only=True)
     ways: tuple[Way, ...] = field(default=(Way.PLAIN,), kw_only=True)
+    place: str = field(default="", kw_only=True)
 
 
 N = Notice
 # fmt: off
 NOTICES: tuple[Notice, ...] = (
     N("review_wanted", "submit", (reviewers_of_the_stage,), "Waits for your review", "{who} sent it for review.",
-      State.IN_REVIEW, must_act=True),
+      State.IN_REVIEW, must_act=True, place=REVIEW),
     N("marked_ready", "submit", (publishers,), "Ready to publish", "{who} marked it as ready.",
       State.APPROVED, must_act=True),
     N("stage_reached", "approve", (reviewers_of_the_stage,), "Waits for your review",
-      "{who} approved it, and it has come to the next stage.", State.IN_REVIEW, must_act=True),
+      "{who} approved it, and it has come to the next stage.", State.IN_REVIEW, must_act=True, place=REVIEW),
     N("ready", "approve", (publishers,), "Ready to publish", "{who} gave the last approval.",
       State.APPROVED, must_act=True),
     N("approved", "approve", (submitter, contributors, owner), "Approved", "{who} approved it."),
     N("changes_wanted", "request_changes", (submitter, contributors, owner), "Changes are asked for",
-      "{who} read it and asks for changes.", must_act=True),
+      "{who} read it and asks for changes.", must_act=True, place=ASKED),
     N("claimed", "claim", (submitter,), "Being reviewed", "{who} took on the review."),
     N("taken_back", "recall", (assignee, approvers, submitter), "Taken back from review",
       "{who} took it back to go on writing."),
@@ -117,7 +123,7 @@ NOTICES: tuple[Notice, ...] = (
     N("figures_old", "", (), "Figures are past their time", "Since {day} readers get figures that are older than they "
       "should be. Look for newer ones, or say that they are still right.", must_act=True),
     N("review_late", "", (), "A review is overdue", "Its review was to be decided by {day}. Read it, and approve it or "
-      "ask for changes.", must_act=True),
+      "ask for changes.", must_act=True, place=REVIEW),
     N("review_alone", "", (), "Nobody can decide this review", "{what} Nobody who may decide it is left. Give somebody "
       "the role that this stage asks for, or take the guide back.", must_act=True),
     N("left_alone", "", (), "Nobody looks after this guide", "{what} Whoever looked after it has no account any more. "

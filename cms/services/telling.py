@@ -114,7 +114,8 @@ def _line(one: Notification, guide: Guide | None, names: dict[str, str]) -> Line
 
 def _path(one: Notification, guide: Guide | None) -> str:
     if guide:
-        return f"/editor/guides/{guide.id}{one.said.get('place', '')}"
+        notice = BY_KIND.get(one.kind)
+        return f"/editor/guides/{guide.id}{one.said.get('place') or (notice.place if notice else '')}"
     if one.kind == ACCOUNT_CLOSED:
         return f"/editor/guides?owner={one.said['person']}"
     if one.kind == NO_EDITOR:

@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from cms import clock
+from cms.services import notices
 from cms.store import accounts, debts, guide_list, guides, removals, reviews
 from cms.store.choices import Choice, Sort, Wants
 from cms.store.guides import Guide
@@ -24,13 +25,17 @@ _COUNTED = 200
 
 @dataclass(frozen=True)
 class Section:
-    """guides: the first ones. count: up to _COUNTED + 1. href: the list of them all. loud: something broke."""
+    """guides: the first ones. count: up to _COUNTED + 1. href: the list of them all. loud: something broke.
+
+    place: below the page of each guide, where one sees what it is about.
+    """
 
     title: str
     guides: list[Guide]
     count: int
     href: str
     loud: bool = False
+    place: str = ""
 
 
 @editorial
@@ -104,5 +109,11 @@ def _sections(needed: list[tuple[str, Choice]], own: list[tuple[str, Choice]]) -
     made = []
     for (title, choice), (first, count) in zip(every, found, strict=True):
         href = f"{url_for('.guides')}?{urlencode(choice.pairs)}"
-        made.append(Section(title, first, count, href, loud=State.PUBLISH_FAILED in choice.state))
+        made.append(Section(title, first, count, href, loud=State.PUBLISH_FAILED in choice.state, place=_place(choice)))
     return [one for one in made[: len(needed)] if one.guides], [one for one in made[len(needed) :] if one.guides]
+
+
+def _place(choice: Choice) -> str:
+    if State.CHANGES_REQUESTED in choice.state:
+        return notices.ASKED
+    return notices.REVIEW if Wants.MY_REVIEW in choice.wants else ""

@@ -22,6 +22,7 @@ _MENDED_IN: dict[str, Where] = {
     "K07": ("skill", "label"),
     "T05": ("duration",),
     "P08": ("question",),
+    "C01": ("answer",),
 }
 
 

@@ -18,6 +18,7 @@ from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
 from cms.web.editor import blank, first_version, forms, gathered, offering, posted, progress, reasons, totals
+from cms.web.editor.changes_wanted import ChangesWanted
 from cms.web.editor.controls import Note
 from cms.web.editor.leaving import Leaving
 from cms.web.editor.planned import Planned
@@ -56,11 +57,12 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     standing = editorial.standing(guide, newest, actor, rules())
     refused = {one.field_id: one.message for one in more.get("complaints", ())}
     found = list(gathered.understood(map(gathered.placed, standing.findings), refused))
-    leaving, planned = Leaving.of(guide), Planned.of(guide)
+    leaving, planned, wanted = Leaving.of(guide), Planned.of(guide), ChangesWanted.of(guide)
     offers = [first_version.unasked(one, guide) for one in offering.offered(standing, actor, planned)]
     people = {
         *leaving.people,
         *([planned.schedule.made_by] if planned else ()),
+        *([wanted.who] if wanted else ()),
         guide.owner_id,
         newest.author_id,
         *standing.facts.contributors,
@@ -113,6 +115,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         offers=offers,
         act_words=act_words,
         planned=planned,
+        wanted=wanted,
         may_undo=any(offer.action == "unschedule" and offer.allowed for offer in standing.offers),
         editable=any(offer.action == "edit" and offer.allowed for offer in standing.offers),
         gates=standing.gates,

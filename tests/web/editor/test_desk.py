@@ -17,6 +17,10 @@ from tests.web.editor.desk import page_of
 For = Callable[[str], FlaskClient]
 
 
+# Where on a guide's page one is led to.
+_PLACES = {"Changes asked of you": "#asked", "Reviews for you": "/review"}
+
+
 def parts(screen: Screen) -> dict[str, tuple[str, str, list[str]]]:
     """The sections by title: what their number says, where it leads, and the guides that they show."""
     found = {}
@@ -74,11 +78,12 @@ def test_it_shows_everyone_what_waits_for_them(sqlite_app: Flask, client_for: Fo
     for key, sections in expected.items():
         found = parts(shown(client_for(key), "/editor/"))
         assert {title: set(links) for title, (_, _, links) in found.items()} == {
-            title: {page_of(guide) for guide in guides} for title, guides in sections.items()
+            title: {page_of(guide) + _PLACES.get(title, "") for guide in guides} for title, guides in sections.items()
         }, key
         for title, (number, href, links) in found.items():
             assert number == str(len(links)), (key, title)
-            assert set(listed(client_for(key), href)) == set(links), (key, title)
+            pages = {link.removesuffix(_PLACES.get(title, "")) for link in links}
+            assert set(listed(client_for(key), href)) == pages, (key, title)
     assert "Removal asked for by Amira Haddad" in shown(client_for("publisher"), "/editor/").text
     assert "Published without review by Mona Schreiber" in shown(client_for("reviewer"), "/editor/").text
 
@@ -91,7 +96,7 @@ def test_a_review_is_not_for_those_who_wrote_or_have_decided(app: Flask, client_
     again = a_guide("published", a_document(translation_key=None))
     revise(again.id, title="A newer title of it all")
     submit(again.id)
-    assert parts(shown(client_for("reviewer"), "/editor/"))["Reviews for you"][2] == [page_of(again)]
+    assert parts(shown(client_for("reviewer"), "/editor/"))["Reviews for you"][2] == [f"{page_of(again)}/review"]
 
 
 def test_the_bar_counts_by_state_and_leads_to_each(sqlite_app: Flask, author: FlaskClient) -> None:

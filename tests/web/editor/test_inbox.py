@@ -61,7 +61,7 @@ def test_says_what_waits_and_leads_there(sqlite_app: Flask, client_for: ClientFo
     [first, second] = leading(page)
     assert first.send(reviewer).location == f"{page_of(guide)}/compare"
     assert unread("reviewer") == 1
-    assert second.send(reviewer).location == page_of(guide)
+    assert second.send(reviewer).location == f"{page_of(guide)}/review"
     assert unread("reviewer") == 0
     assert "Mark all as read" not in reviewer.get("/editor/inbox").text
 
