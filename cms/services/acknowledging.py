@@ -1,10 +1,10 @@
 """The reasons that authors give for warnings that stay."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cms import clock
-from cms.content import Severity
+from cms.content import Finding, Severity
 from cms.services import situation
 from cms.store import reviews
 from cms.store.db import session
@@ -19,17 +19,41 @@ class Answered:
 
     reason: str
     actor_id: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Finding, ...]
 
 
-def answered(guide: Guide, newest: Revision) -> list[Answered]:
-    """The warnings of this text that stay, by the reasons for them, in the order in which they were found."""
-    known = reviews.acknowledged(guide.id)
-    by_reason: dict[tuple[str, str], list[str]] = {}
-    for one in situation.judge(guide, newest.document, newest.digest) if known else ():
-        if given := known.get((one.rule, one.anchor, one.fingerprint)):
-            by_reason.setdefault((given.reason, given.actor_id), []).append(one.message)
-    return [Answered(reason, who, tuple(dict.fromkeys(about))) for (reason, who), about in by_reason.items()]
+@dataclass(frozen=True)
+class Answers:
+    """The reasons that were given for warnings of a guide, whatever its text was then."""
+
+    given: Mapping[tuple[str, str, str], Acknowledgement] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, guide: Guide) -> "Answers":
+        return cls(reviews.acknowledged(guide.id))
+
+    def open(self, found: Iterable[Finding]) -> list[Finding]:
+        """What nobody has given a reason for yet, in the same order."""
+        return [one for one in found if self._to(one) is None]
+
+    def by_reason(self, found: Iterable[Finding]) -> list[Answered]:
+        """The warnings that stay, by the reasons for them, in the order in which they were found."""
+        by_reason: dict[tuple[str, str], list[Finding]] = {}
+        for one in found:
+            if given := self._to(one):
+                by_reason.setdefault((given.reason, given.actor_id), []).append(one)
+        return [Answered(reason, who, tuple(about)) for (reason, who), about in by_reason.items()]
+
+    def lapsed(self, found: Iterable[Finding]) -> dict[str, Acknowledgement]:
+        """The newest reason for what was said of the same place when it read otherwise, by the path of the warning."""
+        newest: dict[tuple[str, str], Acknowledgement] = {}
+        for one in sorted(self.given.values(), key=lambda one: one.at):
+            newest[one.rule, one.anchor] = one
+        return {one.path: newest[one.rule, one.anchor] for one in found if (one.rule, one.anchor) in newest}
+
+    def _to(self, one: Finding) -> Acknowledgement | None:
+        is_asked = one.severity is Severity.WARNING
+        return self.given.get((one.rule, one.anchor, one.fingerprint)) if is_asked else None
 
 
 def keep(guide: Guide, newest: Revision, given: Sequence[Mapping[str, str]], actor: Actor) -> None:

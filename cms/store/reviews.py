@@ -97,6 +97,12 @@ def open_review(guide_id: UUID) -> Review | None:
     return session().scalars(_OPEN, {"guide_id": guide_id}).one_or_none()
 
 
+def newest(guide_id: UUID) -> Review | None:
+    """The last one, open or closed."""
+    query = select(Review).where(Review.guide_id == guide_id).order_by(Review.number.desc())
+    return session().scalars(query.limit(1)).first()
+
+
 def due_days(guide_ids: Collection[UUID]) -> dict[UUID, date]:
     """Until when the stages should be passed that the open reviews of these guides stand at, where there is a day."""
     query = select(Review.guide_id, Review.due_on).where(Review.guide_id.in_(guide_ids), Review.closed_at.is_(None))

@@ -16,8 +16,8 @@ from cms.content.kinds import says_something
 from cms.content.preflight import FIXES
 from cms.content.valid_part import valid_part
 from cms.errors import StaleRevision, TransitionRefused, flat
-from cms.services import drafting, situation
-from cms.store import guides
+from cms.services import acknowledging, drafting, situation
+from cms.store import accounts, guides
 from cms.web import http
 from cms.web.access import current_actor, for_scripts, requires
 from cms.web.editor import forms, gathered, posted, progress
@@ -48,12 +48,15 @@ def check(guide_id: UUID) -> Response:
     newest = guides.revision(guide.id, guide.newest)
     form = forms.from_post(request.form)
     part = valid_part(forms.raw(form), base=newest.document, used=guide.given_ids)
-    placed = list(_placed(form, part.kept, situation.judge(guide, part.document)))
+    judged, answers = situation.judge(guide, part.document), acknowledging.Answers.of(guide)
+    placed, stays = list(_placed(form, part.kept, answers.open(judged))), answers.by_reason(judged)
     found = list(gathered.understood(placed, _refused(part.errors)))
     panel = get_template_attribute("editor/_actions.html", "found_")
     return http.json_answer(
         {
-            "panel": panel(found, guide, True, FIXES, newest.number),
+            "panel": panel(
+                found, guide, True, FIXES, newest.number, stays, accounts.names({one.actor_id for one in stays})
+            ),
             "notes": beside(found, guide, newest),
             "parts": {one.name: _told(progress.of(one, found)) for one in forms.parts(form)},
             "total": len(found),

@@ -157,6 +157,7 @@ def _page(guide: Guide, *, about: str = "", place: str = "", **more: Any) -> str
     return guide_page(
         "editor/comments.html", guide, newest, talk=found, about=about, spot=spot,
         edits=[Shown.of(edit, newest.document) for edit in edits],
+        from_review=request.values.get("back") == "review",
         lost=suggestion_form.posted() if place and spot is None else [],
         suggestion=suggestion_form.of(spot, newest.document, again=bool(place)), places=list(_places(newest.document)),
         also_names=found.people | {edit.author_id for edit in edits},

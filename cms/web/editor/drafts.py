@@ -23,7 +23,7 @@ _START = ("from_role", "to_role", "language", "region")
 _CUT_SHORT = "Only a part of the form arrived, so nothing was saved. Go back in your browser and save again."
 _SAID = {
     "saved": "Saved.",
-    "begun": "Begun. What you type is saved by itself; what review still needs is listed as findings. "
+    "begun": "Your guide is started. What you type is saved by itself; what review still needs is listed as findings. "
     "Enter goes to the next field.",
     "unchanged": "Nothing had changed, so there is no new revision.",
     "mended": "Mended, and saved.",

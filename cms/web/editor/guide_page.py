@@ -12,7 +12,7 @@ from cms.content.checklist import CHECKLIST
 from cms.content.preflight import FIXES
 from cms.rendering.leadins import LEAD_INS
 from cms.rendering.words import Words
-from cms.services import editorial, keeping_house, local_times, translations
+from cms.services import acknowledging, editorial, keeping_house, local_times, translations
 from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
@@ -56,7 +56,11 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
     refused = {one.field_id: one.message for one in more.get("complaints", ())}
-    found = list(gathered.understood(map(gathered.placed, standing.findings), refused))
+    answers = acknowledging.Answers.of(guide)
+    asked, stays = answers.open(standing.findings), answers.by_reason(standing.findings)
+    found = list(gathered.understood(map(gathered.placed, asked), refused))
+    lapsed = answers.lapsed(asked)
+    warnings = reasons.asked([one for one in asked if one.severity == "warning"], lapsed)
     leaving, planned, wanted = Leaving.of(guide), Planned.of(guide), ChangesWanted.of(guide)
     offers = [first_version.unasked(one, guide) for one in offering.offered(standing, actor, planned)]
     people = {
@@ -66,6 +70,8 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         guide.owner_id,
         newest.author_id,
         *standing.facts.contributors,
+        *(one.actor_id for one in stays),
+        *(one.actor_id for one in lapsed.values()),
     }
     claimed = reviews.open_review(guide.id) if standing.facts.assignee_id else None
     people |= {standing.facts.assignee_id} - {None}
@@ -97,12 +103,10 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         "checklist": CHECKLIST,
         "kinds": list(Removal),
         "owners": keeping_house.owners() if any(one.action == "assign" for one in offers) else [],
+        "before": _said_before(guide),
         "zones": local_times.zones(),
         "zone": schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
     }
-    warnings = reasons.asked(
-        [one for one in standing.findings if one.severity == "warning" and one.in_full in standing.facts.unacknowledged]
-    )
     submits = not more.get("unsaved") and any(one.action == "submit" and one.allowed for one in offers)
     return render_template(
         template,
@@ -120,6 +124,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         editable=any(offer.action == "edit" and offer.allowed for offer in standing.offers),
         gates=standing.gates,
         findings=found,
+        stays=stays,
         warnings=warnings,
         homeless=reasons.homeless(more.get("written", {}), warnings if submits else ()),
         today=clock.today(),
@@ -132,6 +137,14 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         me=actor,
         **more,
     )
+
+
+def _said_before(guide: Guide) -> dict[str, dict[str, str]]:
+    """What somebody said with an act that led to nothing that readers have, by the act: it is proposed again."""
+    last = reviews.newest(guide.id)
+    if last is None or last.outcome not in ("recall", "request_changes", "reopen"):
+        return {}
+    return {"submit": {"change_note": last.change_note, "major": "yes" if last.major else "no"}}
 
 
 def _lead_ins(language: str) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """The reasons for warnings that stay, as “Send for review” asks for them: for all, for all of a rule, or for each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
 from cms.content import Finding
 from cms.content.preflight import RULES
+from cms.store.reviews import Acknowledgement
 
 _EACH, _ALL = "answer-", "answers-"
 _ALL_RULES = f"{_ALL}all"
@@ -14,10 +15,13 @@ _ALL_RULES = f"{_ALL}all"
 
 @dataclass(frozen=True)
 class Asked:
-    """The warnings of one rule. about: what they have in common."""
+    """The warnings of one rule. about: what they have in common. lapsed: reasons given when the places of these
+    warnings read otherwise, by the names of the fields in which they are proposed.
+    """
 
     rule: str
     warnings: Sequence[Finding]
+    lapsed: Mapping[str, Acknowledgement] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -34,10 +38,19 @@ class Asked:
         return ((f"{_EACH}{one.rule} {one.path}", one) for one in self.warnings)
 
 
-def asked(warnings: Sequence[Finding]) -> list[Asked]:
-    """By rule, in the order in which the first of each was found."""
+def asked(warnings: Sequence[Finding], lapsed: Mapping[str, Acknowledgement]) -> list[Asked]:
+    """By rule, in the order in which the first of each was found. lapsed: by the paths of the warnings."""
     rules = dict.fromkeys(one.rule for one in warnings)
-    return [Asked(rule, [one for one in warnings if one.rule == rule]) for rule in rules]
+    return [_proposing(Asked(rule, [one for one in warnings if one.rule == rule]), lapsed) for rule in rules]
+
+
+def _proposing(one: Asked, lapsed: Mapping[str, Acknowledgement]) -> Asked:
+    """A reason that all had is proposed once for all of them."""
+    before = [lapsed.get(warning.path) for warning in one.warnings]
+    first = before[0]
+    if first and all(other and other.reason == first.reason for other in before):
+        return replace(one, lapsed={one.for_all: first})
+    return replace(one, lapsed={name: given for (name, _), given in zip(one.each, before, strict=True) if given})
 
 
 def homeless(data: Mapping[str, str], shown: Sequence[Asked]) -> list[str]:

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from cms.content import spots
 from cms.content.spots import Spot
 from cms.errors import InvalidContent, NotFound, StaleRevision, TransitionRefused, flat
-from cms.services import acknowledging, local_times, reviewing
 from cms.services import editorial as acts
+from cms.services import local_times, reviewing
 from cms.services.saying import spoken
 from cms.store import guides, reviews
 from cms.store.guides import Guide, Revision
@@ -44,12 +44,11 @@ def _screen(guide: Guide, **more: Any) -> str:
     talk = Talk.about(guide, newest.document)
     review = reviews.open_review(guide.id)
     note = review.change_note if review else ""
-    stays = acknowledging.answered(guide, newest)
     said = "Kept: next time this page opens on what has changed since." if request.args.get("said") == "read" else ""
     return guide_page(
         "editor/review.html", guide, newest, reading=read, talk=talk, review=review,
         what_is_new="" if note == first_version.said(guide, "submit").get("change_note") else note,
-        also_names={*talk.people, *(one.actor_id for one in stays)}, said=said, stays=stays,
+        also_names=talk.people, said=said,
         **_outline(newest),
         **more,
     )  # fmt: skip

@@ -33,7 +33,7 @@ def test_what_is_in_the_way_goes_when_it_is_mended(writer_at: WritersAt) -> None
     page = writer.page
     page.get_by_role("tab", name="Actions").click()
     expect(page.locator(".gates")).to_contain_text("Overview")
-    expect(page.locator("#bar-submit")).to_have_text("What is in the way", use_inner_text=True)
+    expect(page.locator("#bar-submit")).to_have_text("Why it cannot be sent yet", use_inner_text=True)
     writer.types(overview=a_document()["overview"])
     expect(page.locator(".gates")).not_to_contain_text("Overview")
     expect(page.locator("#bar-submit")).to_have_text("Send for review", use_inner_text=True)
