@@ -163,6 +163,9 @@ def test_words_for_an_act_outlast_another_act_and_its_refusal(
     session().rollback()
     assert reasons(guide) == ["Each is meant so."] * 2
     factories.act(guide.id, "request_changes", "reviewer", comment="Shorter, please.")
-    factories.revise(guide.id, reality_check=repeated("Three.", "Four.")["reality_check"])
+    elsewhere = a_document()
+    elsewhere["transferable_skills"][0]["text"] = elsewhere["skills_to_learn"][1]["how_to_learn"]
+    names = ("reality_check", "transferable_skills", "skills_to_learn")
+    factories.revise(guide.id, **{name: elsewhere[name] for name in names})
     page.goto(f"{path}?act=submit")
     expect(reason()).to_have_value("")
