@@ -152,7 +152,8 @@ class Code(Text):
 
     def problems(self, value: Any) -> Iterator[Problem]:
         if not codes.is_known(self.of, value):
-            yield "S07", f"{self.label}: “{value}” is not a {self.of} code we know, such as {codes.EXAMPLES[self.of]}."
+            name, like = self.label.lower(), codes.EXAMPLES[self.of]
+            yield "S07", f"{self.label}: “{value}” is not a {name} code we know, such as {like}."
 
 
 class Day(Text):

@@ -30,7 +30,9 @@ def findings(reading: Reading) -> Iterator[Finding]:
         role = reading.document.get(side)
         if role and not any("code" in one for one in role.get("codes", [])):
             name = role.get("label", "This role")
-            yield reading.found("K10", (side,), f"{name} has no occupation code. Look one up, such as ISCO-08 or ESCO.")
+            yield reading.found(
+                "K10", (side,), f"{name} has no occupation code. Add its code in ISCO-08, ESCO or another scheme."
+            )
 
 
 def bare_label(label: str) -> str:

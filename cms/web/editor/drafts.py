@@ -1,6 +1,6 @@
 """Writing: start a guide, type into the whole form, see it as readers would."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import Form
 
 from cms import content
+from cms.content.kinds import Code
 from cms.errors import InvalidContent, StaleRevision, TransitionRefused
 from cms.services import drafting, publishing
 from cms.store import accounts, guides
@@ -43,13 +44,27 @@ def new() -> ResponseReturnValue:
 @requires(Role.AUTHOR)
 def create() -> ResponseReturnValue:
     form = forms.from_post(request.form)
+    raw = forms.raw(form)
     try:
-        kept = drafting.create_guide(forms.raw(form), actor=current_actor())
+        _refuse_unknown_codes(raw)
+        kept = drafting.create_guide(raw, actor=current_actor())
     except InvalidContent as error:
         return _start(form, forms.show_errors(form, error.errors)), 422
     except TransitionRefused as error:
         return _start(form, [forms.Complaint("", "Address", str(error))]), 409
     return redirect(url_for(".show", guide_id=kept.guide.id, said="begun"), 303)
+
+
+def _refuse_unknown_codes(raw: Mapping[str, Any]) -> None:
+    """A draft keeps such a code and points it out. At the very beginning it is mended at once, where it was typed."""
+    wrong = {}
+    for name, kind in content.GuideContent.members().items():
+        if name in _START and isinstance(kind, Code) and raw.get(name) and any(kind.problems(raw[name])):
+            wrong[name] = [
+                f"Choose a {kind.label.lower()} from the list{'' if kind.needed else ', or leave it empty'}."
+            ]
+    if wrong:
+        raise InvalidContent(wrong)
 
 
 def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:

@@ -308,6 +308,7 @@ def test_what_a_list_lacks_is_said_when_one_has_left_it_or_saves(writer_at: Call
     with page.expect_response("**/findings") as told:
         writer.types(**{"skills_to_learn-0-skill-label": "Statistics"})
     expect(waiting).to_have_text("4 more wait until you leave this section, or save.")
+    expect(page.locator("#findings-list h2 + .can-wait")).to_have_count(1)  # beside the number that counts them
     expect(size).to_have_count(0)
     expect(empty).to_have_count(0)
     expect(skills.locator(".note")).to_have_count(0)
@@ -355,6 +356,24 @@ def test_what_waits_is_said_however_one_leaves_and_saves(writer_at: Callable[...
     with page.expect_response("**/findings"):
         under_way[0].continue_()
     expect(lacking).to_have_count(1)
+
+
+def test_what_is_said_further_up_pushes_nobody_away(writer_at: Callable[..., Writer]) -> None:
+    real = a_document()
+    real["reality_check"] = {"love": ["Maps."], "miss": ["Rain."], "challenges": ["Wind."]}
+    writer = writer_at(path=drafted(real)[1])
+    page, at = writer.page, writer.field("reality_check-challenges-0")
+    at.focus()
+    at.evaluate("one => scrollBy(0, one.getBoundingClientRect().bottom - innerHeight + 40)")
+    under_way: list[Route] = []
+    page.route("**/findings", lambda one: one.continue_() if under_way else under_way.append(one))
+    with page.expect_request("**/findings"):
+        writer.types(**{"reality_check-love-0": "Rain."})
+    at.focus()
+    top = at.evaluate("one => one.getBoundingClientRect().top")
+    under_way[0].continue_()
+    expect(page.locator("#part-reality_check").get_by_text("stands in this guide twice")).to_be_in_viewport()
+    assert at.evaluate("one => one.getBoundingClientRect().top") == pytest.approx(top, abs=1)
 
 
 def test_a_button_mends_beside_text_that_was_not_saved_yet(writer: Writer) -> None:

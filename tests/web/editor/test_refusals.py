@@ -90,6 +90,19 @@ def test_a_new_guide_needs_its_two_roles(sqlite_app: Flask, author: FlaskClient)
     assert shown(author, page).form(page).values["slug"] == "bus-driver-to-planner-en"
 
 
+def test_a_new_guide_begins_with_codes_that_exist(sqlite_app: Flask, author: FlaskClient) -> None:
+    new = "/editor/guides/new"
+    roles = {"from_role-label": "Bus driver", "to_role-label": "Planner"}
+    screen = Screen(shown(author, new).form(new).send(author, {**roles, "language": "klingon", "region": "uni"}))
+    assert screen.status == 422
+    assert screen.complaints == [
+        ("language", "Language: Choose a language from the list."),
+        ("region", "Country: Choose a country from the list, or leave it empty."),
+    ]
+    assert screen.form(new).values["region"] == "uni"
+    assert screen.form(new).send(author, {"language": "english", "region": "germany"}).status_code == 303
+
+
 def test_an_act_that_lacks_words_shows_what_was_written(sqlite_app: Flask, author: FlaskClient) -> None:
     page = page_of(factories.revise(factories.a_guide("published").id, summary="Shorter."))
     form = shown(author, page).form("/actions/submit")

@@ -2,6 +2,7 @@
 
 import { holdBack, leaves } from "./can_wait.js";
 import { unfold } from "./dom.js";
+import { goBackTo, placeIn } from "./place.js";
 import { mark } from "./progress.js";
 
 const PAUSE = 400; // ms after the last change
@@ -76,9 +77,14 @@ function show(form, found, all) {
   if (!isOld) patch(list, fresh);
   for (const count of document.querySelectorAll("[data-findings-count]")) count.textContent = total;
   for (const [part, { stage, findings }] of Object.entries(parts)) mark(part, stage, findings);
+  // The browser holds what stands first in the window. What comes between that and where one writes would push it.
+  const place = placeIn(form);
+  const before = [...placed.values()].flat();
   if (moved) clear(form);
   moved = false;
   for (const id of new Set([...placed.keys(), ...Object.keys(notes)])) note(form, id, notes[id] ?? []);
+  const now = [...placed.values()].flat();
+  if (now.length !== before.length || now.some((one, number) => one !== before[number])) goBackTo(place);
 }
 
 /** The list as the server made and escaped it. Of hundreds of findings a change moves one or two: the others stay. */
@@ -87,7 +93,7 @@ function patch(list, fresh) {
   const [old, now] = [list, fresh].map((one) => one.querySelector(".findings"));
   if (!old || !now) list.replaceChildren(fresh);
   else patchLines(old, now);
-  if (waiting) list.querySelector("section").append(waitingLine());
+  if (waiting) list.querySelector("h2").after(waitingLine());
 }
 
 function patchLines(old, now) {
