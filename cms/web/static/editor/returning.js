@@ -1,5 +1,6 @@
-// The form is posted where its answer is a page: after a refusal, or to mend a finding. One goes on where one was: what was
-// near the top of the window is there again, and the field that was written in last has the focus.
+// The form is posted where its answer is a page: after a refusal, or to mend a finding; so is an answer to a comment beside
+// it. One goes on where one was: what was near the top of the window is there again, and the field that was written in
+// last has the focus.
 
 import { CONTROLS, unfold } from "./dom.js";
 import { goBackTo, lastIn, placeIn } from "./place.js";
@@ -8,7 +9,7 @@ import { goBackTo, lastIn, placeIn } from "./place.js";
 export function start(form) {
   const key = `crossway place ${form.dataset.guide}`;
   document.addEventListener("submit", ({ target, submitter }) => {
-    if (!target.matches("#guide-form, .mend") || submitter?.formTarget) return;
+    if (!target.matches("#guide-form, .mend, #panel-comments form") || submitter?.formTarget) return;
     sessionStorage.setItem(key, JSON.stringify({ ...seen(form), ...written(lastIn()) }));
   }, true); // before autosave.js makes the form inert, where nothing is found
   const kept = sessionStorage.getItem(key);
