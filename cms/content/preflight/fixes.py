@@ -23,11 +23,12 @@ _NO_DAY = date.min  # the rules with a fix do not ask for the day
 
 @dataclass(frozen=True)
 class Fix:
-    """label: what its button says. family: what finds the rule. mend: changes a document in place at `where`, which
-    the finding names; False where it should not.
+    """label: what its button says. done: what that has done. family: what finds the rule. mend: changes a document in
+    place at `where`, which the finding names; False where it should not.
     """
 
     label: str
+    done: str
     family: Callable[[Reading], Iterator[Finding]]
     mend: Callable[[Document, Where], bool]
 
@@ -139,10 +140,10 @@ def _at(document: Document, where: Where) -> Any:
 
 
 FIXES: Mapping[str, Fix] = {
-    "S12": Fix("Remove the repetition", structure.findings, _remove_line),
-    "K01": Fix("Keep one of them", skills.findings, _merge_skills),
-    "K06": Fix("Sort by priority", skills.findings, _sort_skills),
-    "R02": Fix("Keep one of them", resources.findings, _merge_resources),
-    "P02": Fix("Use ’ everywhere", phrasing.findings, _curl_apostrophes),
-    "P08": Fix("Add the question mark", phrasing.findings, _ask),
+    "S12": Fix("Remove the repetition", "The repeated line is removed.", structure.findings, _remove_line),
+    "K01": Fix("Keep one of them", "The repeated skill is removed.", skills.findings, _merge_skills),
+    "K06": Fix("Sort by priority", "The skills are sorted by priority.", skills.findings, _sort_skills),
+    "R02": Fix("Keep one of them", "The repeated resource is removed.", resources.findings, _merge_resources),
+    "P02": Fix("Use ’ everywhere", "All apostrophes are ’ now.", phrasing.findings, _curl_apostrophes),
+    "P08": Fix("Add the question mark", "The question mark is added.", phrasing.findings, _ask),
 }

@@ -82,7 +82,7 @@ def mend(guide_id: UUID) -> ResponseReturnValue:
     except (TransitionRefused, StaleRevision) as error:
         kept = forms.from_document(newest.document)
         return write_page(guide, newest, kept, base=newest.number, notice=str(error)), 409
-    return redirect(url_for(".show", guide_id=guide_id, said="mended"), 303)
+    return redirect(url_for(".show", guide_id=guide_id, said="mended", rule=rule), 303)
 
 
 def _placed(form: Form, kept: dict[str, Any], found: Sequence[Finding]) -> Iterator[Finding]:

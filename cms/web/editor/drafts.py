@@ -25,9 +25,8 @@ _CUT_SHORT = "Only a part of the form arrived, so nothing was saved. Go back in 
 _SAID = {
     "saved": "Saved.",
     "begun": "Your guide is started. What you type is saved by itself; what review still needs is listed as findings. "
-    "Enter goes to the next field.",
+    "In a one-line field, Enter goes to the next.",
     "unchanged": "Nothing had changed, so there is no new revision.",
-    "mended": "Mended, and saved.",
     "nothing_to_mend": "There is nothing to mend there any more.",
     "copied": "This is your copy. Give it a title and an address of its own.",
     "translation": "This is your translation. What is not translated yet is marked beside each field.",
@@ -77,7 +76,7 @@ def _start(form: Form, complaints: Sequence[forms.Complaint] = ()) -> str:
 @editorial
 def show(guide_id: UUID) -> ResponseReturnValue:
     guide, said = guides.find(guide_id), request.args.get("said", "")
-    told = _together(guide) if said == "merged" else _SAID.get(said) or done.told(said, guide)
+    told = _together(guide) if said == "merged" else _SAID.get(said) or _mended(said) or done.told(said, guide)
     blank = left_blank.told(request.args.getlist("blank"))
     return guide_view(
         guide,
@@ -85,6 +84,12 @@ def show(guide_id: UUID) -> ResponseReturnValue:
         in_bar=f"Saved. {blank}" if blank else told if said in _IN_BAR else "",
         tried=request.args.get("act", ""),  # whose form is open
     )
+
+
+def _mended(said: str) -> str:
+    """What a button of a finding has changed: that of the rule `rule` of the address."""
+    fix = content.preflight.FIXES.get(request.args.get("rule", "")) if said == "mended" else None
+    return f"Saved. {fix.done}" if fix else ""
 
 
 def _together(guide: Guide) -> str:

@@ -205,11 +205,14 @@ def test_a_button_mends_what_it_names(sqlite_app: Flask, author: FlaskClient, ru
     forms = [one.values for one in shown(author, page).forms if one.action.endswith("/mend")]
     assert ("1", rule, first) in [(one["base"], one["rule"], one["path"]) for one in forms]
     answer = mended(author, page, rule, first)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}?said=mended"), answer.text
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{page}?said=mended&rule={rule}"), answer.text
     kept = newest(guide.id)
     left = [one.path for one in content.findings(kept.document, clock.today()) if one.rule == rule]
     assert (kept.number, len(left)) == (2, len(others))
-    assert "Mended, and saved." in shown(author, answer.headers["Location"]).html.partition('id="save-state"')[2][:99]
+    assert (
+        f"Saved. {FIXES[rule].done}"
+        in shown(author, answer.headers["Location"]).html.partition('id="save-state"')[2][:150]
+    )
 
 
 def test_what_is_not_there_is_not_mended(sqlite_app: Flask, author: FlaskClient) -> None:

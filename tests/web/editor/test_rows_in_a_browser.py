@@ -337,7 +337,7 @@ def test_lines_pasted_where_a_blank_row_begins_are_rows_and_one_act(writing: Cal
     expect(sources).to_have_count(count + 1)
     expect(page.locator("[name=sources-1-title]")).to_have_value("A survey")
     expect(first).to_be_focused()
-    expect(page.locator(".removed:visible")).to_have_text("2 lines pasted, each a source of its own. Undo")
+    expect(page.locator(".filled")).to_have_text("2 lines pasted, each a source of its own. Undo")
     page.keyboard.press("Control+z")
     assert typed(form) == before
     expect(first).to_be_focused()

@@ -56,11 +56,11 @@ function each(row, control, lines) {
   }
   for (const one of [first, ...filled]) one.pasted = one.control.value;
   const words = `${lines.length} lines pasted, each a ${list.dataset.noun} of its own.`;
-  // In rows of many fields the last may be far below: one stays at the first.
-  const end = row.matches(".row-line") ? row : first.row;
-  const line = lineOf(words, "Undo: what was pasted", "removed");
-  end.after(line);
-  const at = firstControl(end);
+  // In rows of many fields the last may be far below: one stays at the first, where the line is in sight.
+  const isLine = row.matches(".row-line");
+  const at = isLine ? firstControl(row) : control;
+  const line = lineOf(words, "Undo: what was pasted", isLine ? "removed" : "filled");
+  (isLine ? row : control).after(line);
   at.focus({ preventScroll: true });
   at.setSelectionRange(at.value.length, at.value.length);
   at.scrollIntoView({ block: "nearest" });
