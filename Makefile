@@ -39,7 +39,7 @@ bench: $(VENV)/complete
 
 install: $(VENV)/complete
 
-# Debian's own Python is built with profiles of its use: the same work takes it a third less than one built without.
+# Debian's own Python is built with profiles of its use: the same work takes it a quarter to a third less than one built without.
 PYTHON ?= $(shell for python in /usr/bin/python3 python3; do \
   $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 

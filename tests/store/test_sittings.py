@@ -69,6 +69,18 @@ def test_keeps_what_anything_refers_to(app: Flask) -> None:
     assert numbers(guide_id) == [1, 2, 4, 5, 6, 8, 9, 10, 11, 12]
 
 
+def test_a_page_that_was_left_holds_nothing(app: Flask) -> None:
+    with time_machine.travel(at(0), tick=False):
+        guide_id = a_guide("draft", a_document()).id
+        writes(guide_id, "a", "b")
+        as_it_was = guides.revision(guide_id, 3).document
+        drafting.save_draft(guide_id, as_it_was, base=3, actor=people.actor("author"), tab="the-first-page")
+        writes(guide_id, "c", tab="the-next-page")
+    with time_machine.travel(at(25), tick=False):
+        retention.forget()
+    assert numbers(guide_id) == [1, 2, 4]
+
+
 def test_begins_a_new_sitting_after_half_an_hour(app: Flask) -> None:
     with time_machine.travel(at(0), tick=False):
         guide_id = a_guide("draft", a_document()).id

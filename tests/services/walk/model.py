@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cms import clock
 from cms.content import Document
 from cms.workflow import Actor, Inputs, Removal
 
@@ -26,13 +27,17 @@ class Text:
 
 @dataclass
 class Page:
-    """A page somebody writes in. revision, said: what it was loaded with, later what it was told and said last."""
+    """A page somebody writes in. revision, said: what it was loaded with, later what it was told and said last.
+
+    at: when it last said something.
+    """
 
     tab: str
     revision: int
     said: Document
     sequence: int = 0
     ended: bool = False
+    at: datetime = field(default_factory=clock.now)
 
 
 @dataclass

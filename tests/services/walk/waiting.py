@@ -23,10 +23,12 @@ class Waiting(Ground):
             there = {row.number for row in history.page(guide.id).entries}
             went = guide.kept.keys() - there
             assert went <= may[guide.id], f"2: let go too soon: {went - may[guide.id]}"
-            open_still = {page.revision for page in guide.pages.values()}
+            open_still = {page.revision for page in guide.pages.values() if not page.ended}
             left = {number for number in may[guide.id] - open_still if number + 1 not in guide.let_go} - went
             assert not left, f"never let go: {left}"
             guide.let_go |= went
+            known_since = clock.now() - timedelta(days=7)  # a page that says nothing for longer is forgotten
+            guide.pages = {name: page for name, page in guide.pages.items() if page.at >= known_since}
             self.succeeded["let go"] += len(went)
         self.check("wait", None, SYSTEM)
         self.work()

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from cms import clock
 from cms.content import Document
 from cms.errors import CrosswayError, NotFound, PageEnded
 from cms.services import autosaving, drafting
@@ -100,7 +101,7 @@ class Writing(Ground):
         if isinstance(came_of, Autosaved):
             assert came_of.applied
             assert not page.ended
-            begun, page.said, page.sequence = page.said, mine, page.sequence + 1
+            begun, page.said, page.sequence, page.at = page.said, mine, page.sequence + 1, clock.now()
             guide.pages[actor.id, tab] = page
             if came_of.kept.changed:
                 self.expect_both(guide, begun, mine, came_of.kept)
@@ -117,7 +118,7 @@ class Writing(Ground):
             lambda: drafting.save_draft(guide.id, mine, base=page.revision, actor=actor, tab=page.tab)
         )
         if isinstance(came_of, Kept):
-            page.ended = True
+            page.ended, page.at = True, clock.now()
             if came_of.changed:
                 self.expect_both(guide, page.said, mine, came_of)
                 self.note_revision(guide, came_of, actor)
