@@ -19,7 +19,7 @@ test: $(VENV)/complete
 	@$(VENV)/bin/lint-imports --no-cache
 	@# mypy takes half a minute where it has no cache, so it works beside the tests, and is heard after them.
 	@said=$$(mktemp); $(VENV)/bin/mypy >$$said 2>&1 & typed=$$!; \
-	  $(PY) -m pytest -n 4 --dist worksteal -q; tested=$$?; \
+	  $(PY) -m pytest -n 3 --dist worksteal -q; tested=$$?; \
 	  wait $$typed; typed=$$?; cat $$said; rm -f $$said; exit $$((tested | typed))
 
 conform: $(VENV)/complete

@@ -26,7 +26,7 @@ export function start(form) {
   });
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
-    const does = { z: shiftKey ? "redo" : "undo", y: ctrlKey ? "redo" : undefined }[key.toLowerCase()];
+    const does = { z: shiftKey ? "redo" : "undo", y: ctrlKey ? "redo" : undefined }[key?.toLowerCase()];
     if (!does || !(ctrlKey || metaKey) || altKey || event.defaultPrevented || event.isComposing) return;
     const act = does === "undo" ? acts.findLast((one) => one.stands()) : undefined;
     // Of what happened last, words or rows, a field's undo begins with what happened last.
