@@ -19,11 +19,9 @@ from tests.factories import a_guide
 from tests.services.together import at_once, everything
 from tests.support.people import actor as person
 from tests.web.editor.desk import drafted, page_of
+from tests.web.editor.writer import BAR_AND_ITS_ROOM
 
 ClientFor = Callable[[str], FlaskClient]
-# The heights of the bar, and of what no focus is scrolled into.
-_BAR = """() => [document.querySelector(".save-bar").offsetHeight,
-  parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)]"""
 
 
 def beat(client: FlaskClient, page: str, section: str = "", tab: str = "tab-00001", **more: str) -> Any:
@@ -155,5 +153,5 @@ def test_two_people_see_each_other_come_and_go(
 def _shows_all_of_its_bar(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     expect(page.locator("#bar-submit a")).to_be_visible()
-    taken, kept_free = page.evaluate(_BAR)
+    taken, kept_free = page.evaluate(BAR_AND_ITS_ROOM)
     assert taken <= kept_free

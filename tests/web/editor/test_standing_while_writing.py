@@ -10,7 +10,7 @@ from tests.factories import a_document, a_guide, revise
 from tests.support.browser import follow
 from tests.support.screens import shown, tags
 from tests.web.editor.desk import drafted, page_of
-from tests.web.editor.writer import Writer
+from tests.web.editor.writer import BAR_AND_ITS_ROOM, Writer
 
 WritersAt = Callable[..., Writer]
 
@@ -53,6 +53,10 @@ def test_a_live_guide_is_a_draft_from_the_first_word_on(writer_at: WritersAt) ->
     expect(page.locator("#guide-standing .state")).to_have_text(["Draft", "Live"])
     page.get_by_role("tab", name="Actions").click()
     expect(page.locator("#act-submit")).to_be_visible()
+    for width in (768, 520):
+        page.set_viewport_size({"width": width, "height": 900})
+        taken, kept_free = page.evaluate(BAR_AND_ITS_ROOM)
+        assert taken <= kept_free, width
 
 
 def test_what_is_written_in_the_panel_stays_with_its_focus(writer_at: WritersAt) -> None:

@@ -12,6 +12,9 @@ from cms.store.guides import Revision
 from tests.support.threads import wait_until
 from tests.web.editor.desk import newest
 
+# The heights of the bar, and of what no focus is scrolled into.
+BAR_AND_ITS_ROOM = """() => [document.querySelector(".save-bar").offsetHeight,
+  parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)]"""
 _KEPT = """() => new Promise((done, failed) => {
   const opening = indexedDB.open("crossway", 1);
   opening.onupgradeneeded = () => opening.transaction.abort();
