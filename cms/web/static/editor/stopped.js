@@ -41,7 +41,8 @@ function keep(all) {
 /** Whether nothing else says where to be: a link, an act, a field to begin with; or the browser, which shows a page again. */
 function isOpened() {
   const [how] = performance.getEntriesByType("navigation");
-  return how?.type === "navigate" && !location.hash && !location.search && document.activeElement === document.body && !scrollY;
+  const isLed = location.hash || location.search || scrollY || document.activeElement !== document.body;
+  return how?.type === "navigate" && !isLed && !document.querySelector("[autofocus]"); // which has the focus only later, perhaps
 }
 
 function goBack(field) {
