@@ -18,10 +18,10 @@ def test_an_answer_beside_the_text_keeps_the_place(writer_at: Callable[..., Writ
     field = page.locator("[name=roadmap-1-title]")
     field.focus()
     field.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    before = field.evaluate("one => one.getBoundingClientRect().top")
     page.get_by_role("tab", name="Comments").click()
     page.locator("#panel-comments summary", has_text="Answer").click()
     page.get_by_label("Your answer").fill("Nine months.")
-    before = field.evaluate("one => one.getBoundingClientRect().top")
     follow(page.locator("#panel-comments").get_by_role("button", name="Answer", exact=True))
     expect(page.locator("#panel-comments")).to_contain_text("Nine months.")
     page.wait_for_function(
