@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -25,7 +26,10 @@ _QUANTITY = re.compile(
 _TWO_MEANINGS = re.compile(r"\D*[1-9]\d{0,2}(?:\.\d{3})+\D*")  # in German thousands, in English decimals
 _GROUPING = re.compile(r"[,'’\u00a0\u202f ](?=\d{3}(?:\D|$))")
 _LONGEST = 60
-_SHORT_UNITS = {"h": "hour", "hr": "hour", "d": "day", "w": "week", "wk": "week", "mo": "month", "mth": "month"}
+_SHORT_UNITS = {
+    "h": "hour", "hr": "hour", "d": "day", "w": "week", "wk": "week", "mo": "month", "mth": "month", "yr": "year",
+}  # fmt: skip
+_YEAR = 12  # months, the longest unit that there is
 _HOST = re.compile(r"www\.(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d.%m.%Y", "%Y/%m/%d")
 
@@ -39,7 +43,7 @@ def number(text: str) -> int | float | None:
     found = _found(text)
     if found is None or any(found[part] for part in ("before", "thousands", "percent", "high", "after")):
         return None
-    return _value(found["low"], "")
+    return _value(found["low"], 1)
 
 
 def day(text: str) -> str | None:
@@ -133,15 +137,17 @@ def _told(name: str, text: str, shape: type[Shape], given: Mapping[str, Any]) ->
     found = _found(text)
     if found is None or ((found["percent"] or found["percent_too"]) and not name.endswith("percent")):
         return None
-    thousands = found["thousands"] or found["thousands_too"] or ""
-    told[name] = _value(found["low"], thousands)
+    factor = 1000 if found["thousands"] or found["thousands_too"] else 1
+    if isinstance(kinds.get("unit"), Choice) and found["after"] and _unit(found["after"]) == "year":
+        factor *= _YEAR
+    told[name] = _value(found["low"], factor)
     other = name.replace("min", "max", 1)
     if found["percent"] and other in kinds and given.get(other) in (None, ""):
         told[other] = told[name]  # “+10%” alone is from ten to ten
     if found["high"]:
         if other == name or other not in kinds:
             return None
-        told[other] = _value(found["high"], thousands)
+        told[other] = _value(found["high"], factor)
     for word in filter(None, (found["before"], found["after"])):
         place = _place(word, kinds, given.get("currency"))
         if place is None:
@@ -153,10 +159,8 @@ def _told(name: str, text: str, shape: type[Shape], given: Mapping[str, Any]) ->
 def _place(word: str, kinds: Mapping[str, Any], known: Any) -> dict[str, str] | None:
     unit, currency = kinds.get("unit"), kinds.get("currency")
     if isinstance(unit, Choice):
-        plain = word.casefold().rstrip(".")
-        plain = plain if plain in _SHORT_UNITS else plain.removesuffix("s")
-        plain = _SHORT_UNITS.get(plain, plain)
-        return next(({"unit": one} for one in unit.options if one == plain), None)
+        named = "month" if _unit(word) == "year" else _unit(word)
+        return {"unit": named} if named in unit.options else None
     if not isinstance(currency, Code):
         return None
     is_its_sign = isinstance(known, str) and codes.is_known("currency", known) and codes.sign(known).endswith(word)
@@ -164,9 +168,13 @@ def _place(word: str, kinds: Mapping[str, Any], known: Any) -> dict[str, str] | 
     return {"currency": code} if codes.is_known("currency", code) else None
 
 
-def _value(text: str, thousands: str) -> int | float:
+def _unit(word: str) -> str:
+    plain = word.casefold().rstrip(".")
+    plain = plain if plain in _SHORT_UNITS else plain.removesuffix("s")
+    return _SHORT_UNITS.get(plain, plain)
+
+
+def _value(text: str, factor: int) -> int | float:
     plain = _GROUPING.sub("", text) if _GROUPING.search(text) and not re.match(r"\D*0", text) else text
-    value = float(plain.replace(",", ".").replace("−", "-").replace("+", "").replace(" ", "")) * (
-        1000 if thousands else 1
-    )
-    return int(value) if value == int(value) else value
+    value = Decimal(plain.replace(",", ".").replace("−", "-").replace("+", "").replace(" ", "")) * factor
+    return int(value) if value == int(value) else float(value)

@@ -1,5 +1,6 @@
 """The reasons that authors give for warnings that stay."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -44,16 +45,33 @@ class Answers:
                 by_reason.setdefault((given.reason, given.actor_id), []).append(one)
         return [Answered(reason, who, tuple(about)) for (reason, who), about in by_reason.items()]
 
-    def lapsed(self, found: Iterable[Finding]) -> dict[str, Acknowledgement]:
-        """The newest reason for what was said of the same place when it read otherwise, by the path of the warning."""
-        newest: dict[tuple[str, str], Acknowledgement] = {}
-        for one in sorted(self.given.values(), key=lambda one: one.at):
-            newest[one.rule, one.anchor] = one
-        return {one.path: newest[one.rule, one.anchor] for one in found if (one.rule, one.anchor) in newest}
+    def lapsed(self, found: Sequence[Finding]) -> dict[tuple[str, str], Acknowledgement]:
+        """The newest reason for what the same rule said of the same place when it read otherwise, by rule and path.
+        found: all warnings of the text, for a reason that still holds is about another one. Where a place has several,
+        such as the lines of a list, nothing tells which of them a reason was for: it is given for what all had alike.
+        """
+        holding = {(one.rule, one.anchor, one.fingerprint) for one in found}
+        places = Counter((rule, anchor) for rule, anchor, _ in holding)
+        ended: dict[tuple[str, str], list[Acknowledgement]] = {}
+        for about, one in sorted(self.given.items(), key=lambda item: item[1].at):
+            if about not in holding:
+                ended.setdefault((one.rule, one.anchor), []).append(one)
+        proposed = {}
+        for one in self.open(found):
+            reasons = ended.get((one.rule, one.anchor), [])
+            is_sure = places[one.rule, one.anchor] == 1 and not _is_line(one)
+            if reasons and (is_sure or len({before.reason for before in reasons}) == 1):
+                proposed[one.rule, one.path] = reasons[-1]
+        return proposed
 
     def _to(self, one: Finding) -> Acknowledgement | None:
         is_asked = one.severity is Severity.WARNING
         return self.given.get((one.rule, one.anchor, one.fingerprint)) if is_asked else None
+
+
+def _is_line(finding: Finding) -> bool:
+    """Whether it is about one of several texts that have no names."""
+    return len(finding.anchor.split(".")) < len(finding.where)
 
 
 def keep(guide: Guide, newest: Revision, given: Sequence[Mapping[str, str]], actor: Actor) -> None:

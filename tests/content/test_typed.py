@@ -47,12 +47,15 @@ def test_a_day_that_could_be_another_is_not_guessed(text: str) -> None:
         (SalaryChange, "min_percent", "−5% – +10%", {"min_percent": -5, "max_percent": 10}),
         (Pay, "min", "$110,000–130,000", {"min": 110000, "max": 130000, "currency": "USD"}),
         (Pay, "min", "€52k", {"min": 52000, "currency": "EUR"}),
+        (Pay, "min", "€64.1k", {"min": 64100, "currency": "EUR"}),
         (Pay, "min", "52 000 euros", {"min": 52000, "currency": "EUR"}),
         (Cost, "amount", "CHF 119.50", {"amount": 119.5, "currency": "CHF"}),
         (Cost, "amount", "Free", {"amount": 0}),
         (Duration, "value", "3wks", {"value": 3, "unit": "week"}),
         (Duration, "value", "2 hrs.", {"value": 2, "unit": "hour"}),
         (Timeline, "min", "4-6 mos", {"min": 4, "max": 6, "unit": "month"}),
+        (Timeline, "min", "1–1.5 years", {"min": 12, "max": 18, "unit": "month"}),
+        (Duration, "value", "1 yr.", {"value": 12, "unit": "month"}),
     ],
 )
 def test_one_text_says_all_of_its_group(shape: type[Shape], name: str, text: str, kept: dict[str, Any]) -> None:
@@ -73,6 +76,7 @@ def test_one_text_says_all_of_its_group(shape: type[Shape], name: str, text: str
         (WeeklyHours, {"min": "$10"}),
         (Pay, {"min": "€5", "currency": "USD"}),
         (Pay, {"min": "€52.000"}),  # 52 in English
+        (Pay, {"min": "52k years"}),
         (Pay, {"min": "free"}),
         (Pay, {"min": "5 " + "x" * 12}),
     ],
@@ -97,6 +101,8 @@ def test_a_sign_may_be_that_of_the_currency_chosen_before() -> None:
     ("shape", "before", "typed_last", "kept"),
     [
         (Duration, {"value": "1 month", "unit": "week"}, "value", {"value": 1, "unit": "month"}),
+        (Duration, {"value": "1 year", "unit": "week"}, "value", {"value": 12, "unit": "month"}),
+        (Timeline, {"min": "1-2 years", "max": 9, "unit": "week"}, "min", {"min": 12, "max": 24, "unit": "month"}),
         (Timeline, {"min": "8-12 weeks", "max": 9, "unit": "month"}, "min", {"min": 8, "max": 12, "unit": "week"}),
         (Timeline, {"min": "8-12", "max": 9, "unit": "month"}, "min", {"min": 8, "max": 12, "unit": "month"}),
         (Cost, {"amount": "€20", "currency": "USD"}, "amount", {"amount": 20, "currency": "EUR"}),
@@ -114,6 +120,7 @@ def test_what_was_typed_last_is_the_whole_quantity(
     [
         (Timeline, {"min": "8 weeks", "max": 9, "unit": "month"}, "min"),  # to nine weeks, or to nine months?
         (Timeline, {"min": 6, "max": "12 weeks", "unit": "month"}, "max"),
+        (Timeline, {"min": 6, "max": "1 year", "unit": "week"}, "max"),
         (Pay, {"min": "€52k", "max": 60000, "currency": "USD"}, "min"),
         (Timeline, {"min": "8-12 weeks", "max": 9, "unit": "month"}, "max"),
     ],

@@ -59,7 +59,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     answers = acknowledging.Answers.of(guide)
     asked, stays = answers.open(standing.findings), answers.by_reason(standing.findings)
     found = list(gathered.understood(map(gathered.placed, asked), refused))
-    lapsed = answers.lapsed(asked)
+    lapsed = answers.lapsed(standing.findings)
     warnings = reasons.asked([one for one in asked if one.severity == "warning"], lapsed)
     leaving, planned, wanted = Leaving.of(guide), Planned.of(guide), ChangesWanted.of(guide)
     offers = [first_version.unasked(one, guide) for one in offering.offered(standing, actor, planned)]

@@ -38,15 +38,15 @@ class Asked:
         return ((f"{_EACH}{one.rule} {one.path}", one) for one in self.warnings)
 
 
-def asked(warnings: Sequence[Finding], lapsed: Mapping[str, Acknowledgement]) -> list[Asked]:
-    """By rule, in the order in which the first of each was found. lapsed: by the paths of the warnings."""
+def asked(warnings: Sequence[Finding], lapsed: Mapping[tuple[str, str], Acknowledgement]) -> list[Asked]:
+    """By rule, in the order in which the first of each was found. lapsed: by rules and paths of the warnings."""
     rules = dict.fromkeys(one.rule for one in warnings)
     return [_proposing(Asked(rule, [one for one in warnings if one.rule == rule]), lapsed) for rule in rules]
 
 
-def _proposing(one: Asked, lapsed: Mapping[str, Acknowledgement]) -> Asked:
+def _proposing(one: Asked, lapsed: Mapping[tuple[str, str], Acknowledgement]) -> Asked:
     """A reason that all had is proposed once for all of them."""
-    before = [lapsed.get(warning.path) for warning in one.warnings]
+    before = [lapsed.get((one.rule, warning.path)) for warning in one.warnings]
     first = before[0]
     if first and all(other and other.reason == first.reason for other in before):
         return replace(one, lapsed={one.for_all: first})

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cms.content import Document
-from tests.factories import a_guide, act, submit
+from tests.factories import a_document, a_guide, act, revise, submit
 from tests.support.screens import Screen, shown, tags
 from tests.web.editor.desk import drafted, page_of
 from tests.web.editor.test_html import sound
@@ -83,6 +83,48 @@ def test_a_reason_lapses_with_the_words_and_is_proposed_again(sqlite_app: Flask,
     assert Screen(form.send(author, {first: "", "change_note": "\x07"})).form("/actions/submit").values[first] == ""
     assert form.send(author).status_code == 303
     assert "gave a reason before" not in shown(author, page).text
+
+
+def test_a_reason_is_proposed_for_what_it_was_given_for_alone(sqlite_app: Flask, client_for: ClientFor) -> None:
+    guide, page = drafted(repeated("One.", "Two."))
+    author = client_for("author")
+    form = shown(author, page).form("/actions/submit")
+    [_, first, second] = [name for name in form.values if name.startswith("answer")]
+    assert form.send(author, {first: "The first is meant so.", second: "The other is an echo."}).status_code == 303
+    act(guide.id, "request_changes", "reviewer", comment="Otherwise.")
+    texts = shown(author, page).form(page)
+    texts.send(author, rows(texts=["Now this.", "Two."]))
+    screen = shown(author, page)
+    assert screen.form("/actions/submit").values["answers-S12"] == "The first is meant so."
+    assert "gave a reason before, and the text has changed since: “The other" not in screen.text, "it still holds"
+    shown(author, page).form(page).send(author, rows(texts=["Now this.", "Then that."]))
+    screen = shown(author, page)
+    given = screen.form("/actions/submit").values
+    assert {given[name] for name in ("answers-S12", first, second)} == {""}, "nothing tells which line is which"
+
+
+def test_a_reason_is_proposed_for_the_rule_it_was_given_for_alone(sqlite_app: Flask, client_for: ClientFor) -> None:
+    document = a_document()
+    for row in document["skills_to_learn"]:
+        row.update(priority="critical", duration={"value": 30, "unit": "week"})
+    guide, page = drafted(document)
+    author = client_for("author")
+    form = shown(author, page).form("/actions/submit")
+    given = {"answers-all": "It is fine.", "answers-K09": "All are needed.", "answers-T04": "They run side by side."}
+    assert given.keys() <= form.values.keys()
+    assert form.send(author, given).status_code == 303
+    act(guide.id, "request_changes", "reviewer", comment="Otherwise.")
+    shown(author, page).form(page).send(author, {"skills_to_learn-0-duration-value": "31"})
+    again = shown(author, page).form("/actions/submit").values
+    assert again["answers-T04"] == "They run side by side."
+    assert "answers-K09" not in again, "it still holds"
+    rows = [
+        {**one, "priority": "important", "duration": {"value": 40, "unit": "week"}}
+        for one in document["skills_to_learn"]
+    ]
+    revise(guide.id, skills_to_learn=rows)
+    again = shown(author, page).form("/actions/submit").values
+    assert (again["answers-T04"], again["answers-K09"]) == ("They run side by side.", "All are needed.")
 
 
 def test_a_finding_about_an_answer_leads_to_the_answer(sqlite_app: Flask, client_for: ClientFor) -> None:

@@ -169,3 +169,37 @@ def test_words_for_an_act_outlast_another_act_and_its_refusal(
     factories.revise(guide.id, **{name: elsewhere[name] for name in names})
     page.goto(f"{path}?act=submit")
     expect(reason()).to_have_value("")
+
+
+def test_what_is_proposed_is_not_kept_as_typed_and_what_was_typed_over_it_is(
+    browser_for: Callable[..., Page], live_server: str
+) -> None:
+    guide, path = drafted(repeated("The same."))
+    factories.submit(guide.id)
+    factories.act(guide.id, "request_changes", "reviewer", comment="Otherwise.")
+    otherwise = repeated("Now this.")["reality_check"]
+    factories.revise(guide.id, reality_check=otherwise, weekly_hours=None)
+    page = browser_for("author")
+    page.goto(f"{path}?act=submit")
+    reason, other = page.locator("#reason-S12"), page.locator("#reason-T06")
+    expect(reason).to_have_value("It is meant so.")
+    other.fill("A word.")
+    elsewhere = a_document()
+    elsewhere["transferable_skills"][0]["text"] = elsewhere["skills_to_learn"][1]["how_to_learn"]
+    names = ("reality_check", "transferable_skills", "skills_to_learn")
+    factories.revise(guide.id, **{name: elsewhere[name] for name in names})
+    page.goto(f"{path}?act=submit")
+    expect(other).to_have_value("A word.")
+    expect(reason).to_have_value("")  # nobody said it of this
+    factories.revise(guide.id, reality_check=otherwise, transferable_skills=a_document()["transferable_skills"])
+    page.goto(f"{path}?act=submit")
+    expect(reason).to_have_value("It is meant so.")
+    reason.fill("Now it is an echo.")
+    page.goto(f"{path}?act=submit")
+    expect(reason).to_have_value("Now it is an echo.")
+    reason.fill("An echo.")
+    other.fill("")
+    follow(page.get_by_role("button", name="Send for review", exact=True))
+    expect(page.get_by_text("Mend this, or say why it stays").first).to_be_visible()
+    page.goto(f"{path}?act=submit")
+    expect(reason).to_have_value("An echo.")  # refused, and gone on with

@@ -1,15 +1,18 @@
 // What is typed for one act, such as why a warning stays, outlasts the others: each of them leads to a new page, where a
 // refusal gives back its own words alone. Kept as long as the tab is open, for this person, until the act itself is sent.
+// What the server proposes is not kept, for it may be about another text by then; what was typed over it goes before it.
 
 const ACTS = 'form[action*="/actions/"]';
 const person = document.querySelector("form[data-person]")?.dataset.person ?? "";
 
 const keyOf = (form) => `words ${person} ${new URL(form.action).pathname}`;
 const fieldsOf = (form) => [...form.elements].filter((one) => one.matches("textarea"));
+const knownOf = (form) => JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "{}");
 
-function keep(form) {
-  const known = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "{}");
-  for (const { name, value } of fieldsOf(form)) {
+/** @param {HTMLFormElement} form @param {HTMLTextAreaElement[]} fields that somebody typed into */
+function keep(form, fields) {
+  const known = knownOf(form);
+  for (const { name, value } of fields) {
     if (value.trim()) known[name] = value;
     else delete known[name];
   }
@@ -17,21 +20,22 @@ function keep(form) {
   else sessionStorage.removeItem(keyOf(form));
 }
 
-/** Fills what is blank with what was typed there before, and shows it. What the server gave back goes before. */
+/** Fills in what was typed there before, and shows it. */
 function giveBack(form) {
-  const known = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "{}");
-  for (const field of fieldsOf(form)) {
-    if (field.value.trim() || !known[field.name]) continue;
+  const known = knownOf(form);
+  for (const field of fieldsOf(form).filter((one) => known[one.name])) {
     field.value = known[field.name];
     for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   }
-  keep(form);
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (target.form?.matches(ACTS)) keep(target.form);
+  if (target.matches("textarea") && target.form?.matches(ACTS)) keep(target.form, [target]);
 });
 window.addEventListener("submit", (event) => {
   if (!event.defaultPrevented && event.target.matches(ACTS)) sessionStorage.removeItem(keyOf(event.target));
 });
-for (const form of document.querySelectorAll(ACTS)) giveBack(form);
+for (const form of document.querySelectorAll(ACTS)) {
+  if ("refused" in form.dataset) keep(form, fieldsOf(form)); // it shows what was sent
+  else giveBack(form);
+}
