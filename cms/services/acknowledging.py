@@ -53,9 +53,9 @@ class Answers:
         holding = {(one.rule, one.anchor, one.fingerprint) for one in found}
         places = Counter((rule, anchor) for rule, anchor, _ in holding)
         ended: dict[tuple[str, str], list[Acknowledgement]] = {}
-        for about, one in sorted(self.given.items(), key=lambda item: item[1].at):
+        for about, given in sorted(self.given.items(), key=lambda item: item[1].at):
             if about not in holding:
-                ended.setdefault((one.rule, one.anchor), []).append(one)
+                ended.setdefault((given.rule, given.anchor), []).append(given)
         proposed = {}
         for one in self.open(found):
             reasons = ended.get((one.rule, one.anchor), [])

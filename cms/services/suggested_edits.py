@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from cms import clock, content
-from cms.content import Merged, spots
+from cms.content import Merged, spots, typed
 from cms.content.kinds import Group, Items
 from cms.content.spots import Spot
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused, flat
@@ -140,7 +140,8 @@ def _judged(spot: Spot, value: Any, newest: Revision, guide: Guide) -> Any:
     try:
         document = _with(spot, value, newest, guide)
     except InvalidContent as error:
-        raise InvalidContent({"value": [message for _, message in flat(error.errors)]}) from None
+        told = typed.explained(content.GuideContent, error.errors)
+        raise InvalidContent({"value": [message for _, message in flat(told)]}) from None
     if not _is_list(spot):
         found = spots.find(document, spot.anchor)
         after = found.value if found else None

@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from cms.content import Conflict, Merged, Place
+from cms.content import Conflict, Merged, Place, typed
 from cms.content.compare import Part, words
 from cms.content.conflicts import About
 from cms.content.kinds import Group, Items, Kind, Lines, Prose, References, Text
@@ -96,7 +96,7 @@ class Questions:
                 try:
                     chosen[one.conflict.name] = _read(one.conflict.kind, one.hand.data)
                 except ValidationError as error:
-                    complaint = _sentence(error.messages)
+                    complaint = _sentence(_explained(one.conflict.kind, error.messages))
             elif not complaint:
                 chosen[one.conflict.name] = getattr(one.conflict, choice)
             every.append(replace(one, choice=choice, complaint=complaint))
@@ -130,11 +130,16 @@ def _hand(conflict: Conflict, number: int, data: MultiDict[str, str] | None) -> 
     return form(data, data={name: mine})[name] if data else form(data={name: mine})[name]
 
 
-def _read(kind: Kind, typed: Any) -> Any:
+def _read(kind: Kind, value: Any) -> Any:
     """What was typed, as the kind loads it. Raises ValidationError."""
     if isinstance(kind, Lines):
-        typed = [line for line in (typed or "").splitlines() if line.strip()]
-    return kind.deserialize(typed)
+        value = [line for line in (value or "").splitlines() if line.strip()]
+    return kind.deserialize(value)
+
+
+def _explained(kind: Kind, messages: Any) -> Any:
+    """With what may be typed where a number was expected, as the whole form says it."""
+    return typed.explained(kind.shape, messages) if isinstance(kind, Group) and isinstance(messages, dict) else messages
 
 
 def _sentence(messages: Any) -> str:

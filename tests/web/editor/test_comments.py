@@ -196,7 +196,7 @@ def test_suggests_with_the_form_of_the_place(sqlite_app: Flask, client_for: Clie
     refused = suggests("roadmap.step-1.duration", **{f"{here}duration_value": "five"})
     sound(refused.html)
     assert refused.status == 422
-    assert "This must be a number." in refused.text
+    assert "This must be a number, or words such as “3 weeks”." in refused.text
     assert refused.form("/comments").values["roadmap-0-duration-value"] == "five"
     empty = suggests("faq", faq_0_question=" ")
     assert (empty.status, "an empty row would not be kept" in empty.text) == (422, True)

@@ -122,7 +122,7 @@ def test_what_is_written_anew_is_judged_like_anything_that_is_typed(
     typed = {"hand0": "Both of us", "hand1-max": "eleven", "hand2": "One\r\n\r\nTwo"}
     screen = Screen(form.send(author, {**choices, **typed}))
     assert screen.status == 422
-    assert "This must be a number." in screen.text
+    assert "This must be a number, or words such as “3 weeks”." in screen.text
     again = screen.form(ASKS)
     assert again.values["hand0"] == "Both of us"
     assert again.values["hand1-max"] == "eleven"
