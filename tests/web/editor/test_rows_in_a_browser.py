@@ -12,6 +12,7 @@ from cms.store.db import session
 from tests.factories import a_document, a_full_document
 from tests.support.threads import wait_until
 from tests.web.editor.desk import drafted, newest
+from tests.web.editor.writer import PASTE
 
 STEPS = [step["title"] for step in a_document()["roadmap"]]
 _TOLD = ("id", "name", "for", "aria-label", "aria-describedby", "data-row", "data-list", "data-name", "data-limit")
@@ -31,12 +32,6 @@ _PRESSED = """async value => {
   document.querySelector(`[name=do][value="${value}"]`).click();
   await Promise.resolve();
   return changes();
-}"""
-_PASTE = """(one, text) => {
-  const clipboardData = new DataTransfer();
-  clipboardData.setData("text/plain", text);
-  one.focus();
-  one.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
 _POSTED = "form => [...new FormData(form)].filter(([name]) => name !== 'csrf_token')"
 _ABOUT_THE_PAGE = {"base", "tab", "sequence"}  # it counts what it has saved by itself
@@ -307,19 +302,19 @@ def test_lines_that_are_pasted_into_a_list_are_rows_and_can_be_undone(writing: C
     before = [one.input_value() for one in tasks.all()]
     tasks.last.press("Enter")
     page.keyboard.type("And ")
-    tasks.last.evaluate(_PASTE, "  • read\n\n  • write - a lot\r\n2. count")
+    tasks.last.evaluate(PASTE, "  • read\n\n  • write - a lot\r\n2. count")
     expect(tasks).to_have_count(len(before) + 3)
     assert [one.input_value() for one in tasks.all()] == [*before, "And read", "write - a lot", "count"]
     expect(tasks.last).to_be_focused()
-    tasks.first.evaluate(_PASTE, "One\nTwo")
+    tasks.first.evaluate(PASTE, "One\nTwo")
     assert [one.input_value() for one in tasks.all()][1] == "Two", "it comes right after"
     title = page.locator("[name=roadmap-1-title]")
     title.press("End")
-    title.evaluate(_PASTE, "n by a page\nthat broke it")
+    title.evaluate(PASTE, "n by a page\nthat broke it")
     expect(title).to_have_value("Drawn by a page that broke it")
     page.keyboard.press("Control+z")
     expect(title).to_have_value("Draw")
-    title.evaluate(_PASTE, "n\nup")
+    title.evaluate(PASTE, "n\nup")
     expect(title).to_have_value("Drawn up")
     expect(page.locator(".field", has=title).locator(".filled")).to_contain_text("Pasted as one line.")
     page.keyboard.type("!")
@@ -333,7 +328,7 @@ def test_lines_pasted_where_a_blank_row_begins_are_rows_and_one_act(writing: Cal
     for control in page.locator("#sources-0 :is(input, textarea):not([type=hidden]):visible").all():
         control.fill("")  # a row that was cleared is blank, too
     count, before = sources.count(), typed(form)
-    first.evaluate(_PASTE, "1. A census\n\n2. A survey")
+    first.evaluate(PASTE, "1. A census\n\n2. A survey")
     expect(sources).to_have_count(count + 1)
     expect(page.locator("[name=sources-1-title]")).to_have_value("A survey")
     expect(first).to_be_focused()
@@ -341,7 +336,7 @@ def test_lines_pasted_where_a_blank_row_begins_are_rows_and_one_act(writing: Cal
     page.keyboard.press("Control+z")
     assert typed(form) == before
     expect(first).to_be_focused()
-    first.evaluate(_PASTE, "One\nTwo\nThree")
+    first.evaluate(PASTE, "One\nTwo\nThree")
     page.locator("[name=sources-2-title]").fill("Three, and more")
     page.get_by_role("button", name="Undo: what was pasted").click()
     expect(page.locator("[name=sources-1-title]")).to_have_value("Three, and more")  # nothing typed since is lost

@@ -15,6 +15,12 @@ from tests.web.editor.desk import newest
 # The heights of the bar, and of what no focus is scrolled into.
 BAR_AND_ITS_ROOM = """() => [document.querySelector(".save-bar").offsetHeight,
   parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)]"""
+PASTE = """(one, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  one.focus();
+  one.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
 _KEPT = """() => new Promise((done, failed) => {
   const opening = indexedDB.open("crossway", 1);
   opening.onupgradeneeded = () => opening.transaction.abort();

@@ -24,6 +24,15 @@ export function nameOf(row, list = listOf(row)) {
   return `${list.dataset.noun} ${Number(row.dataset.row.split("-").pop()) + 1}`;
 }
 
+/** @param {HTMLElement} row @param {string} name @returns {HTMLElement | null} one of its controls */
+export const fieldOf = (row, name) => document.getElementById(`${row.dataset.row}-${name}`);
+
+const TEXTS = "textarea, input:not([type=hidden], [type=checkbox])";
+const NAMES = '[name$="-id"], [name$="slug"], :not([name])'; // a row that was cleared keeps them; what has none is not sent
+
+/** @param {HTMLElement} row @returns {boolean} whether nothing is written in it */
+export const isBlank = (row) => [...row.querySelectorAll(TEXTS)].every((one) => one.matches(NAMES) || !one.value.trim());
+
 export const CONTROLS = "input:not([type=hidden]), textarea, select";
 
 /** @param {Element} within @returns {HTMLElement | null} the first control that is not folded away */
@@ -47,6 +56,10 @@ export function goTo(place) {
   control.focus({ preventScroll: true });
   control.scrollIntoView({ block: place.matches("h2") ? "start" : "center" });
 }
+
+/** As a key would: counters and what refers to a control follow what was written into it. @param {HTMLElement} control */
+export const written = (control) =>
+  ["input", "change"].forEach((type) => control.dispatchEvent(new Event(type, { bubbles: true })));
 
 /** Says that the form changed. @param {Element} at @param {object} detail */
 export function changed(at, detail) {

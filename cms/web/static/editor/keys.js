@@ -31,7 +31,7 @@ export function start(form) {
     else calmly(event, letter);
   });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest(".findings a, .error-summary a, #not-kept-note a, [data-refers] .help a");
+    const link = event.target.closest(".findings a, .error-summary a, #not-kept-note a, [data-refers] :is(.help, .filled) a");
     const place = link?.hash && document.getElementById(link.hash.slice(1));
     if (event.target.closest("[data-do=submit]")) submit();
     else if (event.target.closest("[data-do=save]")) save(form);

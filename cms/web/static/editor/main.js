@@ -4,6 +4,7 @@
 import "./jump.js";
 import "./presence.js";
 import "./preview.js";
+import { start as startAdding } from "./adding.js";
 import { start as startAutosave } from "./autosave.js";
 import { start as startCaret } from "./caret.js";
 import { start as startCounters } from "./counters.js";
@@ -35,11 +36,12 @@ const form = document.getElementById("guide-form");
 if (starting) for (const start of [startSuggestions, startEnter, startCaret]) start(starting);
 if (form) {
   form.addEventListener("input", (event) => {
+    if (!event.target.name) return; // it is not sent
     const detail = { operation: "input", name: event.target.name };
     form.dispatchEvent(new CustomEvent("guide:changed", { bubbles: true, detail }));
   });
   for (const start of [
-    startTypedLast, startRows, startMoving, startDragging, startReferences, startCounters, startTotals, startProgress, startSaveState,
+    startTypedLast, startRows, startMoving, startDragging, startReferences, startAdding, startCounters, startTotals, startProgress, startSaveState,
     startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace,
     startReturning, startStopped, startUndo, startAutosave,
   ]) start(form);

@@ -1,27 +1,24 @@
 // Several lines pasted into a field of one line: in a list each becomes a row, without the dot or number it began with;
-// so they do in the first field of a blank row. It is one act, and taken back as one. Elsewhere they become one line, as
-// if it were typed, so that the browser can undo it, and the page says so.
+// so they do in the first field of a blank row, with their text where they have some. It is one act, and taken back as
+// one. Elsewhere they become one line, as if it were typed, so that the browser can undo it, and the page says so.
 
-import { announce, changed, firstControl, listOf, rowAround, rowsOf } from "./dom.js";
+import { announce, changed, firstControl, isBlank, listOf, rowAround, rowsOf, written } from "./dom.js";
 import { renumber } from "./numbering.js";
+import { entriesIn, linesOf, textOf } from "./records.js";
 import { make } from "./rows.js";
 import { lineOf, remember } from "./undo.js";
-
-const TEXTS = "textarea, input:not([type=hidden], [type=checkbox])";
-const NAMES = '[name$="-id"], [name$="slug"]'; // a row that was cleared keeps them
-const MARK = /^(?:[•◦▪‣·*–—-]|\d{1,2}[.)])\s+/;
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
   form.addEventListener("paste", (event) => {
-    const { target, clipboardData } = event;
-    const lines = (clipboardData?.getData("text/plain") ?? "").split(/[\r\n]+/).map((one) => one.trim()).filter(Boolean);
-    if (!target.matches(".one-line") || lines.length < 2) return;
+    const { target } = event;
+    const text = textOf(event);
+    if (!target.matches(".one-line") || linesOf(text).length < 2) return;
     event.preventDefault();
     const row = rowAround(target);
     const begins = row && target === firstControl(row) && isBlank(row);
-    if (begins || row?.matches(".row-line")) each(row, target, lines.map((one) => one.replace(MARK, "")));
-    else asOne(target, lines.join(" "));
+    if (begins || row?.matches(".row-line")) each(row, entriesIn(text, proseOf(row) ? Number(target.dataset.limit) : 0));
+    else asOne(target, text.split("\n").map((one) => one.trim()).filter(Boolean).join(" "));
   });
 }
 
@@ -37,25 +34,33 @@ function asOne(control, words) {
   announce(said);
 }
 
-/** The first into the row itself, each other into one after it. What a full list has no room for stays in the last. */
-function each(row, control, lines) {
+/**
+ * The first into the row itself, each other into one after it. What a full list has no room for stays in the last.
+ * @param {HTMLElement} row @param {import("./records.js").Entry[]} entries
+ */
+function each(row, entries) {
   const list = listOf(row);
-  const first = { row, control, before: control.value };
-  write(lines[0]);
+  const control = firstControl(row);
+  const first = { row, before: control.value, parts: partsOf(row, entries[0]) };
+  write(entries[0].name);
+  add(first.parts.slice(1));
   const filled = [];
-  for (const [index, words] of lines.entries()) {
+  for (const [index, entry] of entries.entries()) {
     if (!index) continue;
     const next = after(list, row);
     if (!next) {
-      addTo(filled.at(-1)?.control ?? control, ` ${lines.slice(index).join(" ")}`);
+      const rest = entries.slice(index).map((one) => ` ${one.name} ${one.text}`.trimEnd()).join("");
+      add([{ ...(filled.at(-1) ?? first).parts[0], words: rest }]);
       break;
     }
-    addTo(next.control, words);
-    filled.push(next);
+    filled.push({ ...next, parts: partsOf(next.row, entry) });
+    add(filled.at(-1).parts);
     row = next.row;
   }
-  for (const one of [first, ...filled]) one.pasted = one.control.value;
-  const words = `${lines.length} lines pasted, each a ${list.dataset.noun} of its own.`;
+  for (const part of [first, ...filled].flatMap((one) => one.parts)) part.pasted = part.control.value;
+  const words = entries.some((one) => one.text)
+    ? `${entries.length} pasted, each a ${list.dataset.noun} with its text.`
+    : `${entries.length} lines pasted, each a ${list.dataset.noun} of its own.`;
   // In rows of many fields the last may be far below: one stays at the first, where the line is in sight.
   const isLine = row.matches(".row-line");
   const at = isLine ? firstControl(row) : control;
@@ -68,21 +73,41 @@ function each(row, control, lines) {
   remember({ line, stands: () => line.isConnected, back: () => takeBack(list, line, first, filled) });
 }
 
+/** Where a row takes what is said beside its name; it is none of a list inside it. */
+const proseOf = (row) => [...row.querySelectorAll("textarea:not(.one-line)")].find((one) => rowAround(one) === row);
+
+const partsOf = (row, { name, text }) => [
+  { control: firstControl(row), words: name },
+  ...(text ? [{ control: proseOf(row), words: text }] : []),
+];
+
+function add(parts) {
+  for (const { control, words } of parts) {
+    control.value += words;
+    written(control);
+  }
+}
+
 /** Rows that hold something else meanwhile stay. */
 function takeBack(list, line, first, filled) {
   line.remove();
-  for (const { row, control, pasted, made } of filled.filter((one) => one.control.value === one.pasted)) {
-    const value = control.value;
-    control.value = "";
+  const isAsPasted = ({ control, pasted }) => control.value === pasted;
+  for (const { row, parts, made } of filled.filter((one) => one.parts.every(isAsPasted))) {
+    for (const { control } of parts) control.value = "";
     if (made && isBlank(row)) row.remove();
-    else if (made) control.value = value;
-    else tell(control);
+    else if (made) for (const { control, pasted } of parts) control.value = pasted;
+    else parts.forEach(({ control }) => written(control));
+  }
+  const [{ control, pasted }, ...texts] = first.parts;
+  for (const one of texts.filter(isAsPasted)) {
+    one.control.value = "";
+    written(one.control);
   }
   renumber(list);
   changed(list, { operation: "undo", list: list.dataset.list, index: rowsOf(list).indexOf(first.row) });
-  first.control.focus();
-  if (first.control.value !== first.pasted) return announce("What was changed since has stayed.");
-  first.control.select();
+  control.focus();
+  if (control.value !== pasted) return announce("What was changed since has stayed.");
+  control.select();
   write(first.before);
   announce("As it was before.");
 }
@@ -92,18 +117,8 @@ function after(list, row) {
   const place = rowsOf(list).indexOf(row) + 1;
   const next = rowsOf(list)[place];
   const found = next && isBlank(next) ? next : make(list, place);
-  return found && { row: found, control: firstControl(found), made: found !== next };
+  return found && { row: found, made: found !== next };
 }
-
-const isBlank = (row) => [...row.querySelectorAll(TEXTS)].every((one) => one.matches(NAMES) || !one.value.trim());
-
-function addTo(control, words) {
-  control.value += words;
-  tell(control);
-}
-
-/** As a key would: counters and what refers to it follow. */
-const tell = (control) => ["input", "change"].forEach((type) => control.dispatchEvent(new Event(type, { bubbles: true })));
 
 /** The one way to change a field that a browser can undo. */
 const write = (words) => document.execCommand(words ? "insertText" : "delete", false, words);

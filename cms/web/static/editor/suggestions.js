@@ -68,7 +68,7 @@ export function start(form) {
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Used in other guides");
     list.append(...suggestions.map(option));
-    target.closest(".field").append(list);
+    target.closest(".add-titled, .field").append(list);
     target.setAttribute("aria-controls", LIST);
     announce(`${suggestions.length} ${suggestions.length === 1 ? "suggestion" : "suggestions"}, arrow down to choose.`);
   }
@@ -84,7 +84,8 @@ export function start(form) {
   function pick(index) {
     const [target, suggestion] = [control, found[index]];
     close();
-    fill(target, suggestion);
+    const picked = new CustomEvent("guide:picked", { bubbles: true, cancelable: true, detail: suggestion });
+    if (target.dispatchEvent(picked)) fill(target, suggestion); // what is typed for a row elsewhere is filled in there
   }
 
   function close() {
