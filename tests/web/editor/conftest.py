@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.web.editor.desk import drafted
 from tests.web.editor.writer import Writer
@@ -30,3 +30,18 @@ def writer_at(browser_for: Callable[..., Page], live_server: str) -> Callable[..
         return Writer(browser_for(key, **options), path or drafted()[1])
 
     return writer_at
+
+
+@pytest.fixture
+def writing(browser_for: Callable[..., Page], live_server: str) -> Callable[..., Page]:
+    """The writing screen of a new draft, in a browser of the author's."""
+
+    def writing(document: dict[str, Any] | None = None, **options: Any) -> Page:
+        _, path = drafted(document)
+        page = browser_for("author", **options)
+        page.goto(path)
+        if options.get("java_script_enabled", True):
+            expect(page.locator("html.scripted")).to_have_count(1)
+        return page
+
+    return writing

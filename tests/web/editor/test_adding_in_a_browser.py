@@ -87,7 +87,8 @@ def test_what_was_written_there_since_is_not_taken_back(writer_at: Callable[...,
     box.press("Enter")
     writer.field(f"sources-{count}-publisher").fill("An office")
     writer.page.get_by_role("button", name=f"Undo: source {count + 1}").click()
-    expect(writer.page.locator("#demand-source_ids .filled")).to_have_text("It stays: more has been written there since.")
+    said = writer.page.locator("#demand-source_ids .filled")
+    expect(said).to_have_text("It stays: more has been written there since.")
     expect(writer.field(f"sources-{count}-publisher")).to_have_value("An office")
 
 

@@ -3,16 +3,14 @@
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cms.store.db import session
 from tests.factories import a_document, a_full_document
 from tests.support.threads import wait_until
 from tests.web.editor.desk import drafted, newest
-from tests.web.editor.writer import PASTE
+from tests.web.editor.writer import POSTED, press, typed
 
 STEPS = [step["title"] for step in a_document()["roadmap"]]
 _TOLD = ("id", "name", "for", "aria-label", "aria-describedby", "data-row", "data-list", "data-name", "data-limit")
@@ -33,36 +31,11 @@ _PRESSED = """async value => {
   await Promise.resolve();
   return changes();
 }"""
-_POSTED = "form => [...new FormData(form)].filter(([name]) => name !== 'csrf_token')"
-_ABOUT_THE_PAGE = {"base", "tab", "sequence"}  # it counts what it has saved by itself
-
-
-@pytest.fixture
-def writing(browser_for: Callable[..., Page], live_server: str) -> Callable[..., Page]:
-    """The writing screen of a new draft, in a browser of the author's."""
-
-    def writing(document: dict[str, Any] | None = None, **options: Any) -> Page:
-        _, path = drafted(document)
-        page = browser_for("author", **options)
-        page.goto(path)
-        if options.get("java_script_enabled", True):
-            expect(page.locator("html.scripted")).to_have_count(1)
-        return page
-
-    return writing
-
-
-def press(page: Page, button: str) -> None:
-    page.locator(f'[name="do"][value="{button}"]').click()
 
 
 def becomes(form: Locator, wanted: object, after: str) -> None:
     """A click on what has just been scrolled to may take a moment. after: which button, to be read where it fails."""
     wait_until(lambda: bool(form.evaluate(_SEEN) == wanted))
-
-
-def typed(form: Locator) -> list[list[str]]:
-    return [[name, value] for name, value in form.evaluate(_POSTED) if name not in _ABOUT_THE_PAGE]
 
 
 def titles(page: Page) -> list[str]:
@@ -84,7 +57,7 @@ def test_the_page_becomes_what_the_server_would_have_sent(writing: Callable[...,
     form = page.locator("#guide-form")
     token = form.locator("[name=csrf_token]").input_value()
     for button in BUTTONS:
-        posted = _one_each(form.evaluate(_POSTED))
+        posted = _one_each(form.evaluate(POSTED))
         answer = page.request.post(page.url, form={**posted, "csrf_token": token, "do": button})
         wanted = page.evaluate(_SEEN_IN, answer.text())
         assert wanted
@@ -231,116 +204,6 @@ def test_a_row_that_is_dragged_falls_where_one_lets_go_even_if_nothing_was_drawn
     page.evaluate("window.requestAnimationFrame = () => 0")
     drag_the_first_below_the_last(page, tasks)
     assert [one.input_value() for one in tasks.locator("textarea").all()] == [*words[1:], words[0]]
-
-
-def test_a_skill_can_be_ticked_once_it_was_saved_and_keeps_the_name_it_is_ticked_by(
-    writing: Callable[..., Page],
-) -> None:
-    page = writing()
-    press(page, "add:skills_to_learn")
-    label = page.locator(":focus")
-    place = label.get_attribute("name").removesuffix("-label")  # type: ignore[union-attr]
-    field = page.locator("#roadmap-0-skill_slugs")
-    before = field.locator("input").count()
-    page.keyboard.type("Bed triage")
-    expect(field.locator(".count")).to_contain_text(f" of {before + 1}")  # folded
-    slug = page.locator(f'[name="{place}-slug"]')
-    expect(slug).to_have_value("")
-    label.fill("Bed side triage")
-    field.locator("summary").click()
-    expect(field.locator('[value="bed-side-triage"]')).to_have_count(1)
-    expect(field.locator('[value="bed-triage"]')).to_have_count(0)
-    field.get_by_label("Bed side triage").check()
-    expect(slug).to_have_value("bed-side-triage")
-
-
-def test_ticked_boxes_follow_the_rows_they_name(writing: Callable[..., Page]) -> None:
-    document = a_document()
-    resource = document["resources"][0]
-    page = writing(document)
-    page.route("**/autosave", lambda route: route.abort())
-    page.locator("[name=resources-0-title]").fill("Another name")
-    press(page, "add:resources")
-    page.keyboard.type("Brand new")
-    field = page.locator("#roadmap-0-resource_ids")
-    field.locator("summary").click()
-    expect(field).to_contain_text(resource.get("label") or "Another name")
-    expect(field.locator(".later")).to_have_text("Brand new: can be ticked once it is saved")
-    page.unroute("**/autosave")
-    expect(field.get_by_label("Brand new")).not_to_be_checked()
-
-    box = field.locator("input").first
-    value = box.get_attribute("value")
-    box.set_checked(not box.is_checked())
-    ticked = field.locator("input:checked").count()
-    expect(field.locator(".count")).to_have_text(f"{ticked} of {field.locator('input').count()}")
-    row = page.locator(f'#resources [name$="-id"][value="{value}"]')
-    row.evaluate("one => { one.closest('details').open = true }")
-    row.fill("renamed")
-    page.keyboard.press("Tab")
-    expect(field.locator('[value="renamed"]')).to_have_count(1)
-    expect(field.locator(f'[value="{value}"]')).to_have_count(0)
-
-    builds = page.locator("#roadmap-1-depends_on")
-    builds.locator("summary").click()
-    nothing, first = builds.get_by_label("Nothing"), builds.locator("input:not([name$=nothing])").first
-    nothing.check()
-    expect(builds.locator(".count")).to_have_text("nothing")
-    first.check()
-    assert not nothing.is_checked()
-    first.uncheck()
-    press(page, "up:roadmap-1")
-    counts = page.locator("#roadmap [id$=depends_on] .count")
-    expect(counts).to_have_text(["nothing: it begins the plan", "the step before", "2 of 3"])
-    press(page, "add:roadmap")
-    expect(counts.last).to_have_text("the step before")
-
-
-def test_lines_that_are_pasted_into_a_list_are_rows_and_can_be_undone(writing: Callable[..., Page]) -> None:
-    page = writing()
-    tasks = page.locator("#roadmap-1-tasks textarea")
-    before = [one.input_value() for one in tasks.all()]
-    tasks.last.press("Enter")
-    page.keyboard.type("And ")
-    tasks.last.evaluate(PASTE, "  • read\n\n  • write - a lot\r\n2. count")
-    expect(tasks).to_have_count(len(before) + 3)
-    assert [one.input_value() for one in tasks.all()] == [*before, "And read", "write - a lot", "count"]
-    expect(tasks.last).to_be_focused()
-    tasks.first.evaluate(PASTE, "One\nTwo")
-    assert [one.input_value() for one in tasks.all()][1] == "Two", "it comes right after"
-    title = page.locator("[name=roadmap-1-title]")
-    title.press("End")
-    title.evaluate(PASTE, "n by a page\nthat broke it")
-    expect(title).to_have_value("Drawn by a page that broke it")
-    page.keyboard.press("Control+z")
-    expect(title).to_have_value("Draw")
-    title.evaluate(PASTE, "n\nup")
-    expect(title).to_have_value("Drawn up")
-    expect(page.locator(".field", has=title).locator(".filled")).to_contain_text("Pasted as one line.")
-    page.keyboard.type("!")
-    expect(page.locator(".filled")).to_have_count(0)
-
-
-def test_lines_pasted_where_a_blank_row_begins_are_rows_and_one_act(writing: Callable[..., Page]) -> None:
-    page = writing()
-    form, sources = page.locator("#guide-form"), page.locator("#sources > [data-row]")
-    first = page.locator("[name=sources-0-title]")
-    for control in page.locator("#sources-0 :is(input, textarea):not([type=hidden]):visible").all():
-        control.fill("")  # a row that was cleared is blank, too
-    count, before = sources.count(), typed(form)
-    first.evaluate(PASTE, "1. A census\n\n2. A survey")
-    expect(sources).to_have_count(count + 1)
-    expect(page.locator("[name=sources-1-title]")).to_have_value("A survey")
-    expect(first).to_be_focused()
-    expect(page.locator(".filled")).to_have_text("2 lines pasted, each a source of its own. Undo")
-    page.keyboard.press("Control+z")
-    assert typed(form) == before
-    expect(first).to_be_focused()
-    first.evaluate(PASTE, "One\nTwo\nThree")
-    page.locator("[name=sources-2-title]").fill("Three, and more")
-    page.get_by_role("button", name="Undo: what was pasted").click()
-    expect(page.locator("[name=sources-1-title]")).to_have_value("Three, and more")  # nothing typed since is lost
-    expect(sources).to_have_count(count + 1)
 
 
 def test_a_full_list_takes_no_more(writing: Callable[..., Page]) -> None:

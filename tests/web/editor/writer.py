@@ -32,6 +32,17 @@ _KEPT = """() => new Promise((done, failed) => {
   };
 })"""
 
+POSTED = "form => [...new FormData(form)].filter(([name]) => name !== 'csrf_token')"
+_ABOUT_THE_PAGE = {"base", "tab", "sequence"}  # it counts what it has saved by itself
+
+
+def press(page: Page, button: str) -> None:
+    page.locator(f'[name="do"][value="{button}"]').click()
+
+
+def typed(form: Locator) -> list[list[str]]:
+    return [[name, value] for name, value in form.evaluate(POSTED) if name not in _ABOUT_THE_PAGE]
+
 
 class Writer:
     """path: of the guide's page. page: the browser's page, which is opened and ready when this is made."""
