@@ -59,7 +59,8 @@ def test_reads_each_from_its_variable() -> None:
     )  # fmt: skip
 
 
-def test_has_a_default_for_everything() -> None:
+def test_has_a_default_for_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # `make run` on another port leaves its address in the folder it was run in
     assert Settings.from_environment({}) == Settings()
 
 
