@@ -28,7 +28,7 @@ export function nameOf(row, list = listOf(row)) {
 export const fieldOf = (row, name) => document.getElementById(`${row.dataset.row}-${name}`);
 
 const TEXTS = "textarea, input:not([type=hidden], [type=checkbox])";
-const NAMES = '[name$="-id"], [name$="slug"], :not([name])'; // a row that was cleared keeps them; what has none is not sent
+export const NAMES = '[name$="-id"], [name$="slug"], :not([name])'; // a row that was cleared keeps them; what has none is not sent
 
 /** @param {HTMLElement} row @returns {boolean} whether nothing is written in it */
 export const isBlank = (row) => [...row.querySelectorAll(TEXTS)].every((one) => one.matches(NAMES) || !one.value.trim());

@@ -45,10 +45,12 @@ function each(row, entries) {
   write(entries[0].name);
   add(first.parts.slice(1));
   const filled = [];
+  let isFull = false;
   for (const [index, entry] of entries.entries()) {
     if (!index) continue;
     const next = after(list, row);
     if (!next) {
+      isFull = true;
       const rest = entries.slice(index).map((one) => ` ${one.name} ${one.text}`.trimEnd()).join("");
       add([{ ...(filled.at(-1) ?? first).parts[0], words: rest }]);
       break;
@@ -58,9 +60,11 @@ function each(row, entries) {
     row = next.row;
   }
   for (const part of [first, ...filled].flatMap((one) => one.parts)) part.pasted = part.control.value;
-  const words = entries.some((one) => one.text)
-    ? `${entries.length} pasted, each a ${list.dataset.noun} with its text.`
-    : `${entries.length} lines pasted, each a ${list.dataset.noun} of its own.`;
+  const words = isFull
+    ? `${entries.length} lines pasted. ${list.dataset.most} is the most there can be here: the last holds the rest.`
+    : entries.some((one) => one.text)
+      ? `${entries.length} pasted, each a ${list.dataset.noun} with its text.`
+      : `${entries.length} lines pasted, each a ${list.dataset.noun} of its own.`;
   // In rows of many fields the last may be far below: one stays at the first, where the line is in sight.
   const isLine = row.matches(".row-line");
   const at = isLine ? firstControl(row) : control;

@@ -1,8 +1,8 @@
 // Adding, copying, removing and moving rows at once: what cms/web/editor/rows.py does when no script runs.
 
-import { addOf, announce, changed, firstControl, listOf, nameOf, rowAround, rowsOf } from "./dom.js";
+import { addOf, announce, changed, firstControl, listOf, nameOf, rowAround, rowsOf, toolsOf } from "./dom.js";
 import { renumber } from "./numbering.js";
-import { remember, takeOut } from "./undo.js";
+import { remember, rememberNew, takeOut } from "./undo.js";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
@@ -41,7 +41,9 @@ function press(button) {
 export function add(list) {
   if (!blankOf(list)) return false;
   const row = make(list, rowsOf(list).length);
-  if (row) goInto(row);
+  if (!row) return true;
+  goInto(row);
+  rememberNew(row, () => goInto((row.matches(".row-line") && rowsOf(list).at(-1)) || addOf(list)));
   return true;
 }
 
@@ -85,6 +87,7 @@ export function duplicate(row) {
   row.after(copy);
   settle(list, "duplicate");
   goInto(copy);
+  rememberNew(copy, () => toolsOf(row).querySelector('[value^="duplicate:"]').focus());
   announce(`Copied as ${nameOf(copy)}.`);
 }
 

@@ -1,8 +1,8 @@
 // What happened to whole rows is taken back, the last first: by Ctrl+Z, or by the button of the line that says it. A row
 // that was removed leaves such a line in its place. Only the last line is shown; those before it wait behind it.
-// Where no text is written, the browser's own undo is never let go: it would change some field far away.
+// The browser's own undo knows one order for all fields of a page: it is let go for the field that one is in alone.
 
-import { changed, announce, firstControl, listOf, nameOf, rowsOf, toolsOf } from "./dom.js";
+import { CONTROLS, NAMES, changed, announce, firstControl, listOf, nameOf, rowsOf, toolsOf, unfold } from "./dom.js";
 import { renumber } from "./numbering.js";
 
 const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
@@ -18,23 +18,37 @@ const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
 /** @type {Act[]} */
 const acts = [];
 let typed = 0;
+const typedLast = new WeakMap(); // a field -> how many times something was typed until it was there
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
-  form.addEventListener("input", ({ target, isTrusted }) => {
-    if (isTrusted && target.matches(TEXT)) typed += 1;
+  document.addEventListener("input", ({ target, isTrusted, inputType }) => {
+    if (!isTrusted || !target.matches(TEXT)) return;
+    typed += 1;
+    if (!inputType?.startsWith("history")) typedLast.set(target, typed);
+  });
+  form.addEventListener("beforeinput", (event) => {
+    const { target, inputType } = event;
+    if (!inputType.startsWith("history") || target === document.activeElement) return;
+    event.preventDefault();
+    const act = inputType === "historyUndo" ? lastAct() : undefined;
+    // All that was typed since the act is taken back, or the browser would begin with that.
+    if (act && act.typed >= (typedLast.get(target) ?? 0)) takeBack(act, true);
+    else announce("What was typed before that is in another field.");
   });
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
     const does = { z: shiftKey ? "redo" : "undo", y: ctrlKey ? "redo" : undefined }[key?.toLowerCase()];
     if (!does || !(ctrlKey || metaKey) || altKey || event.defaultPrevented || event.isComposing) return;
-    const act = does === "undo" ? acts.findLast((one) => one.stands()) : undefined;
+    const act = does === "undo" ? lastAct() : undefined;
     // Of what happened last, words or rows, a field's undo begins with what happened last.
     if (target.matches?.(TEXT) && act?.typed !== typed) return;
     event.preventDefault();
     if (act && !document.querySelector("dialog[open]")) takeBack(act, true);
   });
 }
+
+const lastAct = () => acts.findLast((one) => one.stands());
 
 /** To be told right after it was done. @param {Act} act */
 export function remember(act) {
@@ -56,6 +70,27 @@ export function lineOf(words, label, className) {
   return line;
 }
 
+/**
+ * A row that has come, blank or as a copy, goes again; but not what somebody has written in meanwhile.
+ * @param {HTMLElement} row @param {() => void} leave gives the focus to what is there without it
+ */
+export function rememberNew(row, leave) {
+  const list = listOf(row);
+  const came = saidIn(row);
+  const back = () => {
+    row.remove();
+    renumber(list);
+    leave();
+    changed(list, { operation: "undo", list: list.dataset.list });
+    announce("As it was before.");
+  };
+  remember({ back, stands: () => row.isConnected && saidIn(row) === came });
+}
+
+/** What somebody could have changed; names are given by the server. */
+const saidIn = (row) => JSON.stringify([...row.querySelectorAll(CONTROLS)].filter((one) => !one.matches(NAMES))
+  .map((one) => (one.type === "checkbox" ? one.checked : one.value)));
+
 /** Takes a row out of the page, with all that was typed into it. @param {HTMLElement} row */
 export function takeOut(row) {
   const list = listOf(row);
@@ -75,6 +110,7 @@ function putBack(row, line, byKey) {
   const list = listOf(row);
   // Its number may have been given to another meanwhile, and its list may have moved: all are numbered anew.
   renumber(list);
+  unfold(row);
   // The key may be pressed once more: then it should not meet a field, whose own undo is the browser's.
   (byKey ? toolsOf(row).lastElementChild : firstControl(row) ?? row).focus();
   announce("It is back.");

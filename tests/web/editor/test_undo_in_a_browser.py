@@ -1,0 +1,125 @@
+"""Ctrl+Z: of words and rows what happened last, and never what is far from where one is."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.factories import a_document, revise
+from tests.web.editor.desk import drafted
+from tests.web.editor.test_rows_in_a_browser import STEPS, titles
+from tests.web.editor.writer import PASTE, Writer, press, typed
+
+WriterAt = Callable[..., Writer]
+
+
+def value(field: Locator) -> str:
+    return field.input_value()
+
+
+def test_the_key_changes_no_field_but_the_one_that_has_the_focus(writer_at: WriterAt) -> None:
+    writer = writer_at()
+    page, title, answer = writer.page, writer.field("title"), writer.field("faq-0-answer")
+    title.press("End")
+    page.keyboard.type(" and more")
+    wanted, before = value(title), value(answer)
+    answer.press("Control+End")
+    page.keyboard.type("!")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    assert (value(title), value(answer)) == (wanted, before)
+    expect(answer).to_be_focused()
+    expect(page.locator("#row-status")).to_have_text("What was typed before that is in another field.")
+    page.keyboard.press("Control+Shift+z")
+    assert value(answer) == f"{before}!"
+    title.focus()
+    page.keyboard.press("Control+z")
+    assert (value(title), value(answer)) == (wanted, f"{before}!")
+
+
+def test_a_row_comes_back_when_what_was_typed_since_is_taken_back(writer_at: WriterAt) -> None:
+    page = writer_at().page
+    page.locator("[name=title]").press("End")
+    page.keyboard.type("!")
+    press(page, "remove:roadmap-2")
+    page.locator("[name=summary]").press("End")
+    page.keyboard.type("?")
+    page.keyboard.press("Control+z")
+    assert len(titles(page)) == len(STEPS) - 1
+    page.keyboard.press("Control+z")
+    assert titles(page) == STEPS
+
+
+def test_words_beside_the_text_are_words_too(writer_at: WriterAt) -> None:
+    _, path = drafted({**a_document(), "weekly_hours": None})
+    page = writer_at(path=path).page
+    press(page, "remove:roadmap-2")
+    page.get_by_role("tab", name="Actions").click()
+    page.locator("#act-submit summary").first.click()
+    words = page.locator("#panel-standing textarea:visible").first
+    words.focus()
+    page.keyboard.type("Why not")
+    page.keyboard.press("Control+z")
+    expect(words).to_have_value("")
+    assert len(titles(page)) == len(STEPS) - 1
+
+
+def test_new_rows_and_copies_are_taken_back_while_they_are_as_they_came(writer_at: WriterAt) -> None:
+    page = writer_at().page
+    form = page.locator("#guide-form")
+    press(page, "remove:roadmap-2")
+    removed = typed(form)
+    press(page, "duplicate:roadmap-0")
+    page.keyboard.press("Control+z")
+    assert typed(form) == removed, "the copy is gone, and not the row that was removed before is back"
+    press(page, "add:roadmap-0-tasks")
+    page.keyboard.press("Control+z")
+    assert typed(form) == removed
+    expect(page.locator("#roadmap-0-tasks textarea").last).to_be_focused()
+    page.keyboard.press("Control+z")
+    assert titles(page) == STEPS
+    press(page, "duplicate:roadmap-0")
+    page.keyboard.type("Another")
+    page.locator("h1").first.evaluate("one => { one.tabIndex = -1; one.focus() }")
+    page.keyboard.press("Control+z")
+    assert len(titles(page)) == len(STEPS) + 1, "what somebody wrote in stays"
+
+
+def test_a_row_comes_back_to_what_others_made_of_its_list_meanwhile(writer_at: WriterAt) -> None:
+    writer = writer_at()
+    page, rows = writer.page, a_document()["roadmap"]
+    press(page, "remove:roadmap-1")
+    writer.is_saved()
+    theirs = [{**rows[0], "title": "Theirs"}, rows[2], {"title": "New of theirs"}]
+    revise(writer.guide_id, "second_author", roadmap=theirs)
+    writer.types(title="Mine")
+    writer.is_saved()
+    page.locator("h1").first.evaluate("one => { one.tabIndex = -1; one.focus() }")
+    page.keyboard.press("Control+z")
+    writer.is_saved()
+    kept = writer.document()["roadmap"]
+    assert [one["title"] for one in kept] == ["Theirs", rows[1]["title"], rows[2]["title"], "New of theirs"]
+    assert kept[1] == rows[1]
+
+
+def test_what_a_full_list_has_no_room_for_is_said(writer_at: WriterAt) -> None:
+    _, path = drafted(a_document(tags=[f"Tag {index}" for index in range(9)]))
+    page = writer_at(path=path).page
+    form, last = page.locator("#guide-form"), page.locator("[name=tags-8]")
+    before = typed(form)
+    last.evaluate(PASTE, "One\nTwo\nThree\nFour")
+    expect(page.locator("[name=tags-9]")).to_have_value("Two Three Four")
+    expect(page.locator(".removed")).to_contain_text("4 lines pasted. 10 is the most there can be here")
+    page.keyboard.press("Control+z")
+    assert typed(form) == before
+
+
+def test_what_comes_back_into_a_fold_is_shown(writer_at: WriterAt) -> None:
+    _, path = drafted(a_document(related_slugs=["one-guide", "another-guide"]))
+    page: Page = writer_at(path=path).page
+    press(page, "remove:related_slugs-0")
+    page.locator("details", has=page.locator("#related_slugs")).evaluate("one => { one.open = false }")
+    page.locator("h1").first.evaluate("one => { one.tabIndex = -1; one.focus() }")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[name=related_slugs-0]")).to_be_visible()
+    assert re.match("one-guide", value(page.locator("[name=related_slugs-0]")))
