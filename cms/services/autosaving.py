@@ -14,15 +14,20 @@ from cms.store import guides, open_pages
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.store.open_pages import OpenPage
+from cms.store.sittings import AUTOSAVE, BY_HAND
 from cms.workflow import Actor
 
 
 @dataclass(frozen=True)
 class Page:
-    """tab: the page's name for itself. sequence: of this message, larger than that of every one before."""
+    """tab: the page's name for itself. sequence: of this message, larger than that of every one before.
+
+    by_hand: whether somebody pressed “Save”, and did not only type.
+    """
 
     tab: str
     sequence: int
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,8 @@ class Autosaved:
 
 
 def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -> Autosaved:
-    """Keeps what a page sent by itself as the guide's next revision, with the cause `autosave`.
+    """Keeps what a page sent by itself as the guide's next revision, with the cause `autosave`; what was saved by hand
+    with the cause `edit`, also where an autosave of theirs says the same already: it is not let go as superseded.
 
     base: the revision the page was loaded with, or was told last.
     Raises NotFound, TransitionRefused; InvalidContent when nothing of it can be kept; StaleRevision when somebody else
@@ -65,7 +71,8 @@ def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -
             raw, unsaved = partial.keepable(raw, start.document if start else newest.document)
             mine = merging.draft(raw, start, newest, guide)
         found = merging.merged(mine, start, newest, base=base, raw=raw)
-        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause="autosave", row=row)
+        cause = BY_HAND if page.by_hand else AUTOSAVE
+        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row)
         said = None if mine == kept.revision.document else mine
         _remember(guide, known, page, said, actor)
         return Autosaved(kept, True, unsaved, partial.given(raw, mine), partial.proposed(raw, mine))

@@ -47,11 +47,11 @@ def keep(
     """Appends the text, and the line of the log; inside the transaction of the act that locked the guide.
 
     start: what its writer started from; whoever saved after that is named as merged from. Autosaves of one sitting
-    share one line.
+    share one line. What somebody saves by hand is a revision also where an autosave of theirs says just that.
     """
     authors = guides.authors_since(guide.id, start.number) if text.changes and start else []
     revision = following(guide, text.document, base=newest, actor=actor, cause="merge" if text.changes else cause)
-    if revision.digest == newest.digest:
+    if revision.digest == newest.digest and not sittings.settles(newest, revision):
         return Kept(guide, newest, False, text.changes, authors)
     one_sitting = sittings.goes_on(newest, revision)
     append(guide, revision, newest)

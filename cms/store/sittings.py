@@ -17,6 +17,7 @@ from cms.store.publications import Publication
 from cms.store.reviews import Review
 
 AUTOSAVE = "autosave"
+BY_HAND = "edit"
 _PAUSE = timedelta(minutes=30)  # whoever comes back later sits down anew
 _A_BATCH = 500
 
@@ -29,16 +30,27 @@ def goes_on(before: Any, after: Any) -> bool:
     return last is not None and last.action == "edit" and last.actor_id == after.author_id
 
 
+def settles(before: Any, after: Any) -> bool:
+    """Whether a save by hand comes on top of an autosave of the same person, which later ones would supersede."""
+    return before.cause == AUTOSAVE and after.cause == BY_HAND and bool(before.author_id == after.author_id)
+
+
 def _same_sitting(before: Any, after: Any) -> bool:
     by_one = before.cause == after.cause == AUTOSAVE and before.author_id == after.author_id
     return by_one and bool(after.at - before.at <= _PAUSE)
 
 
+def _is_settled(before: Any, after: Any) -> bool:
+    return settles(before, after) and bool(before.digest == after.digest)
+
+
 def entries(history: Iterable[Any], milestones: Collection[int]) -> Iterator[Any]:
-    """Rows of revisions, newest first, of each sitting only the last. milestones: numbers that stay in any case."""
+    """Rows of revisions, newest first, of each sitting only the last, and not that if it was saved by hand as it stood.
+    milestones: numbers that stay in any case.
+    """
     after: Any = None
     for row in history:
-        if after is None or row.number in milestones or not _same_sitting(row, after):
+        if after is None or row.number in milestones or not (_same_sitting(row, after) or _is_settled(row, after)):
             yield row
         after = row
 

@@ -72,13 +72,28 @@ def test_keeps_what_anything_refers_to(app: Flask) -> None:
 def test_a_page_that_was_left_holds_nothing(app: Flask) -> None:
     with time_machine.travel(at(0), tick=False):
         guide_id = a_guide("draft", a_document()).id
-        writes(guide_id, "a", "b")
+        writes(guide_id, "a", "b", tab="another-page", who="second_author")
+        writes(guide_id, "b")
         as_it_was = guides.revision(guide_id, 3).document
-        drafting.save_draft(guide_id, as_it_was, base=3, actor=people.actor("author"), tab="the-first-page")
-        writes(guide_id, "c", tab="the-next-page")
+        kept = drafting.save_draft(guide_id, as_it_was, base=3, actor=people.actor("author"), tab="the-first-page")
+        assert not kept.changed, "nobody settles what another has typed"
+        writes(guide_id, "c", tab="another-page", who="second_author")
     with time_machine.travel(at(25), tick=False):
         retention.forget()
     assert numbers(guide_id) == [1, 2, 4]
+
+
+def test_keeps_what_was_saved_by_hand_as_it_stood(app: Flask) -> None:
+    with time_machine.travel(at(0), tick=False):
+        guide_id = a_guide("draft", a_document()).id
+        writes(guide_id, "a", "b")
+        as_it_was = guides.revision(guide_id, 3).document
+        drafting.save_draft(guide_id, as_it_was, base=3, actor=people.actor("author"))
+        writes(guide_id, "c", "d", "e")
+    with time_machine.travel(at(25), tick=False):
+        retention.forget()
+    assert numbers(guide_id) == [1, 2, 3, 4, 5, 7]
+    assert guides.revision(guide_id, 4).cause == "edit"
 
 
 def test_begins_a_new_sitting_after_half_an_hour(app: Flask) -> None:

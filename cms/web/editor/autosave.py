@@ -17,19 +17,19 @@ from cms.web.editor import posted, understanding
 from cms.workflow import Role
 
 _MEMBERS = frozenset({"base", "tab", "sequence", "document"})
-_MAY_SAY = frozenset({"typed"})
+_MAY_SAY = frozenset({"typed", "by_hand"})
 _LAST = 10**15  # a page may count in milliseconds
 
 
 @requires(Role.AUTHOR)
 @for_scripts
 def autosave(guide_id: UUID) -> Response:
-    """POST /editor/guides/<id>/autosave: keeps what stands in the form, with the cause `autosave`.
+    """POST /editor/guides/<id>/autosave: keeps what stands in the form, with the cause `autosave`, or `edit` by hand.
 
     Who: the signed-in author (session cookie), with the CSRF token in the header `X-CSRFToken` (the value of the
     page's field `csrf_token`). Content-Type: application/json. Every answer is JSON; none leads elsewhere.
 
-    Body, with `typed` or without, and no other member more or less:
+    Body, with `typed` and `by_hand` or without, and no other member more or less:
 
         {"base": 7, "tab": "pJx0dLr2Qm9u", "sequence": 3, "document": {…}, "typed": ["timeline-min"]}
 
@@ -48,6 +48,8 @@ def autosave(guide_id: UUID) -> Response:
               `roadmap-0-depends_on`, [] when its box “nothing” is ticked, null or absent when no box is.
     typed     the fields that were typed in last, each of its group: “8–12 weeks” there is the whole quantity, whatever
               stood in the others. The form posts them in fields of this name.
+
+    by_hand   true: somebody pressed “Save”. What stands there is kept also after later messages said more.
 
     200, also when nothing had changed:
 
@@ -101,14 +103,17 @@ def _read() -> tuple[int, Page, Any, list[str]]:
         abort(415, "Send the body as JSON, with Content-Type: application/json.")
     body = json_text.parse(request.get_data())
     if not isinstance(body, dict) or set(body) - _MAY_SAY != _MEMBERS:
-        abort(400, "The body takes base, tab, sequence, document and typed, and nothing else.")
+        abort(400, "The body takes base, tab, sequence, document, typed and by_hand, and nothing else.")
     base, tab, sequence = body["base"], body["tab"], body["sequence"]
     if not (_whole(base) and _whole(sequence) and isinstance(tab, str) and posted.is_tab(tab)):
         abort(400, "base and sequence must be whole numbers from 1, tab the name that the page was given.")
     newest = body.get("typed", [])
     if not (isinstance(newest, list) and all(isinstance(one, str) for one in newest)):
         abort(400, "typed must be a list of names of fields.")
-    return base, Page(tab, sequence), body["document"], newest
+    by_hand = body.get("by_hand", False)
+    if not isinstance(by_hand, bool):
+        abort(400, "by_hand must be true or false.")
+    return base, Page(tab, sequence, by_hand), body["document"], newest
 
 
 def _whole(value: Any) -> bool:

@@ -76,10 +76,12 @@ class Writing(Ground):
         tab=st.integers(0, 1),
         changes=st.lists(CHANGES, min_size=1, max_size=3),
         behind=st.sampled_from([0, 0, 0, 1]),
-        last=st.sampled_from(["by itself", "by itself", "late", "by hand"]),
+        last=st.sampled_from(["by itself", "by itself", "late", "by hand", "in place"]),
     )
     def sit_and_write(self, who: int, which: int, tab: int, changes: list[str], behind: int, last: str) -> None:
-        """A page saves by itself a few times; then its last message comes twice, or it is saved by hand."""
+        """A page saves by itself a few times; then its last message comes twice, or it is saved by hand: as a
+        form, or in place, where it says just what it said by itself.
+        """
         guide, actor = self.guide(which), self.people[who]
         for change in changes:
             self.autosave(guide, actor, tab, change, behind=behind)
@@ -90,13 +92,17 @@ class Writing(Ground):
             self.check("late", came_of, actor)
         elif page and last == "by hand":
             self.leave_page(guide, actor, page, changes[0])
+        elif page and last == "in place":
+            self.autosave(guide, actor, tab, changes[-1], by_hand=True)
 
-    def autosave(self, guide: Written, actor: Actor, tab: int, change: str, *, behind: int = 0) -> None:
+    def autosave(
+        self, guide: Written, actor: Actor, tab: int, change: str, *, behind: int = 0, by_hand: bool = False
+    ) -> None:
         base = self.behind(guide, behind)
         name = f"{actor.id}-{tab}-{guide.newest}-{len(guide.pages)}"
         page = guide.pages.get((actor.id, tab)) or Page(name, base, self.text(guide, base))
         mine = self.changed(guide, page.said, change)
-        came_of = self.attempt(lambda: self.sent(guide, actor, page, page.sequence + 1, mine))
+        came_of = self.attempt(lambda: self.sent(guide, actor, page, page.sequence + 1, mine, by_hand))
         silent = None
         if isinstance(came_of, Autosaved):
             assert came_of.applied
@@ -110,7 +116,7 @@ class Writing(Ground):
         elif isinstance(came_of, PageEnded):
             assert page.ended, "a page was taken for one that was left"
             del guide.pages[actor.id, tab]
-        self.check("coalesced" if silent else "autosave", came_of, actor, silent=silent)
+        self.check("coalesced" if silent else "edit" if by_hand else "autosave", came_of, actor, silent=silent)
 
     def leave_page(self, guide: Written, actor: Actor, page: Page, change: str) -> None:
         mine = self.changed(guide, page.said, change)
@@ -124,8 +130,10 @@ class Writing(Ground):
                 self.note_revision(guide, came_of, actor)
         self.check("edit", came_of, actor)
 
-    def sent(self, guide: Written, actor: Actor, page: Page, sequence: int, document: Document) -> Autosaved:
-        message = autosaving.Page(page.tab, sequence)
+    def sent(
+        self, guide: Written, actor: Actor, page: Page, sequence: int, document: Document, by_hand: bool = False
+    ) -> Autosaved:
+        message = autosaving.Page(page.tab, sequence, by_hand)
         return autosaving.autosave(guide.id, document, base=page.revision, page=message, actor=actor)
 
     @rule(

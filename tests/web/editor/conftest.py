@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
+from tests.web.editor import self_saving
 from tests.web.editor.desk import drafted
 from tests.web.editor.writer import Writer
 
@@ -20,6 +21,12 @@ def author(client_for: Callable[[str], FlaskClient]) -> FlaskClient:
 def colleague(client_for: Callable[[str], FlaskClient]) -> FlaskClient:
     """Another author."""
     return client_for("second_author")
+
+
+@pytest.fixture
+def page(author: FlaskClient) -> self_saving.Page:
+    """Of the author's, at a new draft."""
+    return self_saving.Page(author, drafted()[1])
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A page that saves by itself: once, in order, beside others, and never against its own writer."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,60 +10,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from cms.content import Document
 from cms.store import events, history
 from tests import factories
 from tests.factories import a_document, revise
 from tests.support.screens import Screen, shown
-from tests.web.editor.desk import drafted, newest
+from tests.web.editor.desk import newest
+from tests.web.editor.self_saving import Page, guide_id
 
 NAMES = {  # what the controls show, while the page of these tests sends codes
     "language": "English", "region": "United Kingdom", "resources-0-language": "English",
     "resources-1-language": "English",
 }  # fmt: skip
-
-
-class Page:
-    """A page with its script: it counts, remembers what it was told, and leaves its form as it is."""
-
-    def __init__(self, client: FlaskClient, path: str) -> None:
-        self.client, self.path = client, path
-        self.form = shown(client, path).form(path)
-        self.base, self.tab = int(self.form.values["base"]), self.form.values["tab"]
-        self.sequence = int(self.form.values["sequence"])
-        self.document: Document = copy.deepcopy(newest(UUID(path.rpartition("/")[2])).document)
-
-    def sends(
-        self, *, sequence: int | None = None, base: int | None = None, typed: Sequence[str] = (), **changes: Any
-    ) -> TestResponse:
-        self.document |= changes
-        self.sequence = self.sequence + 1 if sequence is None else sequence
-        body = {
-            "base": self.base if base is None else base, "tab": self.tab, "sequence": self.sequence,
-            "document": self.document, **({"typed": list(typed)} if typed else {}),
-        }  # fmt: skip
-        headers = {"X-CSRFToken": self.form.values["csrf_token"]}
-        return self.client.post(f"{self.path}/autosave", json=body, headers=headers)
-
-    def keeps(self, **more: Any) -> Any:
-        answer = self.sends(**more)
-        assert answer.status_code == 200, answer.text
-        told = answer.get_json()
-        self.base = told["revision"]
-        return told
-
-    def saved_by_hand(self, **typed: str) -> TestResponse:
-        fields = {"base": str(self.base), "sequence": str(self.sequence), **typed}
-        return self.form.send(self.client, fields)
-
-
-@pytest.fixture
-def page(author: FlaskClient) -> Page:
-    return Page(author, drafted()[1])
-
-
-def guide_id(page: Page) -> UUID:
-    return UUID(page.path.rpartition("/")[2])
 
 
 def test_it_keeps_the_text_as_a_revision(sqlite_app: Flask, page: Page) -> None:

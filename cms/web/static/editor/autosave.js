@@ -88,7 +88,7 @@ class Autosave {
     event.preventDefault();
     if (this.away) return askAgain();
     this.asked = true;
-    if (this.sent === this.changes) this.changes += 1;
+    if (this.busy || this.sent === this.changes) this.changes += 1; // what is on its way does not say so
     if (!this.busy) this.soon(0);
   }
 
@@ -122,7 +122,8 @@ class Autosave {
     show("saving");
     const keeping = kept.keep(unsent).catch(() => {}); // a browser may refuse; the server is asked all the same
     await breath();
-    const answer = await post(this.form.dataset.autosave, messageOf(unsent), this.token);
+    const message = { ...messageOf(unsent), by_hand: this.asked };
+    const answer = await post(this.form.dataset.autosave, message, this.token);
     await keeping;
     this.busy = false;
     if (answer.status === 200) await this.done(answer.said, changes, blanks, unsent.entries);
@@ -141,11 +142,12 @@ class Autosave {
     mendable(this.form, said.unsaved ?? []);
     merged(this.form, said);
     instead.show(this.form, said.instead ?? {}, entries);
-    if (this.changes > changes) return this.soon(PAUSE);
+    if (this.changes > changes) return this.soon(this.asked ? 0 : PAUSE);
+    const { asked } = this; // who presses while what follows is done, asks for another
+    this.asked = false;
     await kept.forget(this.guide, this.tab).catch(() => {});
     this.tick();
-    if (this.asked) notKept(this.form);
-    this.asked = false;
+    if (asked) notKept(this.form);
     this.form.dispatchEvent(new CustomEvent("guide:saved", { bubbles: true, detail: said }));
     this.next?.();
     this.next = null;
