@@ -75,6 +75,7 @@ _ROUTES = (
     ("GET", "/guides/<uuid:guide_id>/publications/<int:number>/feed-item", "feed_item", past_feed.item),
     ("POST", "/guides/<uuid:guide_id>/findings", "check", checking.check),
     ("POST", "/guides/<uuid:guide_id>/mend", "mend", checking.mend),
+    ("POST", "/guides/<uuid:guide_id>/unmend", "unmend", checking.unmend),
     ("GET", "/guides/<uuid:guide_id>/comments", "comments", comments.talk),
     ("POST", "/guides/<uuid:guide_id>/comments", "comment", comments.comment),
     ("POST", "/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers", "answer", comments.answer),

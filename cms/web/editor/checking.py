@@ -11,13 +11,15 @@ from wtforms import Form
 from wtforms.fields import FieldList, FormField
 
 from cms import content
-from cms.content import Finding, GuideContent, typed
+from cms.content import Document, Finding, GuideContent, typed
 from cms.content.kinds import says_something
 from cms.content.preflight import FIXES
 from cms.content.valid_part import valid_part
 from cms.errors import StaleRevision, TransitionRefused, flat
 from cms.services import acknowledging, drafting, situation
+from cms.services.revising import Kept
 from cms.store import accounts, guides
+from cms.store.guides import Guide
 from cms.web import http
 from cms.web.access import current_actor, for_scripts, requires
 from cms.web.editor import forms, gathered, posted, progress
@@ -77,12 +79,31 @@ def mend(guide_id: UUID) -> ResponseReturnValue:
     mended = content.preflight.fix(rule, path, guides.revision(guide.id, base).document)
     if mended is None:
         return redirect(url_for(".show", guide_id=guide_id, said="nothing_to_mend"), 303)
+    kept = _kept(guide, mended, base)
+    if not isinstance(kept, Kept):
+        return kept
+    return redirect(url_for(".show", guide_id=guide_id, said="mended", rule=rule, mended=kept.revision.number), 303)
+
+
+@requires(Role.AUTHOR)
+def unmend(guide_id: UUID) -> ResponseReturnValue:
+    """Makes what revision `mended` has changed as it was before; what was saved since stays as it is."""
+    guide = guides.find(guide_id)
+    posted.base(guide.newest)
+    mended = guides.revision(guide.id, posted.revision("mended", guide.newest))
+    before = guides.revision(guide.id, mended.base_number or mended.number)
+    kept = _kept(guide, before.document, mended.number)
+    return redirect(url_for(".show", guide_id=guide_id, said="unmended"), 303) if isinstance(kept, Kept) else kept
+
+
+def _kept(guide: Guide, document: Document, base: int) -> Kept | ResponseReturnValue:
+    """What came of the save, or the page that says why it was refused."""
     try:
-        drafting.save_draft(guide_id, mended, base=base, actor=current_actor())
+        return drafting.save_draft(guide.id, document, base=base, actor=current_actor())
     except (TransitionRefused, StaleRevision) as error:
-        kept = forms.from_document(newest.document)
-        return write_page(guide, newest, kept, base=newest.number, notice=str(error)), 409
-    return redirect(url_for(".show", guide_id=guide_id, said="mended", rule=rule), 303)
+        newest = guides.revision(guide.id, guide.newest)
+        form = forms.from_document(newest.document)
+        return write_page(guide, newest, form, base=newest.number, notice=str(error)), 409
 
 
 def _placed(form: Form, kept: dict[str, Any], found: Sequence[Finding]) -> Iterator[Finding]:

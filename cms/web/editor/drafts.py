@@ -27,12 +27,13 @@ _SAID = {
     "begun": "Your guide is started. What you type is saved by itself; what review still needs is listed as findings. "
     "In a one-line field, Enter goes to the next.",
     "unchanged": "Nothing had changed, so there is no new revision.",
+    "unmended": "It is as it was before.",
     "nothing_to_mend": "There is nothing to mend there any more.",
     "copied": "This is your copy. Give it a title and an address of its own.",
     "translation": "This is your translation. What is not translated yet is marked beside each field.",
 }
 
-_IN_BAR = ("mended", "nothing_to_mend")  # pressed far from the top, where it is said as well
+_IN_BAR = ("mended", "unmended", "nothing_to_mend")  # pressed far from the top, where it is said as well
 
 
 @requires(Role.AUTHOR)
@@ -83,6 +84,7 @@ def show(guide_id: UUID) -> ResponseReturnValue:
         said=f"{told} {blank}".strip(),
         in_bar=f"Saved. {blank}" if blank else told if said in _IN_BAR else "",
         tried=request.args.get("act", ""),  # whose form is open
+        mended=request.args.get("mended", 0, type=int) if said == "mended" else 0,
     )
 
 
