@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint, Uuid, bindparam, exists, select, tuple_
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, Uuid, bindparam, exists, func, select, tuple_
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.store import chains
@@ -74,6 +74,14 @@ def of_guide(guide_id: UUID, *, after: int = 0, limit: int | None = None) -> Seq
 
 def newest(guide_id: UUID) -> Event | None:
     return session().scalars(_NEWEST, {"guide_id": guide_id}).first()
+
+
+def last_actors(guide_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Who acted or saved last, by guide: autosaves without an event of their own are by whom the last one names."""
+    later = aliased(Event)
+    highest = select(func.max(later.number)).where(later.guide_id == Event.guide_id).scalar_subquery()
+    query = select(Event.guide_id, Event.actor_id).where(Event.guide_id.in_(guide_ids), Event.number == highest)
+    return {row.guide_id: row.actor_id for row in session().execute(query)} if guide_ids else {}
 
 
 def last(guide_id: UUID, action: str) -> Event | None:

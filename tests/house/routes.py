@@ -126,6 +126,7 @@ ROUTES = {
     "GET /editor/guides/<uuid:guide_id>/publications/<int:number>/feed-item": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/findings": AUTHOR,
     "POST /editor/guides/<uuid:guide_id>/mend": AUTHOR,
+    "POST /editor/guides/<uuid:guide_id>/unmend": AUTHOR,
     "GET /editor/guides/<uuid:guide_id>/comments": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/comments": EDITORIAL,
     "POST /editor/guides/<uuid:guide_id>/comments/<uuid:comment_id>/answers": EDITORIAL,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from cms import clock
 from cms.services import notices
-from cms.store import accounts, debts, guide_list, guides, removals, reviews
+from cms.store import accounts, debts, events, guide_list, guides, removals, reviews
 from cms.store.choices import Choice, Sort, Wants
 from cms.store.guides import Guide
 from cms.store.reminders import DUE_SOON
@@ -47,6 +47,7 @@ def show() -> ResponseReturnValue:
     people = {one.asked_by for one in asked.values()} | {one.forced_by for one in owed.values()}
     counts = guides.counts_by_state()
     shown = [guide for section in [*needed, *own] for guide in section.guides]
+    last = events.last_actors({one.id for one in shown})
     return render_template(
         "editor/desk.html",
         needed=needed,
@@ -57,7 +58,8 @@ def show() -> ResponseReturnValue:
         due_soon=DUE_SOON,
         due=planned.times(shown),
         reviews_due=reviews.due_days({one.id for one in shown if one.state == State.IN_REVIEW}),
-        names=accounts.names(people | {one.owner_id for one in shown}),
+        last=last,
+        names=accounts.names(people | {one.owner_id for one in shown} | set(last.values())),
         pipeline=[(state, counts[state]) for state in State if counts.get(state)],
         total=sum(counts.values()),
         most=_COUNTED,

@@ -9,7 +9,7 @@ from cms.services import staging
 from cms.store.guides import Guide
 from tests.factories import a_document, a_guide, act, revise, submit
 from tests.support.library import public
-from tests.support.people import actor
+from tests.support.people import PEOPLE, actor
 from tests.support.queries import counted
 from tests.support.screens import Screen, shown, tags
 from tests.web.editor.desk import page_of
@@ -48,6 +48,14 @@ def test_it_says_so_when_nothing_waits(sqlite_app: Flask, client_for: For) -> No
     a_guide("published")
     assert "Nothing waits for you" in shown(client_for("reviewer"), "/editor/").text
     assert "You are writing nothing" in shown(client_for("author"), "/editor/").text
+
+
+def test_it_says_who_acted_last(app: Flask, client_for: For) -> None:
+    guide = _changes_asked()
+    said = f"Owner: {PEOPLE['author'].name}; last act or save by {{}}, "
+    assert said.format(PEOPLE["reviewer"].name) in shown(client_for("author"), "/editor/").text
+    revise(guide.id, "second_author", summary="Shorter.")
+    assert said.format(PEOPLE["second_author"].name) in shown(client_for("author"), "/editor/").text
 
 
 def _changes_asked() -> Guide:
