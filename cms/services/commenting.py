@@ -1,7 +1,8 @@
 """Talking about a text: a comment on a place of it, answers, settling it and opening it again."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 from uuid import UUID
 
 from cms import clock
@@ -9,6 +10,7 @@ from cms.content import spots
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused
 from cms.services import notifying, situation
+from cms.services.notices import ANSWERED, COMMENTED, MENTION
 from cms.store import accounts, comments, events, guides
 from cms.store.comments import Comment
 from cms.store.db import session, transaction
@@ -32,7 +34,9 @@ def comment(guide_id: UUID, *, anchor: str, text: str, blocking: bool, actor: Ac
         if anchor and spot is None:
             raise NotFound("There is no such place in the newest text any more. Load the page again.")
         made = _said(guide, said, actor, anchor=anchor, about=spot.label if spot else WHOLE, blocking=blocking)
-        _keep(guide, made, actor)
+        _keep(made)
+        concerned = {guide.owner_id, guides.revision(guide.id, guide.newest).author_id}
+        _tell(COMMENTED, concerned, guide, made, actor)
     return made
 
 
@@ -44,7 +48,8 @@ def answer(guide_id: UUID, comment_id: UUID, *, text: str, actor: Actor) -> Comm
         first = _first(guide.id, comment_id)
         made = _said(guide, said, actor, anchor=first.anchor, about=first.about, blocking=False)
         made.thread_id = first.id
-        _keep(guide, made, actor)
+        _keep(made)
+        _tell(ANSWERED, comments.speakers(first.id), guide, made, actor)
     return made
 
 
@@ -134,15 +139,19 @@ def _said(guide: Guide, text: str, actor: Actor, *, anchor: str, about: str, blo
     )  # fmt: skip
 
 
-def _keep(guide: Guide, made: Comment, actor: Actor) -> None:
-    """With a word to whoever is mentioned in it."""
+def _keep(made: Comment) -> None:
     session().add(made)
     session().flush()
-    if "@" in made.text and (called := mentioned(made.text, readers())):
-        place = f"/comments#comment-{made.thread_id or made.id}"
-        notifying.tell(
-            "mention", actor=actor, guide=guide, people=[one.id for one in called], comment=made.text, place=place
-        )
+
+
+def _tell(kind: str, concerned: Collection[str], guide: Guide, made: Comment, actor: Actor) -> None:
+    """Whoever is mentioned in it hears that, and nothing else of it."""
+    called = mentioned(made.text, readers()) if "@" in made.text else ()
+    told = partial(
+        notifying.tell, actor=actor, guide=guide, comment=made.text, what=made.about,
+        place=f"/comments#comment-{made.thread_id or made.id}",
+    )  # fmt: skip
+    told(kind, people=concerned, without=told(MENTION, people=[one.id for one in called]))
 
 
 def _refused(guide: Guide, refusal: Refusal) -> TransitionRefused:

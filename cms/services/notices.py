@@ -31,6 +31,8 @@ ENDPOINT_DISABLED = "endpoint_disabled"
 ACCOUNT_CLOSED = "account_closed"
 NO_EDITOR = "no_editor"
 MENTION = "mention"
+COMMENTED = "commented"
+ANSWERED = "answered"
 SUGGESTED = "suggested"
 
 # Where on a guide's page a line leads that brings no place of its own.
@@ -135,7 +137,9 @@ NOTICES: tuple[Notice, ...] = (
       "Publishers are told meanwhile. Give somebody the role.", must_act=True),
 
     N(MENTION, "", (), "You are mentioned", "{who} mentioned you in a comment.", must_act=True),
-    # {what}: the place it is for.
+    # {what}: the place it is about.
+    N(COMMENTED, "", (), "A comment on your guide", "{who} commented on {what}."),
+    N(ANSWERED, "", (), "An answer to a comment", "{who} answered where you had written, about {what}."),
     N(SUGGESTED, "", (), "A change is suggested", "{who} suggests a change for {what}. Take it or leave it.",
       must_act=True),
     N(ACCOUNT_CLOSED, "", (), "Somebody left, and work is left", "{who} closed the account of {person}. Find out what "

@@ -90,6 +90,12 @@ def page(guide_id: UUID, *, after: tuple[datetime, UUID] | None = None, limit: i
     return list(_threaded([*found, *session().scalars(answers.order_by(*_IN_ORDER))]))
 
 
+def speakers(first_id: UUID) -> set[str]:
+    """Whoever has written in the thread that this comment began."""
+    query = select(Comment.author_id).where((Comment.id == first_id) | (Comment.thread_id == first_id))
+    return set(session().scalars(query))
+
+
 def number_open(guide_id: UUID, *, blocking: bool = False) -> int:
     """How many threads are open; blocking: of those alone that block."""
     return session().scalar(_BLOCKING if blocking else _OPEN, {"guide_id": guide_id}) or 0

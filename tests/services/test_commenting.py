@@ -15,7 +15,7 @@ from cms.store.notifications import Notification
 from cms.workflow import Actor
 from tests.factories import a_document, a_guide, act, revise
 from tests.services.records import last_event, refused
-from tests.support.people import actor
+from tests.support.people import PEOPLE, actor
 
 
 def said(guide: Guide, text: str = "Is this so?", *, about: str = "", blocking: bool = False, by: str = "") -> Comment:
@@ -109,6 +109,34 @@ def test_calls_in_whoever_is_mentioned(app: Flask) -> None:
     told = session().scalars(select(Notification).where(Notification.kind == "mention")).all()
     assert [str(one.person_id) for one in told] == [actor("second_author").id], "nobody calls themselves in"
     assert told[0].said["place"] == f"/comments#comment-{made.id}"
+
+
+def heard(kind: str) -> set[str]:
+    """Who was told of it: by their keys."""
+    told = session().scalars(select(Notification).where(Notification.kind == kind)).all()
+    return {key for key, one in PEOPLE.items() if one.id in {row.person_id for row in told}}
+
+
+def test_whose_guide_it_is_and_who_wrote_last_hear_of_a_comment(app: Flask) -> None:
+    guide = a_guide("draft")
+    said(guide, "My own note.", by="author")
+    assert heard("commented") == set(), "nobody hears of themselves"
+    revise(guide.id, "second_author", summary="Shorter.")
+    said(guide, "@Ben Okafor, is this so?", about="summary")
+    assert (heard("commented"), heard("mention")) == ({"author"}, {"second_author"}), "each hears of it once"
+    said(guide)
+    assert heard("commented") == {"author", "second_author"}
+
+
+def test_who_has_written_in_a_thread_hears_of_answers(app: Flask) -> None:
+    guide = a_guide("draft")
+    first = said(guide)
+    commenting.answer(guide.id, first.id, text="It is.", actor=actor("second_author"))
+    assert heard("answered") == {"reviewer"}
+    commenting.answer(guide.id, first.id, text="It was.", actor=actor("publisher"))
+    assert heard("answered") == {"reviewer", "second_author"}
+    [row, *_] = session().scalars(select(Notification).where(Notification.kind == "answered")).all()
+    assert row.said["place"] == f"/comments#comment-{first.id}"
 
 
 def test_finds_who_is_mentioned() -> None:
