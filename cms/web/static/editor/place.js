@@ -28,7 +28,9 @@ export function placeIn(form) {
 export function goBackTo(place) {
   const settle = () => place && scrollBy({ top: place.element.getBoundingClientRect().top - place.top, behavior: "instant" });
   settle();
-  requestAnimationFrame(settle); // what was far from the screen is as high as it is only once it is near
+  const there = scrollY;
+  // What was far from the screen is as high as it is only once it is near. Whoever has scrolled on meanwhile stays there.
+  requestAnimationFrame(() => scrollY === there && settle());
 }
 
 /** @returns {Element | null} the control that had the focus last, if it is still there */

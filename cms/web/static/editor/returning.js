@@ -46,5 +46,17 @@ function goBack({ id, top, field, value, caret }) {
   }
   if (control && control.id !== field) return control.scrollIntoView({ block: "center", behavior: "instant" });
   const element = document.getElementById(id);
-  if (element) goBackTo({ element, top });
+  if (!element) return;
+  goBackTo({ element, top });
+  if (location.hash) stayAt({ element, top });
+}
+
+/** The browser scrolls to what the address names, too, and on a busy machine after this: until the page has loaded. */
+function stayAt(place) {
+  const over = new AbortController();
+  const end = () => over.abort();
+  for (const type of ["wheel", "pointerdown", "keydown"]) addEventListener(type, end, { signal: over.signal, passive: true });
+  addEventListener("scroll", () => goBackTo(place), { signal: over.signal, passive: true });
+  // What it scrolls in one frame is heard of in the next.
+  addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(end)), { signal: over.signal });
 }
