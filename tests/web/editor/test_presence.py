@@ -143,11 +143,20 @@ def test_two_people_see_each_other_come_and_go(
     colleague.clock.run_for(15_000)
     expect(colleague.locator("#presence li")).to_have_text(["Amira Haddad, in “Overview”"])
     expect(colleague.locator("#presence-said")).to_have_text("Also here: Amira Haddad.")
-    _shows_all_of_its_bar(colleague, 360)
+    for width in (360, 320):
+        _shows_all_of_its_bar(colleague, width)
+    crowd = [f"Somebody with a long name, number {number}, in “Transferable skills”" for number in range(4)]
+    colleague.evaluate(_CROWD, crowd)
+    for width in (1440, 768, 320):
+        _shows_all_of_its_bar(colleague, width)
     colleague.goto("/editor/")
     author.clock.run_for(15_000)
     expect(author.locator("#presence-box")).to_be_hidden()
     expect(author.locator("#presence-said")).to_have_text("No longer here: Ben Okafor.")
+
+
+_CROWD = """names => document.getElementById("presence").replaceChildren(
+  ...names.map((name) => Object.assign(document.createElement("li"), { textContent: name })))"""
 
 
 def _shows_all_of_its_bar(page: Page, width: int) -> None:

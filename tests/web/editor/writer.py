@@ -13,8 +13,9 @@ from tests.support.threads import wait_until
 from tests.web.editor.desk import newest
 
 # The heights of the bar, and of what no focus is scrolled into.
-BAR_AND_ITS_ROOM = """() => [document.querySelector(".save-bar").offsetHeight,
-  parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)]"""
+BAR_AND_ITS_ROOM = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done([
+  document.querySelector(".save-bar").offsetHeight,
+  parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart)]))))"""
 PASTE = """(one, text) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);

@@ -1,6 +1,7 @@
 // The writing screen: each concern is a module of its own, and none knows how the others work.
 // Whatever changes the form says so by one event on it: `guide:changed`, with what happened in its detail.
 
+import "./bar.js";
 import "./jump.js";
 import "./presence.js";
 import "./preview.js";

@@ -30,7 +30,6 @@ function show(others) {
     list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
   }
   box.hidden = lines.length === 0;
-  document.documentElement.classList.toggle("has-company", !box.hidden); // the bar of a narrow window is taller then
   const names = [...new Set(others.map(({ name }) => name))];
   const came = names.filter((name) => !(known ?? []).includes(name));
   const went = (known ?? []).filter((name) => !names.includes(name));
