@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
+from tests.factories import a_document
 from tests.support.barriers import free_of_barriers
 from tests.support.browser import follow
 from tests.support.screens import shown
@@ -182,6 +183,23 @@ def test_what_a_page_says_of_the_last_try_gives_way_to_the_next(writer_at: Calla
     writer.types(**dict.fromkeys(names, "7"))
     writer.is_saved()
     expect(page.locator("#guide-form .complaint")).to_have_count(0)
+
+
+def test_what_is_said_of_a_whole_list_goes_when_that_is_mended(writer_at: Callable[..., Writer]) -> None:
+    """More rows than a list takes come from an older page, or one that was changed meanwhile."""
+    writer = writer_at(path=drafted(a_document(tags=[f"Tag {number}" for number in range(10)]))[1])
+    page = writer.page
+    tags, said = page.locator("#tags"), page.locator("#tags .complaint")
+    tags.evaluate("one => { one.dataset.most = 11 }")
+    page.locator('[value="add:tags"]').click()
+    page.keyboard.type("One more")
+    expect(said).to_contain_text("Tags takes at most 10; there are 11.")
+    expect(page.get_by_role("alert").filter(has_text="Not saved.")).to_contain_text("Tags takes at most 10")
+    writer.posts_the_form()
+    expect(said).to_have_count(1)
+    page.locator('[value="remove:tags-10"]').click()
+    writer.is_saved()
+    expect(said).to_have_count(0)
 
 
 def test_without_scripts_what_is_wrong_is_looked_at_first(browser_for: Callable[..., Page], live_server: str) -> None:

@@ -1,6 +1,6 @@
 // What the writer is told about saving, besides the few words in the bar.
 
-import { CONTROLS } from "./dom.js";
+import { CONTROLS, addOf } from "./dom.js";
 import { show } from "./save_state.js";
 
 /** @param {number} at milliseconds @returns {string} such as “Saved 2 s ago” */
@@ -49,14 +49,18 @@ export function merged(form, said) {
 export function mendable(form, errors) {
   for (const old of form.querySelectorAll(".complaint")) {
     const control = described(form, old) ?? document.getElementById(old.id.replace(/-error-\d+$/, ""));
+    old.remove();
     if (!control?.matches(CONTROLS)) continue; // it is about a whole list
     control.removeAttribute("aria-invalid");
     describe(control, describing(control).filter((id) => id !== old.id));
-    old.remove();
   }
   for (const { field, message } of errors) {
     const control = form.elements[field];
-    if (!(control instanceof HTMLElement)) continue;
+    if (!(control instanceof HTMLElement)) {
+      const list = form.querySelector(`[data-list="${CSS.escape(field)}"]`);
+      if (list) addOf(list).after(Object.assign(document.createElement("p"), { className: "complaint", textContent: message }));
+      continue;
+    }
     const words = Object.assign(document.createElement("p"), { className: "complaint", textContent: `${message} Not saved yet.` });
     words.id = `${control.id}-not-kept`;
     words.dataset.notKept = message;
@@ -112,8 +116,9 @@ export function refused(form, status, said) {
   const both = status === 409 && said.conflicts;
   show(both ? "conflict" : "unsaved", both ? undefined : "Not saved");
   document.getElementById("refused-note")?.remove();
+  const why = said.errors?.map((one) => one.message).join(" ") || said.detail || "";
   const place = notice(
-    both ? `${said.names.join(" and ")} changed the same as you. Nothing of yours is lost.` : `Not saved. ${said.detail ?? ""}`,
+    both ? `${said.names.join(" and ")} changed the same as you. Nothing of yours is lost.` : `Not saved. ${why}`,
   );
   place.id = "refused-note";
   place.setAttribute("role", "alert");
