@@ -1,8 +1,8 @@
 """The desk of those who write, review and publish.
 
-widgets, forms and blank make the form from GuideContent, controls its HTML, folding what of it is folded away; rows
-moves its rows; questions asks what two people mean; suggesting, totals and progress say what helps while one types;
-choosing reads what the list is asked for. The other modules are the views.
+widgets, forms and blank make the form from GuideContent, controls and ticking its HTML, folding what of it is folded
+away; rows moves its rows; questions asks what two people mean; suggesting, totals and progress say what helps while one
+types; choosing reads what the list is asked for, filters says it. The other modules are the views.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,7 @@ from cms.web.editor import (
     folding,
     gathered,
     guide_list,
+    guide_table,
     history,
     inbox,
     live_preview,
@@ -34,6 +35,7 @@ from cms.web.editor import (
     stages,
     starting,
     suggesting,
+    ticking,
 )  # fmt: skip
 
 blueprint = Blueprint("editor", __name__, url_prefix="/editor")
@@ -41,7 +43,7 @@ blueprint = Blueprint("editor", __name__, url_prefix="/editor")
 _ROUTES = (
     ("GET", "/", "desk", desk.show),
     ("GET", "/guides", "guides", guide_list.show),
-    ("GET", "/guides.csv", "table", guide_list.table),
+    ("GET", "/guides.csv", "table", guide_table.table),
     ("POST", "/views", "keep_view", guide_list.keep_view),
     ("POST", "/views/<uuid:view_id>/remove", "remove_view", guide_list.remove_view),
     ("POST", "/bulk", "begin", picking.begin),
@@ -102,7 +104,7 @@ inbox.register(blueprint)
 _FOR_TEMPLATES: dict[str, Callable[..., Any]] = {
     "field_value": controls.value,
     "field_line": controls.line,
-    "field_ticks": controls.ticks,
+    "field_ticks": ticking.ticks,
     "field_said": controls.said,
     "field_note": controls.note,
     "field_fold": folding.fold,

@@ -16,19 +16,12 @@ from cms.content import codes
 
 Note = tuple[str, str]  # how grave it is (`error`, `warning`, `hint`), and the sentence
 Notes = Mapping[str, Sequence[Note]]  # by the id of the field they belong beside
-Choices = Mapping[str, Mapping[str, tuple[str, str]]]  # what references can name: to what, id, and both escaped
 _A_LINE = 75  # characters, about
 _MOST_LINES = 14  # of a box for several
 _A_LONG_LINE = 80  # characters that may be written, from which on a line grows with what is in it
 _A_LINE_WITH_BUTTONS = 45
 _A_LONG_TEXT = 1000  # characters that may be written, from which on a blank box is a large one
 _NEEDED = ' <span class="needed" title="Needed before review">•</span>'
-_ROWS_OF = {  # what references name: in which list of the form it is added, and what it is called there
-    "skills": ("skills_to_learn", "skills"),
-    "resources": ("resources", "resources"),
-    "sources": ("sources", "sources"),
-    "roadmap": ("roadmap", "steps"),
-}
 _INPUT = {
     "amount": ' inputmode="decimal" autocomplete="off"',
     "day": ' placeholder="2026-11-22" autocomplete="off"',
@@ -53,10 +46,10 @@ def value(field: Any, notes: Notes, label: str = "", told: bool = False) -> Mark
     needed: it is made where none is given.
     """
     kind, here = field.kind, field.id
-    common = _common(kind)
+    common = shared(kind)
     hidden = ' class="visually-hidden"' if told else ""
     about = f'<p class="help" id="{here}-help">{common.help}</p>' if common.help else ""
-    return _html(
+    return html(
         f'<div class="field field-{kind.kind}"><label for="{here}"{hidden}>{escape(label) if label else common.label}'
         f"{_NEEDED if kind.needed and kind.kind != 'slug' else ''}</label>\n"
         f"{_CONTROLS.get(kind.kind, _input)(field, common)}{about}{said(field, notes)}</div>\n"
@@ -67,28 +60,28 @@ def said(field: Any, notes: Notes) -> Markup:
     """What the judge refused, and what the checks found."""
     here = field.id
     if not field.complaints and here not in notes:
-        return _html("")
+        return html("")
     refused = (
         f'<p class="complaint" id="{here}-error-{number}">{escape(one)}</p>'
         for number, one in enumerate(field.complaints, 1)
     )
-    return _html("".join([*refused, *map(note, notes.get(here, ()))]))
+    return html("".join([*refused, *map(note, notes.get(here, ()))]))
 
 
 def note(one: Note) -> Markup:
     severity, sentence = one
-    return _html(f'<p class="note note-{severity}">{escape(sentence)}</p>')
+    return html(f'<p class="note note-{severity}">{escape(sentence)}</p>')
 
 
 def line(field: Any, one: Any, index: int, count: int, notes: Notes) -> Markup:
     """One of several short texts, with what can be done with it. field: the list; count: how many it has."""
     what = f"{field.kind.noun} {index + 1}"
     about = f"{_described(one)}{' autofocus' if one.here else ''}"
-    return _html(
+    return html(
         f'<div class="row-line" data-row="{one.id}"><div class="line">'
         f'<textarea class="form-control one-line" rows="{1 + len(one.shown) // _A_LINE_WITH_BUTTONS}" id="{one.id}"'
         f' name="{one.name}" dir="auto" data-limit="{one.kind.max_length}"'
-        f' aria-label="{_common(field.kind).label}: {what}"{about}>\n{escape(one.shown)}</textarea>'
+        f' aria-label="{shared(field.kind).label}: {what}"{about}>\n{escape(one.shown)}</textarea>'
         f"{tools(one.id, what, index == 0, index + 1 == count, copies=False)}</div>{said(one, notes)}</div>\n"
     )
 
@@ -100,44 +93,13 @@ def tools(place: str, what: str, first: bool, last: bool, copies: bool = True) -
         f'<button class="tool" name="do" value="duplicate:{place}" aria-label="Duplicate {what}" title="Duplicate">'
         '<span class="icon-copy"></span></button>'
     )
-    return _html(
+    return html(
         f'<span class="row-tools"><button type="button" class="tool handle" data-do="to" aria-label="Move {what} to…" '
         f'title="Drag, or press to choose a position">⠿</button><button class="tool" name="do" value="up:{place}" '
         f'aria-label="Move {what} up" title="Move up"{up}>↑</button><button class="tool" name="do" '
         f'value="down:{place}" aria-label="Move {what} down" title="Move down"{down}>↓</button>{copy if copies else ""}'
         f'<button class="tool tool-remove" name="do" value="remove:{place}" aria-label="Remove {what}" title="Remove">'
         "×</button></span>\n"
-    )
-
-
-def ticks(field: Any, choices: Choices, notes: Notes) -> Markup:
-    """References to other rows: a box for each; those that are ticked come first."""
-    kind, here, name, common = field.kind, field.id, field.name, _common(field.kind)
-    known, ticked = choices.get(kind.to, {}), field.ticked
-    nothing = kind.keep_empty and not ticked
-    before = "the step before" if "-0-" not in here else "nothing: it begins the plan"
-    some = f"{len(ticked)} of {len(known)}" if ticked or known else "none yet"
-    count = (before if field.data is None else "nothing") if nothing else some
-    start = f'<label><input type="checkbox" name="{name}'
-    boxes = []
-    if kind.keep_empty:
-        boxes.append(
-            f'{start}-nothing" value="1"{" checked" if nothing and field.data is not None else ""}> Nothing</label>'
-        )
-    for one in ticked:
-        id_, words = known.get(one) or (escape(one), escape(f"{one} (not in this guide)"))
-        boxes.append(f'{start}" value="{id_}" checked> <bdi>{words}</bdi></label>\n')
-    for one, (id_, words) in known.items():
-        if one not in ticked:
-            boxes.append(f'{start}" value="{id_}"> <bdi>{words}</bdi></label>\n')
-    about = f'<p class="help">{common.help}</p>' if common.help else ""
-    there, rows = _ROWS_OF[kind.to]
-    add = f'<p class="help">Nothing to choose from yet: <a href="#{there}">add {rows}</a> first.</p>'
-    is_open = " open" if field.complaints or here in notes else ""
-    return _html(
-        f'<div class="field field-references" id="{here}" data-refers="{kind.to}" data-name="{name}"><details{is_open}>'
-        f'<summary>{common.label} <span class="count">{count}</span></summary>{about}<div class="ticks">'
-        f"{''.join(boxes)}</div>{'' if known or ticked else add}</details>{said(field, notes)}</div>\n"
     )
 
 
@@ -151,15 +113,15 @@ def code_lists(*kinds: str) -> Markup:
             for one, name in codes.names(of).items()
         )
         lists.append(f'<datalist id="codes-{of}">{"".join(options)}</datalist>\n')
-    return _html("".join(lists))
+    return html("".join(lists))
 
 
-def _html(text: str) -> Markup:
+def html(text: str) -> Markup:
     return Markup(text)  # noqa: S704  # each piece is our own or was escaped where it was put in
 
 
 @cache
-def _common(kind: Any) -> _Common:
+def shared(kind: Any) -> _Common:
     found = (
         _INPUT.get(kind.kind, "") + (f' list="codes-{kind.of}"' if kind.kind == "code" else "")
         or f' dir="auto" data-limit="{getattr(kind, "max_length", "")}"'

@@ -16,7 +16,7 @@ from cms.content import typed as understood
 from cms.content.kinds import Code, Group, Items, Lines, Listing, References, Shape, Slug, says_something
 from cms.content.rows import Intros
 from cms.errors import flat
-from cms.web.editor.controls import Choices
+from cms.web.editor.ticking import Choices
 from cms.web.editor.widgets import Known, form_class
 
 # A guide at every limit posts some 9,000 values, ticked boxes included.

@@ -17,7 +17,7 @@ from cms.store import guides
 from cms.store.guides import Guide
 from cms.store.suggested_edits import SuggestedEdit
 from cms.web.editor import forms
-from cms.web.editor.controls import Choices
+from cms.web.editor.ticking import Choices
 
 # Beside them the page has fields of its own, and those of answers, whose names end with an id.
 _FIELD = re.compile(rf"({'|'.join(map(re.escape, GuideContent.members()))})(-.*)?")

@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms.fields import FieldList, FormField
 
-from cms.web.editor import controls, forms
+from cms.web.editor import controls, forms, ticking
 from tests.factories import a_document
 
 EVIL = "\"><script>alert('&amp;')</script>"
@@ -47,9 +47,9 @@ def evil(value: Any) -> Any:
     return [evil(one) for one in value] if isinstance(value, list) else EVIL
 
 
-def shown(field: Any, choices: controls.Choices, notes: controls.Notes) -> str:
+def shown(field: Any, choices: ticking.Choices, notes: controls.Notes) -> str:
     if field.kind.kind == "references":
-        return controls.ticks(field, choices, notes)
+        return ticking.ticks(field, choices, notes)
     return controls.value(field, notes, label=EVIL)
 
 
@@ -82,7 +82,7 @@ def test_skills_to_learn_are_offered_before_those_brought_along() -> None:
 def test_names_what_references_can_be_as_it_is_written() -> None:
     form = forms.from_document({**a_document(), "sources": [{"id": EVIL, "title": EVIL}]})
     field = form["demand"].form["source_ids"]
-    found = Tags(controls.ticks(field, forms.choices_for(form), {}))
+    found = Tags(ticking.ticks(field, forms.choices_for(form), {}))
     assert "script" not in found.tags
     assert (found.attributes.count(EVIL), found.text.count(EVIL)) == (1, 1)
     assert "(not in this guide)" in found.text
@@ -90,5 +90,5 @@ def test_names_what_references_can_be_as_it_is_written() -> None:
 
 def test_says_in_words_that_there_is_nothing_to_choose_from() -> None:
     field = forms.from_document({})["demand"].form["source_ids"]
-    assert '<span class="count">none yet</span>' in controls.ticks(field, {}, {})
-    assert '<span class="count">0 of 1</span>' in controls.ticks(field, {"sources": {"a": ("a", "A")}}, {})
+    assert '<span class="count">none yet</span>' in ticking.ticks(field, {}, {})
+    assert '<span class="count">0 of 1</span>' in ticking.ticks(field, {"sources": {"a": ("a", "A")}}, {})
