@@ -7,7 +7,7 @@ import { renumber } from "./numbering.js";
 import { linesOf, textOf } from "./records.js";
 import { refresh } from "./references.js";
 import { make } from "./rows.js";
-import { lineOf, remember } from "./undo.js";
+import { lineOf, remember, saidIn } from "./undo.js";
 
 const BOX = ".add-titled textarea";
 const OFFERED = { resources: "resource", sources: "source" };
@@ -151,14 +151,14 @@ function finish(box) {
   line.lastElementChild.before(link, " ");
   box.closest(".add-titled").append(line);
   announce(`${words} Undo comes next.`);
-  const before = valuesOf(row);
+  const before = saidIn(row);
   remember({ line, stands: () => line.isConnected && row.isConnected, back: () => undo(box, found, line, before) });
 }
 
 function undo(box, found, line, before) {
   line.remove();
   box.focus();
-  if (valuesOf(found.row) !== before) return say(box, "It stays: more has been written there since.");
+  if (saidIn(found.row) !== before) return say(box, "It stays: more has been written there since.");
   const { value } = fieldOf(found.row, "title");
   takeBack(box, found);
   announce(`“${value}” is gone again.`);
@@ -172,5 +172,4 @@ function say(box, words) {
 }
 
 const key = ({ value }) => value.trim().normalize("NFKC").toLocaleLowerCase();
-const valuesOf = (row) => JSON.stringify([...row.querySelectorAll("input, textarea, select")].map((one) => [one.value, one.checked]));
 const nameOfSection = (list) => list.closest(".sheet").querySelector("h2").firstChild.textContent.trim();

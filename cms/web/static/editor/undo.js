@@ -87,8 +87,8 @@ export function rememberNew(row, leave) {
   remember({ back, stands: () => row.isConnected && saidIn(row) === came });
 }
 
-/** What somebody could have changed; names are given by the server. */
-const saidIn = (row) => JSON.stringify([...row.querySelectorAll(CONTROLS)].filter((one) => !one.matches(NAMES))
+/** What somebody could have changed; names are given by the server. @param {HTMLElement} row @returns {string} */
+export const saidIn = (row) => JSON.stringify([...row.querySelectorAll(CONTROLS)].filter((one) => !one.matches(NAMES))
   .map((one) => (one.type === "checkbox" ? one.checked : one.value)));
 
 /** Takes a row out of the page, with all that was typed into it. @param {HTMLElement} row */
