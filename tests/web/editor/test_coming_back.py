@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
@@ -110,6 +111,29 @@ def test_a_draft_opens_where_one_stopped(writer_at: Callable[..., Writer]) -> No
     page.goto("/editor/")
     writer.open()
     assert page.evaluate("scrollY") == 0, "it was somebody else who stopped there"
+
+
+@pytest.mark.parametrize(
+    "storage",
+    [
+        "for (const key of ['place ', '']) sessionStorage.setItem(`crossway ${key}GUIDE`, '{')",
+        "sessionStorage.setItem('crossway place GUIDE', '[]')",
+        "for (const name of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('', 'SecurityError'); } })",
+    ],
+    ids=["foreign", "other", "off"],
+)
+def test_whatever_the_browser_keeps_one_can_write(writer_at: Callable[..., Writer], storage: str) -> None:
+    writer = writer_at()
+    page = writer.page
+    page.add_init_script(storage.replace("GUIDE", str(writer.guide_id)))
+    writer.open()
+    writer.types(title="Mine")
+    writer.is_saved()
+    page.get_by_role("tab", name="Comments").click()
+    page.reload()
+    expect(writer.field("title")).to_have_value("Mine")
+    writer.ready()
 
 
 _COVERED = """mark => { const { left, right, top, bottom } = mark.getBoundingClientRect();

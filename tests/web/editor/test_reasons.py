@@ -16,7 +16,8 @@ from cms.store.guides import Guide
 from cms.store.reviews import Acknowledgement
 from tests import factories
 from tests.factories import a_document
-from tests.support.browser import follow
+from tests.support.browser import follow, sign_in
+from tests.support.people import PEOPLE
 from tests.support.screens import Form, Screen, shown
 from tests.web.editor.desk import drafted
 
@@ -203,3 +204,21 @@ def test_what_is_proposed_is_not_kept_as_typed_and_what_was_typed_over_it_is(
     expect(page.get_by_text("Mend this, or say why it stays").first).to_be_visible()
     page.goto(f"{path}?act=submit")
     expect(reason).to_have_value("An echo.")  # refused, and gone on with
+
+
+def test_who_signs_in_next_in_the_same_tab_is_shown_nothing_of_it(
+    browser_for: Callable[..., Page], live_server: str
+) -> None:
+    _, path = drafted({**repeated("One."), "weekly_hours": None})
+    page = browser_for("author")
+    page.goto(f"{path}?act=submit")
+    page.locator("#reason-T06").fill("Mine alone.")
+    page.locator("[name=overview]").focus()  # a draft opens where one stopped
+    page.goto("/editor/")
+    for key, words in (("second_author", ""), ("author", "Mine alone.")):
+        page.context.clear_cookies()
+        sign_in(page, PEOPLE[key].email, PEOPLE[key].password)
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("data-autosave", "ready")
+        expect(page.get_by_text("You stopped here")).to_have_count(1 if words else 0)
+        expect(page.locator("#reason-T06")).to_have_value(words)

@@ -6,7 +6,7 @@ import { blankIds, breath, entriesOf, messageOf, name } from "./entries.js";
 import * as kept from "./kept.js";
 import * as instead from "./instead.js";
 import { hold } from "./other_forms.js";
-import { remember, replay } from "./replay.js";
+import { rememberSaved, replay } from "./replay.js";
 import { show } from "./save_state.js";
 import { ago, allowed, halfTyped, held, mendable, merged, notKept, refused } from "./saying.js";
 import { askAgain, askToSignIn } from "./sign_in.js";
@@ -135,7 +135,7 @@ class Autosave {
     this.wait = FIRST_WAIT;
     this.refused = this.renewing = false;
     this.form.elements.base.value = said.revision;
-    remember(this.guide, said.revision);
+    rememberSaved(this.guide, said.revision);
     name(blanks, said.ids ?? {}, said.slugs ?? {});
     this.savedAt = Date.now();
     allowed();

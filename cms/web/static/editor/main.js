@@ -45,6 +45,16 @@ if (form) {
     startTypedLast, startRows, startMoving, startDragging, startReferences, startAdding, startCounters, startTotals, startProgress, startSaveState,
     startTabs, startHelp, startKeys, startToolbars, startPasting, startFindings, startStanding, startPlace,
     startReturning, startStopped, startUndo, startAutosave,
-  ]) start(form);
+  ]) alone(start);
 }
+
+/** One that fails takes none of the others with it: saving least of all. */
+function alone(start) {
+  try {
+    start(form);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
 document.documentElement.classList.add("scripted");

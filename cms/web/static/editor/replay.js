@@ -2,19 +2,16 @@
 
 import { messageOf } from "./entries.js";
 import * as kept from "./kept.js";
+import { recall, remember } from "./remembered.js";
 import { notice, time } from "./saying.js";
 import { post } from "./asking.js";
 
 const SAID = "crossway brought back";
 
 /** The page that is loaded next in this tab may have been made before this was saved. */
-export const remember = (guide, revision) => sessionStorage.setItem(`crossway ${guide}`, revision);
+export const rememberSaved = (guide, revision) => remember(`crossway ${guide}`, revision);
 
-function isOld(guide, base) {
-  const saved = Number(sessionStorage.getItem(`crossway ${guide}`));
-  sessionStorage.removeItem(`crossway ${guide}`);
-  return saved > base;
-}
+const isOld = (guide, base) => Number(recall(`crossway ${guide}`)) > base;
 
 /**
  * @param {HTMLFormElement} form
@@ -43,14 +40,13 @@ export async function replay(form) {
     else if (!isThere && status) ask(form, unsent, said);
   }
   if (!brought) return false;
-  sessionStorage.setItem(SAID, time(brought));
+  remember(SAID, time(brought));
   location.reload();
   return true;
 }
 
 function told() {
-  const at = sessionStorage.getItem(SAID);
-  sessionStorage.removeItem(SAID);
+  const at = recall(SAID);
   if (at) notice(`What you typed at ${at} had not reached the server. It is back, and saved now.`);
 }
 

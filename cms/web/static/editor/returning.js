@@ -4,17 +4,17 @@
 
 import { CONTROLS, unfold } from "./dom.js";
 import { goBackTo, lastIn, placeIn } from "./place.js";
+import { recall, remember } from "./remembered.js";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
   const key = `crossway place ${form.dataset.guide}`;
   document.addEventListener("submit", ({ target, submitter }) => {
     if (!target.matches("#guide-form, .mend, #panel-comments form") || submitter?.formTarget) return;
-    sessionStorage.setItem(key, JSON.stringify({ ...seen(form), ...written(lastIn()) }));
+    remember(key, { ...seen(form), ...written(lastIn()) });
   }, true); // before autosave.js makes the form inert, where nothing is found
-  const kept = sessionStorage.getItem(key);
-  sessionStorage.removeItem(key);
-  if (kept && !document.querySelector(".error-summary")) goBack(JSON.parse(kept));
+  const kept = recall(key);
+  if (kept && !document.querySelector(".error-summary")) goBack(kept);
 }
 
 function seen(form) {

@@ -17,7 +17,7 @@ export function start(form) {
     if (target.id && target.matches(CONTROLS)) keep([...stops().filter((one) => !mine(one)), [person, guide, target.id]]);
   });
   const field = stop && document.getElementById(stop[2]);
-  if (isOpened() && field && form.contains(field)) goBack(field);
+  if (isOpened() && field?.matches(CONTROLS) && form.contains(field)) goBack(field);
 }
 
 /** @returns {Stop[]} of whoever writes in this browser, the newest last */

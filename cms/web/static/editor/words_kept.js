@@ -2,12 +2,14 @@
 // refusal gives back its own words alone. Kept as long as the tab is open, for this person, until the act itself is sent.
 // What the server proposes is not kept, for it may be about another text by then; what was typed over it goes before it.
 
+import { remember, remembered } from "./remembered.js";
+
 const ACTS = 'form[action*="/actions/"]';
 const person = document.querySelector("form[data-person]")?.dataset.person ?? "";
 
 const keyOf = (form) => `words ${person} ${new URL(form.action).pathname}`;
 const fieldsOf = (form) => [...form.elements].filter((one) => one.matches("textarea"));
-const knownOf = (form) => JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "{}");
+const knownOf = (form) => remembered(keyOf(form)) ?? {};
 
 /** @param {HTMLFormElement} form @param {HTMLTextAreaElement[]} fields that somebody typed into */
 function keep(form, fields) {
@@ -16,8 +18,7 @@ function keep(form, fields) {
     if (value.trim()) known[name] = value;
     else delete known[name];
   }
-  if (Object.keys(known).length) sessionStorage.setItem(keyOf(form), JSON.stringify(known));
-  else sessionStorage.removeItem(keyOf(form));
+  remember(keyOf(form), Object.keys(known).length ? known : null);
 }
 
 /** Fills in what was typed there before, and shows it. */
@@ -33,7 +34,7 @@ document.addEventListener("input", ({ target }) => {
   if (target.matches("textarea") && target.form?.matches(ACTS)) keep(target.form, [target]);
 });
 window.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented && event.target.matches(ACTS)) sessionStorage.removeItem(keyOf(event.target));
+  if (!event.defaultPrevented && event.target.matches(ACTS)) remember(keyOf(event.target), null);
 });
 for (const form of document.querySelectorAll(ACTS)) {
   if ("refused" in form.dataset) keep(form, fieldsOf(form)); // it shows what was sent
