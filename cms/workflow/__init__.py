@@ -10,7 +10,8 @@ from cms.workflow.decide import Offer, available, decide, gates
 from cms.workflow.diagram import mermaid
 from cms.workflow.facts import NOTHING_SAID, Facts, Inputs
 from cms.workflow.four_eyes import Authorship, contributors
-from cms.workflow.guards import PURGE_AFTER_DAYS, may_approve
+from cms.workflow.guards import PURGE_AFTER_DAYS
+from cms.workflow.review_guards import may_approve
 from cms.workflow.stages import Approval, Stage, default_stages, eligible
 from cms.workflow.states import PublicStatus, Removal, State
 from cms.workflow.transitions import TRANSITIONS, Effect, Transition

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cms.errors import NotFound, Refusal, TransitionRefused
-from cms.workflow import guards, refusing, transitions
+from cms.workflow import guards, refusing, review_guards, transitions
 from cms.workflow.actors import SYSTEM, Actor
 from cms.workflow.facts import NOTHING_SAID, Facts, Inputs
 from cms.workflow.guards import Guard
@@ -15,7 +15,7 @@ from cms.workflow.transitions import Transition
 Table = Sequence[Transition]
 
 # Asked of a text that no review has pinned yet: what stands between it and its reviewers, and then its readers.
-BEFORE_REVIEW = (guards.is_complete, guards.warnings_acknowledged, guards.someone_eligible, guards.slug_is_free)
+BEFORE_REVIEW = (guards.is_complete, guards.warnings_acknowledged, review_guards.someone_eligible, guards.slug_is_free)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from cms.workflow import guards as g
+from cms.workflow import review_guards as r
 from cms.workflow.actors import EDITORIAL_ROLES, SYSTEM, Actor, Role, in_words
 from cms.workflow.facts import Facts
 from cms.workflow.states import PublicStatus, Removal, State
@@ -144,10 +145,10 @@ READABLE = frozenset(status for status in PublicStatus if status.is_live)
 UNREADABLE = frozenset(PublicStatus) - READABLE
 
 # "What keeps this from going live": gates() reads them from the row, for the person and for the worker alike.
-GATES = (g.approvals_counted, g.pinned_is_newest, g.slug_is_free, g.is_complete)
-SUBMIT = (g.is_complete, g.warnings_acknowledged, g.differs_from_live, g.someone_eligible)
+GATES = (r.approvals_counted, r.pinned_is_newest, g.slug_is_free, g.is_complete)
+SUBMIT = (g.is_complete, g.warnings_acknowledged, g.differs_from_live, r.someone_eligible)
 APPROVE = (
-    g.second_pair_of_eyes, g.not_barred_from_stage, g.not_yet_approved_by_me, g.pinned_is_newest, g.comments_resolved,
+    r.second_pair_of_eyes, r.not_barred_from_stage, r.not_yet_approved_by_me, r.pinned_is_newest, r.comments_resolved,
 )  # fmt: skip
 
 T = Transition
@@ -169,21 +170,21 @@ TRANSITIONS: tuple[Transition, ...] = (
       needs=("change_note", "major"), effect=Effect.OPEN_REVIEW, when=without_review),
     T("submit", "Send for review", {DRAFT, CHANGES_REQUESTED}, IN_REVIEW, AUTHOR, SUBMIT,
       needs=("change_note", "major"), effect=Effect.OPEN_REVIEW),
-    T("claim", "Claim this review", {IN_REVIEW}, UNCHANGED, REVIEWER, (g.second_pair_of_eyes, g.not_barred_from_stage,
-      g.not_claimed_by_me), effect=Effect.CLAIM, at_stage=True),
-    T("release", "Release this review", {IN_REVIEW}, UNCHANGED, REVIEWER, (g.is_assignee,),
+    T("claim", "Claim this review", {IN_REVIEW}, UNCHANGED, REVIEWER, (r.second_pair_of_eyes, r.not_barred_from_stage,
+      r.not_claimed_by_me), effect=Effect.CLAIM, at_stage=True),
+    T("release", "Release this review", {IN_REVIEW}, UNCHANGED, REVIEWER, (r.is_assignee,),
       effect=Effect.RELEASE, at_stage=True),
     T("approve", "Approve", {IN_REVIEW}, APPROVED, REVIEWER, APPROVE,
       effect=Effect.DECIDE, at_stage=True, when=completes_review),
     T("approve", "Approve", {IN_REVIEW}, IN_REVIEW, REVIEWER, APPROVE, effect=Effect.DECIDE, at_stage=True),
     T("request_changes", "Ask for changes", {IN_REVIEW, APPROVED}, CHANGES_REQUESTED, REVIEWER | PUBLISHER,
-      (g.not_a_contributor,), needs=("comment",), effect=Effect.DECIDE, at_stage=True),
+      (r.not_a_contributor,), needs=("comment",), effect=Effect.DECIDE, at_stage=True),
     T("recall", "Take back", {IN_REVIEW}, DRAFT, EDITORS, (g.is_contributor_or_managing_editor,),
       effect=Effect.CLOSE_REVIEW, by="a contributor or a managing editor"),
     T("reopen", "Reopen", {APPROVED}, DRAFT, AUTHOR, needs=("reason",), effect=Effect.CLOSE_REVIEW),
 
     # Publishing
-    T("schedule", "Schedule", {APPROVED}, SCHEDULED, PUBLISHER, (g.approvals_counted, g.pinned_is_newest),
+    T("schedule", "Schedule", {APPROVED}, SCHEDULED, PUBLISHER, (r.approvals_counted, r.pinned_is_newest),
       needs=("due",), effect=Effect.SCHEDULE),
     T("unschedule", "Cancel the schedule", {SCHEDULED, PUBLISH_FAILED}, APPROVED, PUBLISHER,
       needs=("reason",), effect=Effect.UNSCHEDULE),

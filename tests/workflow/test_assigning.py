@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cms.workflow import Approval, Facts, Role, Stage, State
 from cms.workflow.assigning import can_pass
-from cms.workflow.guards import not_barred_from_stage, not_yet_approved_by_me, someone_eligible
+from cms.workflow.review_guards import not_barred_from_stage, not_yet_approved_by_me, someone_eligible
 from tests.workflow.cast import AMIRA, TEXT, person
 
 PEOPLE = [person(name, Role.REVIEWER) for name in ("ann", "bob", "cem", "dee")]

@@ -10,7 +10,7 @@ from cms.store.events import Event
 from cms.store.guides import Guide
 from cms.workflow import Approval, Facts, Role, Stage, State
 from cms.workflow.decide import gates
-from cms.workflow.guards import not_barred_from_stage, someone_eligible
+from cms.workflow.review_guards import not_barred_from_stage, someone_eligible
 from cms.workflow.stages import carried, working_days_after
 from tests.workflow.cast import AMIRA, DAY, PAULA, RAVI, RUTH
 
