@@ -8,7 +8,8 @@ from flask import Flask
 from cms.content import Document
 from cms.services import neighbours
 from cms.services.publishing import document_of
-from cms.store import publications, roads
+from cms.store import neighbours as stored
+from cms.store import publications
 from cms.store.publications import Publication
 from tests.factories import a_document, a_guide, a_short_document, published_again
 from tests.support.queries import counted
@@ -60,7 +61,7 @@ def test_those_in_another_language_come_last_and_translations_not_at_all(app: Fl
 
 
 def test_a_crowd_is_asked_for_in_a_few_bounded_queries(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(roads, "_MOST_NEAR", 3)
+    monkeypatch.setattr(stored, "_MOST_NEAR", 3)
     own = a_road("cook>clerk")
     for number in range(5):
         a_road(f"waiter{number}>clerk")
@@ -87,7 +88,7 @@ def test_where_enough_guides_share_a_role_skills_are_not_asked_for(app: Flask) -
 
 
 def test_of_a_skill_that_many_name_the_newest_are_looked_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(roads, "_MOST_NAMING", 3)  # itself and two more
+    monkeypatch.setattr(stored, "_MOST_NAMING", 3)  # itself and two more
     for number in range(4):
         a_road(f"poet{number}>painter{number}")
     own = a_road("cook>clerk")

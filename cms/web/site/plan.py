@@ -14,7 +14,7 @@ from cms.content.plan import KNOWN, Answers, plan, rank, skills_of
 from cms.rendering import PublishedGuide
 from cms.rendering.plan_page import Fitting, PlanView
 from cms.rendering.urls import plan_path
-from cms.store import roads
+from cms.store import neighbours, roads
 from cms.store.publications import Publication
 from cms.web import addresses
 from cms.web.access import public
@@ -88,7 +88,7 @@ def _view(one: Publication) -> PlanView:
 def _fitting(own: Publication, known: Answers, hours: Fraction | None) -> tuple[Fitting, ...]:
     """Other guides that ask for what the reader knows, the best fit first."""
     skills = [slug for slug, share in known.items() if share]
-    found = roads.sharing(skills, own.language, but=own.guide_id, key=own.translation_key, limit=_CANDIDATES)
+    found = neighbours.sharing(skills, own.language, but=own.guide_id, key=own.translation_key, limit=_CANDIDATES)
     said, others = roads.documents(found), {one.slug: one for one in found}
     ranked = rank(((one.slug, said[one.guide_id]) for one in found), known, hours)
     return tuple(Fitting(card(others[one.slug]), one.match, one.weeks) for one in ranked[:_FITTING])
