@@ -6,7 +6,7 @@ Publishing by hand is a schedule a few seconds ahead, so that it can be undone b
 from datetime import timedelta
 
 from cms import clock
-from cms.store import events, outbox, removals, schedules
+from cms.store import events, removals, schedules, workers
 from cms.store.db import session
 from cms.store.events import Event
 from cms.store.guides import Guide, Revision
@@ -28,7 +28,7 @@ def soon(undo_seconds: int) -> Inputs:
 
 def can_be_undone(undo_seconds: int) -> bool:
     """Whether publishing waits: there is a time for undoing, and a worker that publishes at its end."""
-    seen = outbox.worker_seen_at() if undo_seconds else None
+    seen = workers.seen_at() if undo_seconds else None
     return seen is not None and clock.now() - seen < _WORKER_SEEN
 
 

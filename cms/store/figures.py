@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
 
-from cms.store import outbox, publications, schedules
+from cms.store import publications, schedules, workers
 from cms.store.db import session
-from cms.store.outbox import Health
 from cms.store.publications import Publication
 from cms.store.schedules import Punctuality
 from cms.store.webhooks import WebhookAttempt
+from cms.store.workers import Health
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def figures() -> Figures:
     return Figures(
         public_seq=publications.clock().seq,
         guides_live=session().scalar(live) or 0,
-        jobs=outbox.health(),
+        jobs=workers.health(),
         deliveries={"delivered": 0, "refused": 0, "unreachable": 0} | counted,
         schedules=schedules.punctuality(),
     )

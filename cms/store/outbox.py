@@ -5,7 +5,6 @@ happens at least once.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -21,7 +20,6 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
-    func,
     insert,
     or_,
     select,
@@ -69,18 +67,6 @@ class Job(Model):
     error: Mapped[str | None] = mapped_column(Text)
 
 
-class WorkerBeat(Model):
-    """When each worker was last at work. name: host and process id. faults: of its duties, and when the last was."""
-
-    __tablename__ = "worker_beat"
-
-    name: Mapped[str] = mapped_column(String(80), primary_key=True)
-    started_at: Mapped[datetime] = mapped_column(UtcTime)
-    seen_at: Mapped[datetime] = mapped_column(UtcTime)
-    faults: Mapped[int] = mapped_column(default=0)
-    fault_at: Mapped[datetime | None] = mapped_column(UtcTime)
-
-
 # Made once: every public act asks these.
 _JOBS = Base.metadata.tables[Job.__tablename__]
 _ADD = insert(_JOBS)
@@ -93,22 +79,6 @@ _HURRIED = (
     .values(due_at=case((_JOBS.c.due_at > _AT, _AT), else_=_JOBS.c.due_at))
     .returning(_JOBS.c.lane)
 )
-
-
-@dataclass(frozen=True)
-class Health:
-    """How far behind the workers are. lateness: the most that a job of the last five minutes began after its time.
-
-    worker_faults: of their duties, in workers that were at work within a day; worker_fault_at: the last one.
-    """
-
-    waiting: int
-    oldest_due_at: datetime | None  # of those that could begin
-    dead: int
-    worker_seen_at: datetime | None
-    lateness: timedelta
-    worker_faults: int = 0
-    worker_fault_at: datetime | None = None
 
 
 def add(
@@ -175,10 +145,7 @@ def _claiming() -> ReturningUpdate[Job]:
     due = (
         select(Job.id)
         .where(
-            Job.state == WAITING,
-            Job.due_at <= at,
-            _is_free(at),
-            _is_next_in_lane(),
+            *could_begin(at),
             Job.subject.not_in(bindparam("busy", expanding=True)),
         )
         .order_by(Job.urgent.desc(), Job.due_at, Job.id)
@@ -233,6 +200,11 @@ def release(worker: str) -> None:
     _changed(update(Job).where(Job.leased_by == worker, Job.state == WAITING).values(leased_by=None, leased_until=None))
 
 
+def could_begin(at: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
+    """What is true of a job that a worker may take."""
+    return Job.state == WAITING, Job.due_at <= at, _is_free(at), _is_next_in_lane()
+
+
 def _is_free(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(Job.leased_until.is_(None), Job.leased_until < at)
 
@@ -246,34 +218,3 @@ def _is_next_in_lane() -> ColumnElement[bool]:
 def _changed(statement: Update) -> int:
     done = session().execute(statement.execution_options(synchronize_session=False))
     return int(done.rowcount)  # type: ignore[attr-defined]
-
-
-def beat(worker: str, *, faults: int = 0, fault_at: datetime | None = None) -> None:
-    """It is at work. faults: of its duties since it began; fault_at: the last one."""
-    found = session().get(WorkerBeat, worker) or WorkerBeat(name=worker, started_at=now())
-    found.seen_at, found.faults, found.fault_at = now(), faults, fault_at
-    session().add(found)
-
-
-def worker_seen_at() -> datetime | None:
-    """When any worker was last at work."""
-    return session().scalar(select(func.max(WorkerBeat.seen_at)))
-
-
-def health() -> Health:
-    at = now()
-    open_jobs = select(func.count()).select_from(Job).where(Job.state == WAITING)
-    due = (Job.state == WAITING, Job.due_at <= at, _is_free(at), _is_next_in_lane())
-    oldest = select(func.min(Job.due_at)).where(*due)
-    late = select(Job.started_at, Job.due_at).where(Job.state == DONE, Job.finished_at > at - timedelta(minutes=5))
-    faults, fault_at = session().execute(select(func.sum(WorkerBeat.faults), func.max(WorkerBeat.fault_at))).one()
-    delays = [started - due for started, due in session().execute(late.limit(1000)) if started and started > due]
-    return Health(
-        waiting=session().scalar(open_jobs) or 0,
-        oldest_due_at=session().scalar(oldest),
-        dead=session().scalar(select(func.count()).select_from(Job).where(Job.state == DEAD)) or 0,
-        worker_seen_at=worker_seen_at(),
-        lateness=max(delays, default=timedelta()),
-        worker_faults=faults or 0,
-        worker_fault_at=fault_at,
-    )

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cms import clock, logs
 from cms.errors import CrosswayError
-from cms.store import outbox, retention, site_events
+from cms.store import outbox, retention, site_events, workers
 from cms.store.db import read_by_default, transaction
 from cms.store.outbox import Job
 from cms.worker import backoff, reminders
@@ -116,7 +116,7 @@ class Worker:
 
     def _beat(self) -> None:
         with self._context(), transaction():
-            outbox.beat(self.name, faults=self._duties.faults, fault_at=self._duties.fault_at)
+            workers.beat(self.name, faults=self._duties.faults, fault_at=self._duties.fault_at)
 
     def _inside(self, do: Callable[[], object]) -> None:
         with self._context():

@@ -9,7 +9,7 @@ from flask import Flask, current_app
 
 from cms.services import editorial, suggested_edits
 from cms.services.telling import lines
-from cms.store import guides, notifications, outbox
+from cms.store import guides, notifications, workers
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.web.parts import Parts
@@ -29,7 +29,7 @@ def undoing(app: Flask, parts: Parts) -> Iterator[None]:
     """Publishing by hand waits, and a worker is there to end that."""
     app.extensions["crossway"] = replace(parts, rules=replace(parts.rules, undo_seconds=30))
     with transaction():
-        outbox.beat("a worker")
+        workers.beat("a worker")
     yield
     app.extensions["crossway"] = parts
 

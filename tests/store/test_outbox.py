@@ -8,10 +8,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from cms.store import outbox, retention
+from cms.store import outbox, retention, workers
 from cms.store.db import session, transaction
-from cms.store.outbox import DEAD, DONE, WAITING, Job, WorkerBeat
+from cms.store.outbox import DEAD, DONE, WAITING, Job
 from cms.store.webhooks import WebhookAttempt, WebhookEvent
+from cms.store.workers import WorkerBeat
 from tests.services.together import at_once
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -165,23 +166,23 @@ def test_says_how_far_behind_the_workers_are(app: Flask, moving: time_machine.Tr
     add("later", due_at=MONDAY + timedelta(days=1))
     moving.shift(10)
     with transaction():
-        outbox.beat("one")
-    health = outbox.health()
+        workers.beat("one")
+    health = workers.health()
     assert (health.waiting, health.oldest_due_at, health.dead) == (3, MONDAY, 0)
     assert (health.worker_seen_at, health.lateness) == (MONDAY + timedelta(seconds=10), timedelta())
     session().rollback()
     a1 = claim()
-    health = outbox.health()
+    health = workers.health()
     assert health.oldest_due_at is None  # one is being done, and the next of its lane could not be
     session().rollback()
     settle(a1)
-    assert outbox.health().lateness == timedelta(seconds=10)
+    assert workers.health().lateness == timedelta(seconds=10)
     session().rollback()
     settle(claim(), state=DEAD)
     moving.shift(timedelta(minutes=6))
     with transaction():
-        outbox.beat("one")
-    health = outbox.health()
+        workers.beat("one")
+    health = workers.health()
     assert (health.waiting, health.dead, health.lateness) == (1, 1, timedelta())
     assert health.worker_seen_at == MONDAY + timedelta(seconds=370)
 
@@ -191,7 +192,7 @@ def test_remembers_what_went_well_for_a_month_and_what_failed_for_three(
 ) -> None:
     with transaction() as act:
         act.add(WebhookEvent(type="endpoint.test", guide_id=None, seq=None, at=MONDAY, body="{}"))
-        outbox.beat("one")
+        workers.beat("one")
     for what in ("well", "failed", "waiting"):
         add(what)
     for job, state in ((claim(), DONE), (claim(), DEAD)):

@@ -17,9 +17,10 @@ from sqlalchemy.exc import OperationalError
 from cms.clock import now
 from cms.rendering import Renderer
 from cms.services import announcing, reminding
-from cms.store import outbox, publications, retention
+from cms.store import outbox, publications, retention, workers
 from cms.store.db import session, transaction
-from cms.store.outbox import DEAD, DONE, WAITING, Job, WorkerBeat
+from cms.store.outbox import DEAD, DONE, WAITING, Job
+from cms.store.workers import WorkerBeat
 from cms.web.parts import Parts
 from cms.worker import Rendering, Scheduler, Worker
 from tests.factories import a_guide
@@ -265,7 +266,7 @@ def test_says_that_it_is_there_and_forgets_what_is_old(sqlite_app: Flask, clock:
         outbox.add("test", {"number": 1})
     worker = a_worker(sqlite_app, name="here", handlers={"test": Handler()})
     worker.run_once()
-    assert outbox.health().worker_seen_at == MONDAY
+    assert workers.health().worker_seen_at == MONDAY
     session().rollback()
     clock.shift(timedelta(days=31))
     a_worker(sqlite_app, name="later", handlers={"test": Handler()}).run_once()

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from cms import clock
-from cms.store import outbox
+from cms.store import workers
 from cms.store.db import session
-from cms.store.outbox import Health
+from cms.store.workers import Health
 from cms.web import http
 from cms.web.access import public
 from cms.web.once_a_second import OnceASecond
@@ -56,7 +56,7 @@ def _look() -> _Look:
         wanted = _newest_migration(Path(current_app.root_path).parent / "migrations" / "versions")
         if found != wanted:
             return _Look(f"migrations are missing: the database is at {found}, the program at {wanted}")
-        return _Look(jobs=outbox.health())
+        return _Look(jobs=workers.health())
     except SQLAlchemyError:
         return _Look("the database does not answer", away=True)
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from cms.services import staging
-from cms.store import outbox
+from cms.store import workers
 from cms.store.db import transaction
 from cms.web.parts import Parts
 from tests.factories import a_guide, act
@@ -78,7 +78,7 @@ def test_keys_lead_on_after_each_act(browser_for: For) -> None:
 def test_undo_is_the_next_key_after_publishing(browser_for: For, app: Flask, parts: Parts) -> None:
     app.extensions["crossway"] = replace(parts, rules=replace(parts.rules, undo_seconds=30))
     with transaction():
-        outbox.beat("a worker")
+        workers.beat("a worker")
     page = browser_for("publisher", java_script_enabled=False)
     page.goto(page_of(a_guide("approved")))
     follow(page.get_by_role("button", name="Publish", exact=True))

@@ -15,7 +15,7 @@ from cms.cli.worker import _worker as a_worker
 from cms.rendering import Renderer
 from cms.services import editorial
 from cms.services.editorial import Rules
-from cms.store import events, outbox, publications, schedules
+from cms.store import events, publications, schedules, workers
 from cms.store.db import session, transaction
 from cms.store.notifications import Notification
 from cms.web.parts import Parts
@@ -46,7 +46,7 @@ def undoing(app: Flask, parts: Parts) -> Iterator[None]:
     """Publishing by hand waits, and a worker is there to end that."""
     app.extensions["crossway"] = replace(parts, rules=replace(parts.rules, undo_seconds=UNDO))
     with transaction():
-        outbox.beat("a worker")
+        workers.beat("a worker")
     yield
     app.extensions["crossway"] = parts
 
@@ -169,7 +169,7 @@ def test_when_the_worker_is_late_the_page_says_so_and_a_person_need_not_wait(
     press(publisher, page, "publish")
     clock.shift(timedelta(minutes=1))
     with transaction():
-        outbox.beat("a worker")
+        workers.beat("a worker")
     seen = shown(publisher, page)
     assert "This is late." in seen.text
     assert "See it live" in press(publisher, page, "publish").text

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 
 from cms import clock
-from cms.store import outbox
+from cms.store import outbox, workers
 from cms.store.db import db, transaction
 from tests.web.test_errors import silent_database
 
@@ -54,7 +54,7 @@ def test_says_when_a_worker_was_last_seen_and_stays_ready(
     sqlite_app: Flask, client: FlaskClient, minutes: float, status: str
 ) -> None:
     with transaction():
-        outbox.beat("a worker")
+        workers.beat("a worker")
     with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False):
         found = ready(client)
     assert (found["status"], found["worker"]["status"]) == ("ok", status)

@@ -14,7 +14,7 @@ from prometheus_client import values
 from prometheus_client.parser import text_string_to_metric_families
 
 from cms import clock
-from cms.store import outbox
+from cms.store import outbox, workers
 from cms.store.db import transaction
 from cms.store.webhooks import WebhookAttempt
 from cms.web.metrics import FOLDER, Metrics
@@ -119,7 +119,7 @@ def test_says_how_much_is_public_and_what_is_still_to_be_done(
     waiting = empty["crossway_outbox_waiting", ()]
     with transaction() as act:
         jobs = [outbox.add("tests", {}, due_at=clock.now() + timedelta(minutes=one)) for one in (-3, -2, -1, 5)]
-        outbox.beat("a worker")
+        workers.beat("a worker")
         for job, status in zip(jobs, (200, 204, 500, None), strict=True):
             act.flush()
             act.add(
