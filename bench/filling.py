@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from cms.content.searching import searchable
 from cms.services import drafting, editorial
 from cms.services.editorial import Rules
-from cms.store import facets, guides, search
+from cms.store import facets, guides, search_index
 from cms.store.changes import Change
 from cms.store.db import Base, session, transaction
 from cms.store.facets import Facet
@@ -112,10 +112,10 @@ def fill(total: int) -> None:
                 session().execute(insert(Base.metadata.tables[name]), made)
             for row in copies["revision"]:
                 said, roles = searchable(row["document"]), ("from", "to")
-                search.keep_draft(
+                search_index.keep_draft(
                     row["guide_id"], 1, said, {one: row["document"][f"{one}_role"]["slug"] for one in roles}
                 )
-                search.keep_live(row["guide_id"], 1, said)
+                search_index.keep_live(row["guide_id"], 1, said)
         clock.seq = max(clock.seq, session().scalar(select(func.max(Change.seq))) or 0)
         clock.generation += 1
         # One moves them to and fro; here they are counted at once.

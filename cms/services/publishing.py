@@ -11,7 +11,7 @@ from cms.content.searching import searchable
 from cms.content.shelf_life import stale_on
 from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer
 from cms.services import announcing, naming, neighbours
-from cms.store import accounts, guides, publications, removals, renditions, search, terms
+from cms.store import accounts, guides, publications, removals, renditions, search_index, terms
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
@@ -78,7 +78,7 @@ def go_live(
     guide.stale_on = stale_on(document, publication.verified_on)
     session().flush()
     terms.name(guide.id, naming.named(document))
-    search.keep_live(guide.id, publication.number, searchable(document))
+    search_index.keep_live(guide.id, publication.number, searchable(document))
     seen = render(publication, guide, document, renderer, first=not reinstated)
     translations = render_translations(publication, renderer)
     if previous and previous.translation_key != publication.translation_key:

@@ -9,7 +9,7 @@ from cms.content.shelf_life import stale_on
 from cms.errors import Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import announcing, publishing, situation
-from cms.store import debts, publications, removals, search, terms
+from cms.store import debts, publications, removals, search_index, terms
 from cms.store.db import session
 from cms.store.debts import Debt
 from cms.store.events import Event
@@ -128,7 +128,7 @@ def _remove(guide: Guide, removal: Removal, actor: Actor, renderer: Renderer, ev
     removal.confirmed_by = actor.id
     session().flush()
     terms.name(guide.id, ())
-    search.forget(LiveText, guide.id)
+    search_index.forget(LiveText, guide.id)
     guide.stale_on = None
     if guide.public_status == PublicStatus.REDIRECTED:
         publication.generation = moved.generation  # nothing of it is shown; its addresses answer otherwise now

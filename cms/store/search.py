@@ -1,45 +1,36 @@
 """Full text: what drafts say and what live guides say, in two tables apart, so that no search of readers meets a draft.
 
 A row holds a text as it was written; its words are with the database's own search, SQLite's FTS5 or a tsvector of
-PostgreSQL, in a table of the migrations that only this module touches. The words come ready made from content, so both
-databases find the same, and what somebody asks for is never read as a query.
+PostgreSQL, in a table of the migrations that this module reads and search_index writes, and nobody else touches. What
+somebody asks for is never read as a query.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Executable,
     ForeignKey,
     Integer,
     Select,
     Text,
-    TextClause,
-    bindparam,
     case,
     cast,
     column,
-    delete,
-    exists,
     false,
     func,
-    insert,
     literal,
     literal_column,
     select,
     table,
-    text,
     tuple_,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
-from cms.content.searching import Searchable
-from cms.store.db import Base, Model, session
+from cms.store.db import Model, session
 from cms.store.dialects import TsQuery, is_sqlite
 from cms.store.guides import Guide
 from cms.store.publications import Publication
@@ -76,7 +67,7 @@ class LiveText(Model):
 
 
 Texts = type[DraftText] | type[LiveText]
-_WORDS = {DraftText: "draft_words", LiveText: "live_words"}
+WORDS = {DraftText: "draft_words", LiveText: "live_words"}  # the table of the words of each
 
 
 @dataclass(frozen=True)
@@ -85,86 +76,6 @@ class Place:
 
     level: int
     id: int
-
-
-def keep_draft(guide_id: UUID, number: int, said: Searchable, ends: Mapping[str, str]) -> None:
-    """What the newest revision says is found from now on. ends: slugs by `from` and `to`."""
-    _keep(DraftText, guide_id, said, number=number, from_slug=ends.get("from", ""), to_slug=ends.get("to", ""))
-
-
-def keep_live(guide_id: UUID, number: int, said: Searchable) -> None:
-    """What readers get is found from now on."""
-    _keep(LiveText, guide_id, said, number=number)
-
-
-def forget(texts: Texts, guide_id: UUID) -> None:
-    """Nobody finds the guide there any more."""
-    own, words = _forgetting(texts)
-    for row in session().scalars(own, {"own_id": guide_id}).all():
-        session().execute(words, {"row": row})
-
-
-def _keep(texts: Texts, guide_id: UUID, said: Searchable, **more: Any) -> None:
-    values = {"guide_id": guide_id, "text": said.text, **more}
-    if not is_sqlite():
-        session().execute(_keeping_at_once(texts, tuple(values)), {**values, "words": _lexemes(said)})
-        return
-    forget(texts, guide_id)
-    row = session().scalar(_adding(texts), values)
-    columns = {"title": said.title, "ends": said.ends, "body": said.body}
-    session().execute(_inserting(_WORDS[texts]), {"id": row, **columns})
-
-
-@cache
-def _forgetting(texts: Texts) -> tuple[Executable, Executable]:
-    """Of the text and, by the number that this gives, of its words. Made once, as is what follows: every save asks."""
-    own, words = Base.metadata.tables[texts.__tablename__], table(_WORDS[texts], column("rowid"))
-    gone = delete(own).where(own.c.guide_id == bindparam("own_id")).returning(own.c.id)
-    return gone, delete(words).where(words.c.rowid == bindparam("row"))
-
-
-@cache
-def _adding(texts: Texts) -> Executable:
-    own = Base.metadata.tables[texts.__tablename__]
-    return insert(own).returning(own.c.id)
-
-
-@cache
-def _inserting(words: str) -> TextClause:
-    return text(f"INSERT INTO {words} (rowid, title, ends, body) VALUES (:id, :title, :ends, :body)")  # noqa: S608
-
-
-@cache
-def _keeping_at_once(texts: Texts, names: tuple[str, ...]) -> TextClause:
-    """For PostgreSQL: what would be four round trips of each save."""
-    own, words = texts.__tablename__, _WORDS[texts]
-    given, again = ", ".join(names), ", ".join(f"{one} = EXCLUDED.{one}" for one in ("id", *names))
-    return text(f"""
-        WITH before AS (SELECT id FROM {own} WHERE guide_id = :guide_id),
-        gone AS (DELETE FROM {words} WHERE rowid IN (SELECT id FROM before)),
-        kept AS (
-            INSERT INTO {own} ({given}) VALUES ({", ".join(f":{one}" for one in names)})
-            ON CONFLICT (guide_id) DO UPDATE SET {again} RETURNING id
-        )
-        INSERT INTO {words} (rowid, words) SELECT id, CAST(:words AS tsvector) FROM kept
-    """)  # noqa: S608
-
-
-def _lexemes(said: Searchable) -> str:
-    """As a tsvector is written: each word, and once more with its mark where it is in the title or at an end."""
-    title, ends = said.title.split(), said.ends.split()
-    marked = [*(f"A{word}" for word in title), *(f"B{word}" for word in ends)]  # words are in lower case
-    return " ".join(f"'{word}'" for word in (*said.body.split(), *title, *ends, *marked))
-
-
-def unkept() -> tuple[Sequence[tuple[UUID, int]], Sequence[UUID]]:
-    """What search does not know yet, as after an update of the program: newest revisions, and live guides."""
-    known = exists().where(DraftText.guide_id == Guide.id, DraftText.number == Guide.newest)
-    drafts = session().execute(select(Guide.id, Guide.newest).where(~known).order_by(Guide.updated_at, Guide.id)).all()
-    told = exists().where(LiveText.guide_id == Publication.guide_id, LiveText.number == Publication.number)
-    live = select(Publication.guide_id).where(Publication.ended_at.is_(None), ~told)
-    order = (Publication.first_published_at, Publication.guide_id)
-    return [(row[0], row[1]) for row in drafts], session().scalars(live.order_by(*order)).all()
 
 
 def ranked(
@@ -218,7 +129,7 @@ def _is_marked(texts: Texts, words: Sequence[str]) -> bool:
 
 def _having(texts: Texts, words: Sequence[str], marks: str) -> Select[Any]:
     """The rows that have all these words with one of the marks."""
-    own = table(_WORDS[texts], column("rowid", _NUMBER)).alias(f"with_{marks.lower()}")
+    own = table(WORDS[texts], column("rowid", _NUMBER)).alias(f"with_{marks.lower()}")
     asked = cast(_twice(for_postgresql(words, None, marks)), TsQuery)
     return select(own.c.rowid).where(literal_column(f"{own.name}.words").op("@@", is_comparison=True)(asked))
 
@@ -258,7 +169,7 @@ def _selecting(
     twice: bool = False,
 ) -> tuple[Select[Any], ColumnElement[int]]:  # fmt: skip
     """(id, guide_id) of the rows, and the column by which they are in order."""
-    name = _WORDS[texts]
+    name = WORDS[texts]
     own = table(name, column("rowid", _NUMBER))
     row = own.c.rowid
     query = select(row, texts.guide_id).select_from(own).join(texts, texts.id == row)

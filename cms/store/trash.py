@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.orm import aliased
 
-from cms.store import search
+from cms.store import search_index
 from cms.store.db import Base, session
 from cms.store.events import Event
 from cms.store.guides import Guide
@@ -60,8 +60,8 @@ def purge(guide: Guide) -> None:
     act.execute(select(Guide.id).where(Guide.id == guide.id).with_for_update())  # nobody adds a row that names it
     own = select(ShareLink.id).where(ShareLink.guide_id == guide.id)
     act.execute(delete(ShareView).where(ShareView.link_id.in_(own)).execution_options(synchronize_session=False))
-    search.forget(DraftText, guide.id)
-    search.forget(LiveText, guide.id)
+    search_index.forget(DraftText, guide.id)
+    search_index.forget(LiveText, guide.id)
     for table in tables_about_guides():
         act.execute(delete(table).where(table.c.guide_id == guide.id))
     left = update(Origin).where(Origin.source_id == guide.id).execution_options(synchronize_session=False)

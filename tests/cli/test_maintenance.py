@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from cms.services import demonstration
 from cms.services.editorial import Rules
-from cms.store import accounts, events, guides, publications, renditions, search
+from cms.store import accounts, events, guides, publications, renditions, search_index
 from cms.store.db import db, session, transaction
 from cms.store.renditions import Form
 from cms.store.search import DraftText, LiveText
@@ -114,12 +114,12 @@ def test_rerendering_does_what_is_outdated(flask: Shell, client: FlaskClient, pe
         number, content_hash = outdated.number, outdated.content_hash
         outdated.rendered_with = "earlier templates"
         renditions.keep(guide.id, number, {Form.PAGE: "an earlier page"})
-        search.forget(DraftText, guide.id)
-        search.forget(LiveText, current.id)
+        search_index.forget(DraftText, guide.id)
+        search_index.forget(LiveText, current.id)
     generation = publications.clock().generation
     done = flask("rerender")
     assert done.exit_code == 0
-    assert search.unkept() == ([], [])
+    assert search_index.unkept() == ([], [])
     assert f"Rendered {guide.slug}; 0 to go." in done.stdout
     assert current.slug not in done.stdout
     session().rollback()

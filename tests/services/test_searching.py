@@ -6,7 +6,7 @@ from flask import Flask
 
 from cms.content.searching import asked
 from cms.services import searching
-from cms.store import search
+from cms.store import search, search_index
 from cms.store.db import transaction
 from cms.store.search import DraftText, LiveText, Texts
 from tests.factories import a_document, a_guide, act, published_again, revise
@@ -44,7 +44,7 @@ def test_makes_up_for_what_was_there_before_it(app: Flask) -> None:
     with transaction():
         for guide in (live, draft):
             for texts in (DraftText, LiveText):
-                search.forget(texts, guide.id)
+                search_index.forget(texts, guide.id)
     assert list(searching.keep_what_is_missing()) == [2, 1, 0]
     assert (found(DraftText, "newer"), found(LiveText, "newer")) == ([live.id], [])
     assert found(LiveText, "guide 1") == [live.id]

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import text as sql
 
 from cms.content.searching import Searchable, asked, words
-from cms.store import search
+from cms.store import search, search_index
 from cms.store.db import transaction
 from cms.store.guides import Guide
 from cms.store.search import DraftText, LiveText, Place
@@ -29,7 +29,7 @@ def shelf(app: Flask) -> list[Guide]:
 def keep(shelf: list[Guide], *texts: Searchable) -> None:
     with transaction():
         for guide, said in zip(shelf, texts, strict=False):
-            search.keep_draft(guide.id, 1, said, {})
+            search_index.keep_draft(guide.id, 1, said, {})
 
 
 def found(q: str, limit: int = 9) -> list[UUID]:
@@ -120,9 +120,9 @@ def test_narrows_what_is_found_and_stops_counting(shelf: list[Guide]) -> None:
 def test_forgets(shelf: list[Guide]) -> None:
     keep(shelf, text(title="Baker"))
     with transaction():
-        search.forget(DraftText, shelf[0].id)
+        search_index.forget(DraftText, shelf[0].id)
     assert found("baker") == []
-    assert search.unkept() == ([(shelf[0].id, 1)], [])
+    assert search_index.unkept() == ([(shelf[0].id, 1)], [])
     assert search.ranked(LiveText, ("baker",), (), limit=9) == []
 
 
@@ -132,7 +132,7 @@ def test_what_was_saved_last_waits_for_the_index_in_a_short_list(postgresql_app:
     for number in range(20):
         with transaction():
             body = " ".join(f"word-{number}-{place}" for place in range(1500))
-            search.keep_draft(guide.id, 1, Searchable("", "", body, "short"), {})
+            search_index.keep_draft(guide.id, 1, Searchable("", "", body, "short"), {})
     with transaction() as act:
         pages = act.scalar(sql("SELECT gin_clean_pending_list('ix_draft_words_words')"))
     assert 0 <= pages <= 33, "of 8 kB"
