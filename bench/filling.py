@@ -16,7 +16,8 @@ from cms.store.changes import Change
 from cms.store.db import Base, session, transaction
 from cms.store.facets import Facet
 from cms.store.guides import Guide
-from cms.store.publications import Publication, PublicClock
+from cms.store.public_clock import PublicClock
+from cms.store.publications import Publication
 from cms.store.terms import Term
 from cms.web.parts import parts
 from cms.workflow import Actor, Inputs, Role

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cms import clock
 from cms.rendering import Renderer
 from cms.services import announcing, publishing, signing_off, situation
-from cms.store import debts, events, looks, publications, reviews
+from cms.store import debts, events, looks, public_clock, publications, reviews
 from cms.store.db import session
 from cms.store.guides import Guide, Revision
 from cms.store.reviews import Decision, Review
@@ -63,7 +63,7 @@ def decide(guide: Guide, review: Review, facts: Facts, verdict: str, inputs: Inp
 def clear_debt(
     guide: Guide, inputs: Inputs, papers: situation.Papers, actor: Actor, renderer: Renderer, event: events.Event
 ) -> None:
-    event.seq = publications.tick(public_change=True).seq
+    event.seq = public_clock.tick(public_change=True).seq
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # live_unreviewed means that something is live
     decision = Decision(

@@ -22,7 +22,7 @@ from cms.services import (
     situation,
 )
 from cms.services.whom import Happened
-from cms.store import debts, events, guides, publications, schedules, trash
+from cms.store import debts, events, guides, public_clock, publications, schedules, trash
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.workflow import SYSTEM, Actor, Effect, Facts, Inputs, Offer, State
@@ -91,7 +91,7 @@ def perform(
         if acknowledge:
             acknowledging.keep(guide, newest, acknowledge, actor)
         if any(row.action == action and row.effect in _PUBLIC for row in workflow.TRANSITIONS):
-            publications.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
+            public_clock.wait_for_turn()  # what is judged next, such as a free address, stays true until we commit
         found, papers = situation.judge(guide, newest.document, newest.digest), situation.papers_of(guide)
         named = inputs
         if action == "confirm_removal":

@@ -11,7 +11,7 @@ from cms.content.searching import searchable
 from cms.content.shelf_life import stale_on
 from cms.rendering import ChangeNote, Neighbour, PublishedGuide, Renderer
 from cms.services import announcing, naming, neighbours
-from cms.store import accounts, guides, publications, removals, renditions, search_index, terms
+from cms.store import accounts, guides, public_clock, publications, removals, renditions, search_index, terms
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
@@ -28,7 +28,7 @@ def publish(
     The guide must be locked and carry its new public status already. previous: its last publication, live or ended.
     counted: approvals stand behind this text. before: the public status until now. by: id of whoever answers for it.
     """
-    moved = publications.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
+    moved = public_clock.tick(public_change=True)  # first: whoever publishes beside us waits here, and nowhere else
     now, document = clock.now(), revision.document
     if previous and previous.ended_at is None:
         previous.ended_at = now
@@ -102,7 +102,7 @@ def render_outdated(renderer: Renderer) -> Iterator[tuple[str, int]]:
     for guide_id in terms.nameless():  # before any is rendered: pages show guides that share their terms
         with transaction():
             guides.lock(guide_id)
-            publications.wait_for_turn()
+            public_clock.wait_for_turn()
             if publication := publications.live(guide_id):
                 terms.name(guide_id, naming.named(document_of(publication)))
     outdated = publications.rendered_otherwise(renderer.fingerprint)
@@ -111,14 +111,14 @@ def render_outdated(renderer: Renderer) -> Iterator[tuple[str, int]]:
             yield publication.slug, len(outdated) - done
     if outdated:  # the pages that list guides may look otherwise too, though no guide does
         with transaction():
-            publications.tick(public_change=False)
+            public_clock.tick(public_change=False)
 
 
 def render_neighbour(guide_id: UUID, renderer: Renderer) -> Publication | None:
     """One guide again, in an act of its own. None when nothing of it is public any more, or nothing ever was."""
     with transaction():
         guide = guides.lock(guide_id)
-        publications.wait_for_turn()
+        public_clock.wait_for_turn()
         publication = publications.newest(guide_id)
         if publication is None:
             return None
@@ -194,7 +194,7 @@ def render(
     bodies = _bodies(seen, guide, renderer)
     if renditions.keep(guide.id, publication.number, bodies, first=first) and not first:
         publication.rendered_at = clock.now()
-        publication.generation = publications.generation()
+        publication.generation = public_clock.generation()
     publication.rendered_with = renderer.fingerprint
     terms.point(guide.id, _others(seen))
     return seen

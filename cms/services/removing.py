@@ -9,7 +9,7 @@ from cms.content.shelf_life import stale_on
 from cms.errors import Refusal, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import announcing, publishing, situation
-from cms.store import debts, publications, removals, search_index, terms
+from cms.store import debts, public_clock, publications, removals, search_index, terms
 from cms.store.db import session
 from cms.store.debts import Debt
 from cms.store.events import Event
@@ -73,7 +73,7 @@ def take_down(guide: Guide, inputs: Inputs, actor: Actor, renderer: Renderer, ev
 
 def reinstate(guide: Guide, actor: Actor, renderer: Renderer, event: Event, *, before: str) -> None:
     """The last publication is live again: its number, hash and dates stay as they were."""
-    moved = publications.tick(public_change=True)
+    moved = public_clock.tick(public_change=True)
     publication = publications.newest(guide.id)
     assert publication  # noqa: S101  # what was removed was public
     publication.ended_at = None
@@ -87,7 +87,7 @@ def reinstate(guide: Guide, actor: Actor, renderer: Renderer, event: Event, *, b
 
 def reaffirm(guide: Guide, renderer: Renderer, event: Event) -> None:
     """Someone looked, and all of it still holds."""
-    event.seq = publications.tick(public_change=True).seq
+    event.seq = public_clock.tick(public_change=True).seq
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # the table allows it only while something is live
     publication.verified_on = event.at.date()
@@ -121,7 +121,7 @@ def _removal(guide: Guide, inputs: Inputs, actor: Actor) -> Removal:
 
 def _remove(guide: Guide, removal: Removal, actor: Actor, renderer: Renderer, event: Event) -> None:
     """The guide carries its new public status already."""
-    moved = publications.tick(public_change=True)
+    moved = public_clock.tick(public_change=True)
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # the table allows it only while something is live
     publication.ended_at = removal.confirmed_at = event.at

@@ -11,7 +11,7 @@ from uuid import UUID
 from cms import clock
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused
-from cms.store import accounts, guides, publications, share_links
+from cms.store import accounts, guides, public_clock, share_links
 from cms.store.db import session, transaction
 from cms.store.guides import Guide, Revision
 from cms.store.share_links import ShareLink, ShareView
@@ -76,7 +76,7 @@ def make(guide_id: UUID, *, revision_number: int | None, days: int, note: str, a
             revision_number=revision_number,
             note=line,
             hash=kept_hash,
-            epoch=publications.clock().epoch,
+            epoch=public_clock.read().epoch,
             made_by=actor.id,
             made_at=now,
             expires_at=share_links.ends(now, days),
@@ -118,7 +118,7 @@ def standing(link: ShareLink, guide: Guide) -> Standing:
         return Standing.REVOKED
     if link.expires_at <= clock.now():
         return Standing.EXPIRED
-    if link.epoch != publications.clock().epoch:
+    if link.epoch != public_clock.read().epoch:
         return Standing.RESTORED
     if maker is None or not maker.active or not maker.actor().roles & EDITORIAL_ROLES:
         return Standing.NOBODY

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
 
-from cms.store import publications, schedules, workers
+from cms.store import public_clock, schedules, workers
 from cms.store.db import session
 from cms.store.publications import Publication
 from cms.store.schedules import Punctuality
@@ -32,7 +32,7 @@ def figures() -> Figures:
     counted = {how: number for how, number in session().execute(select(ended, func.count()).group_by(ended))}  # noqa: C416
     live = select(func.count()).select_from(Publication).where(Publication.ended_at.is_(None))
     return Figures(
-        public_seq=publications.clock().seq,
+        public_seq=public_clock.read().seq,
         guides_live=session().scalar(live) or 0,
         jobs=workers.health(),
         deliveries={"delivered": 0, "refused": 0, "unreachable": 0} | counted,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from cms.store.publications import Moves
+from cms.store.public_clock import Moves
 from cms.web.representation import Prepared
 
 LISTS = "guides"  # the tag of everything that lists guides

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import request
 
-from cms.store import listings, publications
+from cms.store import listings, public_clock
 from cms.store.listings import Place
 from cms.store.renditions import Form
 from cms.web import http
@@ -41,7 +41,7 @@ def window(
     """
     bound = bound_to(kind, asked)
     after = http.place(bound)
-    changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
+    changed_at = public_clock.read().moved_at  # before the rows: an older date is only a reason to ask again
     rows = listings.window(
         form, limit=limit + 1, filters=asked.filters, order=asked.order, since=asked.since,
         after=place_in(after) if after else None,

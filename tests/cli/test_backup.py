@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
 from cms.services import backup, drafting
-from cms.store import guides, publications
+from cms.store import guides, public_clock, publications
 from cms.store.accounts import User
 from cms.store.db import db, session, sqlite_driver, transaction
 from cms.store.events import Event
@@ -78,7 +78,7 @@ def test_it_brings_back_what_was_there(
     kept = factories.a_guide("published")
     address = f"/guides/{kept.slug}"
     page = client.get(address).data
-    clock = publications.clock()
+    clock = public_clock.read()
     before = (clock.epoch, clock.seq, clock.generation)
     file = tmp_path / "copy"
     done = flask("backup", file)
@@ -95,7 +95,7 @@ def test_it_brings_back_what_was_there(
     assert guides.by_slug(lost) is None
     assert client.get(f"/guides/{lost}").status_code == 404
     assert client.get(address).data == page
-    clock = publications.clock()
+    clock = public_clock.read()
     assert clock.epoch != before[0], "who follows the changes must start afresh"
     assert (clock.seq, clock.generation) == (before[1], before[2] + 1)
     assert clock.moved_at.tzinfo is not None

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from cms.services import demonstration
 from cms.services.editorial import Rules
-from cms.store import accounts, events, guides, publications, renditions, search_index
+from cms.store import accounts, events, guides, public_clock, publications, renditions, search_index
 from cms.store.db import db, session, transaction
 from cms.store.renditions import Form
 from cms.store.search import DraftText, LiveText
@@ -116,7 +116,7 @@ def test_rerendering_does_what_is_outdated(flask: Shell, client: FlaskClient, pe
         renditions.keep(guide.id, number, {Form.PAGE: "an earlier page"})
         search_index.forget(DraftText, guide.id)
         search_index.forget(LiveText, current.id)
-    generation = publications.clock().generation
+    generation = public_clock.read().generation
     done = flask("rerender")
     assert done.exit_code == 0
     assert search_index.unkept() == ([], [])
@@ -127,7 +127,7 @@ def test_rerendering_does_what_is_outdated(flask: Shell, client: FlaskClient, pe
     assert rendered
     assert (rendered.number, rendered.content_hash) == (number, content_hash)
     assert renditions.body(guide.id, number, Form.PAGE).startswith("<!doctype html>")
-    assert publications.clock().generation > generation
+    assert public_clock.read().generation > generation
     assert flask("rerender").stdout == "Everything was up to date.\n"
 
 

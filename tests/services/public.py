@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from cms.content import json_text
-from cms.store import publications, renditions
+from cms.store import public_clock, publications, renditions
 from cms.store.db import session
 from cms.store.publications import Publication
 from cms.store.renditions import Form
@@ -36,7 +36,7 @@ class Clock:
 
 def clock() -> Clock:
     session().rollback()
-    now = publications.clock()
+    now = public_clock.read()
     return Clock(now.seq, now.generation, now.epoch)
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from cms.services import publishing
-from cms.store import debts, guides, publications, removals, renditions
+from cms.store import debts, guides, public_clock, publications, removals, renditions
 from cms.store.db import session, transaction
 from cms.store.removals import Removal
 from cms.store.renditions import Form
@@ -51,7 +51,7 @@ def test_brings_back_what_was_last_live_as_it_was(app: Flask, parts: "Parts", ki
         session().rollback()
         generation = moment(guide.id).generation
         revise(guide.id, summary="A draft, meanwhile.", slug=target.slug)  # whatever is being written beside it
-        seq = publications.clock().seq
+        seq = public_clock.read().seq
         act(guide.id, "reinstate", "publisher")
     session().rollback()
     back = publications.live(guide.id)
@@ -135,7 +135,7 @@ def test_renders_what_left_with_other_templates_and_leaves_redirects_alone(app: 
 def test_says_when_somebody_last_found_that_it_still_holds(app: Flask, parts: "Parts", actors: Actors) -> None:
     with time_machine.travel(MONDAY, tick=False):
         guide = a_guide("published")
-    told, page, seq = kept(moment(guide.id)), renditions.body(guide.id, 1, Form.PAGE), publications.clock().seq
+    told, page, seq = kept(moment(guide.id)), renditions.body(guide.id, 1, Form.PAGE), public_clock.read().seq
     with time_machine.travel(FRIDAY, tick=False):
         act(guide.id, "reaffirm", "reviewer", evidence=" Ledgers of June 2026. ")
     session().rollback()

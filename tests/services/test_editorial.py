@@ -11,7 +11,7 @@ from flask import Flask
 
 from cms.errors import Kind, NotFound, StaleRevision, TransitionRefused
 from cms.services import drafting, editorial, situation
-from cms.store import events, guides, publications
+from cms.store import events, guides, public_clock
 from cms.store.db import session
 from cms.workflow import TRANSITIONS, Actor, Inputs, Stage
 from tests import factories
@@ -113,7 +113,7 @@ def test_drops_changes_by_a_revision_that_says_what_is_live(app: Flask, actors: 
     guide = a_guide("published")
     live = guides.revision(guide.id, 1)
     factories.revise(guide.id, "second_author", summary="Never mind.")
-    clock = publications.clock().seq, publications.clock().generation
+    clock = public_clock.read().seq, public_clock.read().generation
     factories.act(guide.id, "drop_changes", "author")
     newest = guides.revision(guide.id, 3)
     assert newest.document == live.document
@@ -122,7 +122,7 @@ def test_drops_changes_by_a_revision_that_says_what_is_live(app: Flask, actors: 
     assert (event.action, event.from_state, event.to_state) == ("drop_changes", "draft", "published")
     assert (event.revision_number, event.seq, event.publication_number) == (3, None, None)
     session().rollback()
-    assert (publications.clock().seq, publications.clock().generation) == clock
+    assert (public_clock.read().seq, public_clock.read().generation) == clock
 
 
 def test_ends_the_review_of_what_is_dropped(app: Flask) -> None:

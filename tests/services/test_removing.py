@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from cms.errors import Kind, TransitionRefused
 from cms.services import editorial
-from cms.store import debts, guides, publications, removals, renditions
+from cms.store import debts, guides, public_clock, publications, removals, renditions
 from cms.store.db import session
 from cms.store.guides import Guide
 from cms.store.removals import Removal
@@ -73,7 +73,7 @@ def test_changes_nothing_for_readers_by_asking(app: Flask, actors: Actors) -> No
 def test_takes_a_guide_from_its_readers_by_two_people(app: Flask, actors: Actors, kind: Kind_of) -> None:
     guide, other = a_guide("published"), a_guide("published")
     live = kept(moment(guide.id))
-    before = publications.clock().seq
+    before = public_clock.read().seq
     ask(guide.id, kind, public_text="Read another.")
     with time_machine.travel(FRIDAY, tick=False):
         act(guide.id, "confirm_removal", "publisher")
@@ -182,7 +182,7 @@ def test_lets_one_of_two_win_who_remove_it_at_once(app: Flask) -> None:
     [refusal] = [one for one in came_of if isinstance(one, TransitionRefused)]
     assert refusal.kind is Kind.CONFLICT
     session().rollback()
-    assert publications.clock().seq == 2
+    assert public_clock.read().seq == 2
 
 
 # Where a redirect may lead

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from cms.errors import Kind, TransitionRefused
 from cms.services import editorial
-from cms.store import debts, publications, removals
+from cms.store import debts, public_clock, removals
 from cms.store.db import session
 from cms.workflow import Role
 from tests.factories import a_guide, act
@@ -54,7 +54,7 @@ def test_takes_nothing_down_without_a_reason_or_by_anybody_else(app: Flask) -> N
 def test_has_a_takedown_looked_at_by_a_reviewer_who_did_not_do_it(app: Flask, parts: "Parts", actors: Actors) -> None:
     guide = a_guide("published")
     take_down(guide.id, GONE)
-    clock = publications.clock().seq, publications.clock().generation
+    clock = public_clock.read().seq, public_clock.read().generation
     herself = replace(actors["managing_editor"], roles=frozenset(Role))
     with pytest.raises(TransitionRefused) as refusal:
         editorial.perform(guide.id, "clear_debt", base=1, actor=herself, renderer=parts.renderer, rules=parts.rules)
@@ -64,7 +64,7 @@ def test_has_a_takedown_looked_at_by_a_reviewer_who_did_not_do_it(app: Flask, pa
     assert debt.closed_by == actors["reviewer"].id
     assert (status(guide.id), last_event(guide.id).seq) == ("gone", None)
     assert last_event(guide.id).said == {"comment": "Dangerous indeed."}
-    assert (publications.clock().seq, publications.clock().generation) == clock, "nothing public has changed"
+    assert (public_clock.read().seq, public_clock.read().generation) == clock, "nothing public has changed"
     assert codes(refused(guide.id, "clear_debt", "second_reviewer")) == ["no_debt"]
 
 

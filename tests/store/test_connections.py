@@ -8,13 +8,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from cms.store import db as store
-from cms.store import publications
+from cms.store import public_clock
 from cms.store.db import db, session, transaction
 
 
 def tick() -> None:
     with transaction():
-        publications.tick(public_change=True)
+        public_clock.tick(public_change=True)
 
 
 def hang_up() -> None:
@@ -33,7 +33,7 @@ def test_a_connection_that_rested_is_asked_whether_it_is_alive(
     engine, context = db.engine, contextvars.Context()  # as in front of Flask, where no application is at hand
     connection = context.run(engine.raw_connection)
     connection.close()
-    assert publications.clock().seq == 0
+    assert public_clock.read().seq == 0
 
 
 def test_an_act_of_one_page_asks_no_connection_twice(postgresql_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +41,7 @@ def test_an_act_of_one_page_asks_no_connection_twice(postgresql_app: Flask, monk
     db.engine.dispose()  # those that the tests before have left have rested
     driver = type(session().connection().connection.dbapi_connection)
     monkeypatch.setattr(driver, "execute", lambda self, *words: asked.append(words))
-    publications.clock()
+    public_clock.read()
     tick()
     assert asked == []
     monkeypatch.setattr(store, "_SECONDS_TRUSTED", 0.0)

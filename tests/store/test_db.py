@@ -19,11 +19,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from werkzeug.exceptions import HTTPException
 
 from cms.store import db as store
-from cms.store import publications
+from cms.store import public_clock
 from cms.store.accounts import Role
 from cms.store.db import JsonText, UtcTime, db, session, transaction
 from cms.store.guides import SlugClaim
-from cms.store.publications import PublicClock
+from cms.store.public_clock import PublicClock
 from cms.web import access
 
 REFUSED = r"(?i)read.?only"
@@ -42,7 +42,7 @@ def elsewhere(app: Flask, act: Callable[[], Any]) -> Any:
 
 def tick() -> int:
     with transaction():
-        return publications.tick(public_change=True).seq
+        return public_clock.tick(public_change=True).seq
 
 
 def roles() -> list[str]:
@@ -57,11 +57,11 @@ def test_loses_no_update_of_four_threads(app: Flask) -> None:
     with ThreadPoolExecutor(4) as threads:
         given = [number for one in [threads.submit(a_hundred_times) for _ in range(4)] for number in one.result()]
     assert sorted(given) == list(range(1, 401))
-    assert publications.clock().seq == 400
+    assert public_clock.read().seq == 400
 
 
 def test_acts_upon_the_newest_data_after_an_earlier_read(app: Flask) -> None:
-    row = publications.clock()
+    row = public_clock.read()
     assert row.seq == 0
     assert elsewhere(app, tick) == 1
     assert tick() == 2
@@ -82,25 +82,25 @@ def test_keeps_nothing_of_an_act_that_fails(app: Flask) -> None:
         with transaction() as act:
             act.add(Role(name="visitor"))
             act.flush()
-            publications.tick(public_change=True)
+            public_clock.tick(public_change=True)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fails_at_its_end()
     assert roles() == []
-    assert publications.clock().seq == 0
+    assert public_clock.read().seq == 0
 
 
 def test_keeps_nothing_of_an_act_that_the_database_refuses_at_its_end(app: Flask) -> None:
     def adds_one_twice() -> None:
         with transaction() as act:
-            publications.tick(public_change=True)
+            public_clock.tick(public_change=True)
             act.add_all([Role(name="visitor"), Role(name="visitor")])
 
     with pytest.raises(IntegrityError) as caught:
         adds_one_twice()
     assert store.lost_race(caught.value)
-    assert publications.clock().seq == 0
+    assert public_clock.read().seq == 0
     assert tick() == 1  # and the next act is as good as any
 
 
@@ -244,9 +244,9 @@ def test_knows_that_a_row_belongs_to_a_guide(app: Flask) -> None:
 def test_gives_a_time_back_in_utc(app: Flask, offset: float) -> None:
     local = datetime(2026, 3, 29, 1, 30, 15, 123456, timezone(timedelta(hours=offset)))
     with transaction():
-        publications.clock().moved_at = local
+        public_clock.read().moved_at = local
     session().expire_all()
-    kept = publications.clock().moved_at
+    kept = public_clock.read().moved_at
     assert kept == local
     assert kept.tzinfo is UTC
     stored = session().scalar(

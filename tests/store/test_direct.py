@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from cms.store import direct, listings, publications, renditions, terms
+from cms.store import direct, listings, public_clock, publications, renditions, terms
 from cms.store.db import db, transaction
 from cms.store.renditions import Form
 from cms.workflow import Removal
@@ -22,12 +22,12 @@ def test_gives_what_the_window_gives(app: Flask) -> None:
         assert [(*direct.place_of(row), row[2].decode()) for row in step.rows] == [
             (*row.place, row.body) for row in expected
         ]
-        assert step.changed_at == publications.clock().moved_at
+        assert step.changed_at == public_clock.read().moved_at
 
 
 def test_gives_the_clock(app: Flask) -> None:
     a_guide("published")
-    clock = publications.clock()
+    clock = public_clock.read()
     assert direct.clock(db.engine) == (clock.seq, clock.generation, clock.epoch)
 
 
@@ -64,12 +64,12 @@ def test_holds_no_file_open_that_the_pool_has_given_up(sqlite_app: Flask) -> Non
     db.engine.dispose()
     with pytest.raises(db.engine.dialect.loaded_dbapi.ProgrammingError):
         held.cursor()
-    assert direct.clock(db.engine).seq == publications.clock().seq
+    assert direct.clock(db.engine).seq == public_clock.read().seq
 
 
 def test_says_that_there_is_no_clock(app: Flask) -> None:
     a_guide("published")
     with transaction() as act:
-        act.execute(delete(publications.PublicClock))
+        act.execute(delete(public_clock.PublicClock))
     with pytest.raises(LookupError, match="no public clock"):
         direct.walk(db.engine, Form.FEED_ITEM, limit=3, after=None)

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from cms.store import guides, publications
+from cms.store import guides, public_clock, publications
 from cms.store.db import lost_race, session, transaction
 from cms.store.events import Event
 from cms.store.guides import Guide
@@ -66,32 +66,32 @@ def test_allows_any_number_that_ended(app: Flask) -> None:
 def test_moves_the_generation_with_every_rendering_and_the_number_with_public_changes(app: Flask) -> None:
     for public, expected in ((True, (1, 1)), (False, (1, 2)), (True, (2, 3))):
         with transaction():
-            moved = publications.tick(public_change=public)
+            moved = public_clock.tick(public_change=public)
             assert (moved.seq, moved.generation) == expected
-        clock = publications.clock()
+        clock = public_clock.read()
         assert (clock.seq, clock.generation) == expected
 
 
 def test_gives_no_number_to_what_was_rolled_back(app: Flask) -> None:
     def fails_at_its_end() -> None:
         with transaction():
-            assert publications.tick(public_change=True).seq == 1
+            assert public_clock.tick(public_change=True).seq == 1
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fails_at_its_end()
     with transaction():
-        assert publications.tick(public_change=True).seq == 1
+        assert public_clock.tick(public_change=True).seq == 1
 
 
 def test_lets_whoever_comes_second_wait_for_the_first_number(postgresql_app: Flask) -> None:
     def second() -> int:
         with postgresql_app.app_context(), transaction():
-            return publications.tick(public_change=True).seq
+            return public_clock.tick(public_change=True).seq
 
     with ThreadPoolExecutor(1) as thread:
         with transaction() as act:
-            assert publications.tick(public_change=True).seq == 1
+            assert public_clock.tick(public_change=True).seq == 1
             act.flush()
             waiting = thread.submit(second)
             wait_until(lambda: somebody_waits(postgresql_app))
@@ -101,34 +101,34 @@ def test_lets_whoever_comes_second_wait_for_the_first_number(postgresql_app: Fla
 
 def test_forgets_what_a_savepoint_took_back(app: Flask) -> None:
     """Neither the lock, which goes with the savepoint, nor the move; what was there before it stays."""
-    before = publications.clock().generation
-    moves = publications.Moves.seen
+    before = public_clock.read().generation
+    moves = public_clock.Moves.seen
     session().rollback()
     with transaction() as act:
         taken_back = act.begin_nested()
-        assert publications.tick(public_change=True).seq == 1
+        assert public_clock.tick(public_change=True).seq == 1
         taken_back.rollback()
         with counted() as sent:
-            publications.wait_for_turn()
+            public_clock.wait_for_turn()
         assert sent, "the lock is taken again"
-        assert publications.generation() == before + 1
-        assert publications.clock().seq == 0
+        assert public_clock.generation() == before + 1
+        assert public_clock.read().seq == 0
         taken_back = act.begin_nested()
-        publications.tick(public_change=False)
+        public_clock.tick(public_change=False)
         taken_back.rollback()
-        assert publications.generation() == before + 1, "what was moved before the savepoint stays moved"
+        assert public_clock.generation() == before + 1, "what was moved before the savepoint stays moved"
         with act.begin_nested():
-            publications.tick(public_change=True)
-        assert publications.generation() == before + 2
-    assert publications.Moves.seen > moves
+            public_clock.tick(public_change=True)
+        assert public_clock.generation() == before + 2
+    assert public_clock.Moves.seen > moves
     session().rollback()
-    assert (publications.clock().seq, publications.clock().generation) == (1, before + 2)
-    moves = publications.Moves.seen
+    assert (public_clock.read().seq, public_clock.read().generation) == (1, before + 2)
+    moves = public_clock.Moves.seen
     with transaction() as act:
         taken_back = act.begin_nested()
-        publications.tick(public_change=False)
+        public_clock.tick(public_change=False)
         taken_back.rollback()
-    assert publications.Moves.seen == moves, "nothing moved"
+    assert public_clock.Moves.seen == moves, "nothing moved"
 
 
 def test_numbers_concurrent_publishing_without_a_gap_in_the_order_readers_see(app: Flask) -> None:
@@ -166,7 +166,7 @@ def test_numbers_concurrent_publishing_without_a_gap_in_the_order_readers_see(ap
         seen = reading.result()
     for numbers in seen:
         assert numbers == list(range(1, len(numbers) + 1))
-    assert publications.clock().seq == 8
+    assert public_clock.read().seq == 8
     assert session().scalar(select(func.max(Event.seq))) == 8
 
 

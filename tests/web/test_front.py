@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cms.store.publications import Moves
+from cms.store.public_clock import Moves
 from cms.web.front import Front
 from cms.web.representation import Prepared, Representation
 from cms.web.response_cache import ResponseCache

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from cms.store.db import db
-from cms.store.publications import Moves
+from cms.store.public_clock import Moves
 from cms.web.front import Front
 from cms.web.representation import Prepared, Representation
 from cms.web.response_cache import NOTHING_SEEN, ResponseCache, Seen

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from cms.clock import now
 from cms.rendering import Renderer
 from cms.services import announcing, reminding
-from cms.store import outbox, publications, retention, workers
+from cms.store import outbox, public_clock, retention, workers
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, WAITING, Job
 from cms.store.workers import WorkerBeat
@@ -92,12 +92,12 @@ def test_renders_the_guides_that_show_another(sqlite_app: Flask, renderer: Rende
         session().execute(text("DELETE FROM outbox_job"))
         session().execute(text("UPDATE rendition SET body = 'outdated' WHERE form = 'page'"))
         outbox.add(announcing.RENDER, {"guide_id": str(guide.id)}, lane=f"{announcing.RENDER}:{guide.id}")
-    generation = publications.clock().generation
+    generation = public_clock.read().generation
     session().rollback()
     worker = a_worker(sqlite_app, handlers={announcing.RENDER: Rendering(renderer)})
     assert worker.run_once() == 1
     assert [job.state for job in jobs()] == [DONE]
-    assert publications.clock().generation == generation + 1
+    assert public_clock.read().generation == generation + 1
     assert session().scalar(text("SELECT count(*) FROM rendition WHERE body = 'outdated'")) == 0
 
 

@@ -17,7 +17,7 @@ from cms.errors import TransitionRefused
 from cms.rendering import Renderer
 from cms.services import publishing
 from cms.services.editorial import Rules
-from cms.store import events, guides, publications, schedules
+from cms.store import events, guides, public_clock, publications, schedules
 from cms.store.db import session, transaction
 from cms.worker import Scheduler, Worker
 from tests import factories
@@ -118,12 +118,12 @@ def test_one_that_cannot_be_rendered_leaves_nothing_but_its_failure(
     app: Flask, scheduler: Scheduler, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guide_id = scheduled()
-    number = publications.clock().seq
+    number = public_clock.read().seq
     clock.move_to(NOON)
     monkeypatch.setattr(publishing, "go_live", lambda *_, **__: 1 / 0)
     assert scheduler.run_due() == 1
     assert outcome(guide_id) == ("publish_failed", "failed")
-    assert (publications.newest(guide_id), publications.clock().seq) == (None, number)
+    assert (publications.newest(guide_id), public_clock.read().seq) == (None, number)
     assert events.of_guide(guide_id)[-1].said["reason"] == "This failed inside: ZeroDivisionError."
     monkeypatch.undo()
     act(guide_id, "publish", "publisher")  # by hand, once the cause is gone

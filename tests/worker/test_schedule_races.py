@@ -16,7 +16,7 @@ from cms.errors import Kind, TransitionRefused
 from cms.rendering import Renderer
 from cms.services import scheduling
 from cms.services.editorial import Rules
-from cms.store import events, guides, publications, schedules
+from cms.store import events, guides, public_clock, schedules
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
 from cms.worker import Scheduler
@@ -43,7 +43,7 @@ def test_many_schedulers_publish_each_once(app: Flask, renderer: Renderer, rules
     session().rollback()
     for guide_id in made:
         assert [one.number for one in publications_of(guide_id)] == [1]
-    assert publications.clock().seq == 4
+    assert public_clock.read().seq == 4
 
 
 def test_its_last_try_locks_the_guide_before_the_schedule(

@@ -5,7 +5,7 @@ from flask import Response, abort
 from cms.content import json_text
 from cms.rendering import urls
 from cms.rendering.documents import moment
-from cms.store import changes, publications
+from cms.store import changes, public_clock
 from cms.store.changes import Changed
 from cms.web import http
 from cms.web.access import public
@@ -25,7 +25,7 @@ _CURSOR = "changes"
 def index() -> Representation | Response:
     """Changes after a cursor. The last one of the page is where to go on, so that nothing committed since is passed."""
     limit, place = http.whole_number("limit", _LIMIT, _MOST), http.place(_CURSOR)
-    clock = publications.clock()
+    clock = public_clock.read()
     epoch, text = place or (clock.epoch, "0")
     if epoch != clock.epoch:
         return http.problem(

@@ -7,7 +7,7 @@ from uuid import UUID
 from cms.content import derived, json_text
 from cms.rendering import urls
 from cms.rendering.published import Site
-from cms.store import publications, terms, vocabulary
+from cms.store import public_clock, terms, vocabulary
 from cms.store.vocabulary import Entry
 from cms.web import http
 from cms.web.access import public
@@ -50,7 +50,7 @@ def resources() -> Representation:
 def graph() -> Representation:
     """A page of edges, each a live guide, with the roles at their ends."""
     limit, place = http.whole_number("limit", _LIMIT, _MOST), http.place("graph")
-    changed_at = publications.clock().moved_at
+    changed_at = public_clock.read().moved_at
     found = vocabulary.edges(limit=limit + 1, after=UUID(place[0]) if place else None)
     site, rows = parts().renderer.site, found[:limit]
     ends = sorted({end for row in rows for end in (row.from_slug, row.to_slug)})
@@ -64,7 +64,7 @@ def graph() -> Representation:
 def _page(name: str, kinds: Sequence[str], told: Callable[[Entry, Site], dict[str, Any]]) -> Representation:
     """In the order of the slugs, which are what the cursor names."""
     limit, place = http.whole_number("limit", _LIMIT, _MOST), http.place(name)
-    changed_at = publications.clock().moved_at
+    changed_at = public_clock.read().moved_at
     found = vocabulary.entries(kinds, limit=limit + 1, after=place[0] if place else "")
     site, rows = parts().renderer.site, found[:limit]
     cursor = http.cursor(name, [rows[-1].value]) if len(found) > limit else ""

@@ -9,7 +9,7 @@ from cms.errors import NotFound
 from cms.rendering import urls
 from cms.rendering.documents import moment
 from cms.rendering.published import Site
-from cms.store import listings, publications
+from cms.store import listings, public_clock
 from cms.web.access import public
 from cms.web.delivery import kept
 from cms.web.parts import parts
@@ -26,7 +26,7 @@ _SINCE = clock.now()  # what the program itself says changes with the next deplo
 @kept()
 def sitemap() -> Representation:
     """Every live guide; or, when there are too many for one file, the files that name them."""
-    changed_at = publications.clock().moved_at
+    changed_at = public_clock.read().moved_at
     starts = listings.starts(_MOST)
     if len(starts) < 2:
         return _guides(starts, changed_at)
@@ -39,7 +39,7 @@ def sitemap() -> Representation:
 @kept()
 def sitemap_part(number: int) -> Representation:
     """number: from 1. Raises NotFound."""
-    changed_at = publications.clock().moved_at
+    changed_at = public_clock.read().moved_at
     start = listings.starts(_MOST)[number - 1 : number] if number else ()
     if not start:
         raise NotFound("The sitemap has no such part.")

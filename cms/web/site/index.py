@@ -4,7 +4,7 @@ from flask import request
 
 from cms.content.text import UNSAFE
 from cms.rendering import Facet, IndexView, Option
-from cms.store import facets, listings, publications, terms, vocabulary
+from cms.store import facets, listings, public_clock, terms, vocabulary
 from cms.store.listings import FILTERS, Filters
 from cms.web import http
 from cms.web.access import public
@@ -30,7 +30,7 @@ def index() -> Representation:
     q = UNSAFE.sub(" ", request.args.get("q", ""))[:200].strip()
     chosen = {name: _chosen(name) for name in FILTERS}
     page = http.whole_number("page", 1, _MOST_PAGES)
-    changed_at = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
+    changed_at = public_clock.read().moved_at  # before the rows: an older date is only a reason to ask again
     found, total = listings.index_page(Filters(**chosen), q, limit=_PAGE, offset=(page - 1) * _PAGE)
     uncounted = total > listings.MOST and bool(q or any(chosen.values()))
     view = IndexView(

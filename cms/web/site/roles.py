@@ -10,7 +10,7 @@ from cms.content.graph import chains
 from cms.content.text import UNSAFE
 from cms.errors import NotFound
 from cms.rendering.role_page import PathsView, RoleName, RolePay, RoleSkill, RoleView
-from cms.store import publications, roads, terms
+from cms.store import public_clock, roads, terms
 from cms.store.publications import Publication
 from cms.web.access import public
 from cms.web.delivery import kept
@@ -26,7 +26,7 @@ _LONGEST_NAME = 80
 @public
 @kept()
 def role(slug: str) -> Representation:
-    modified = publications.clock().moved_at  # before the rows: an older date is only a reason to ask again
+    modified = public_clock.read().moved_at  # before the rows: an older date is only a reason to ask again
     language = parts().settings.default_language
     named = roads.role_named(slug, language) if slugs.SLUG.fullmatch(slug) else None
     if named is None or named[0] != slug:
@@ -54,7 +54,7 @@ def role(slug: str) -> Representation:
 @public
 @kept("from", "to")
 def paths() -> Representation:
-    modified = publications.clock().moved_at
+    modified = public_clock.read().moved_at
     language = parts().settings.default_language
     start, goal = (_role(request.args.get(name, ""), language) for name in ("from", "to"))
     found = (

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cms import clock
-from cms.store import publications
+from cms.store import public_clock
 from cms.store.db import session, transaction
 from tests import factories
 from tests.support.library import public, rows
@@ -143,8 +143,8 @@ def test_a_restored_backup_makes_readers_start_again(sqlite_app: Flask, client: 
     public(1)
     cursor = read(client, "/api/v1/changes")["cursor"]
     with transaction():
-        publications.wait_for_turn().epoch = "another"
-        publications.tick(public_change=False)
+        public_clock.wait_for_turn().epoch = "another"
+        public_clock.tick(public_change=False)
     answer = client.get(f"/api/v1/changes?cursor={cursor}")
     assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
     problem = answer.get_json()
@@ -152,9 +152,9 @@ def test_a_restored_backup_makes_readers_start_again(sqlite_app: Flask, client: 
     assert problem["restart"] == "http://guides.test/api/v1/changes"
     assert len(read(client, "/api/v1/changes")["changes"]) == 1
     with transaction():
-        clock_row = publications.wait_for_turn()
+        clock_row = public_clock.wait_for_turn()
         clock_row.seq -= 1  # a copy that was taken earlier, and put back by hand with the epoch of today
-        publications.tick(public_change=False)
+        public_clock.tick(public_change=False)
     ahead = read(client, "/api/v1/changes")["cursor"]
     assert client.get(f"/api/v1/changes?cursor={ahead}").status_code == 400, "a change that has not happened"
 

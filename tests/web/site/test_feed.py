@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cms.services import publishing
-from cms.store import publications
+from cms.store import public_clock, publications
 from cms.store.db import transaction
 from tests.factories import a_full_document, a_guide, examples, published_again, revise
 from tests.support.feed_rules import check, parsed
@@ -169,7 +169,7 @@ def test_rendering_again_moves_no_version_and_no_date(sqlite_app: Flask, client:
         publication = publications.live(guide.id)
         assert publication
         publishing.render_again(guide, publication, renderer)
-        publications.tick(public_change=False)
+        public_clock.tick(public_change=False)
     assert read(client, "/feed.json")["items"] == [before]
 
 
