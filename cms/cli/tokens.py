@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from cms.cli.telling import columns, reading, with_database
 from cms.services import accounts as acts
-from cms.store import accounts
+from cms.store import api_tokens
 
 group = AppGroup("tokens", help="Tokens by which programs act for people.")
 
@@ -31,7 +31,7 @@ def issue(email: str, name: str, scopes: Sequence[str]) -> None:
 @reading
 def list_(email: str) -> None:
     """One line a token that works: id, name, scopes, day of issue; separated by tabs."""
-    for token in accounts.tokens_of(acts.find(email).id):
+    for token in api_tokens.tokens_of(acts.find(email).id):
         columns(token.id, token.name, ",".join(token.scopes), token.created_at.date())
 
 

@@ -10,9 +10,10 @@ from cms import clock, logs
 from cms.content.text import tidy, unsafe_character
 from cms.content.web_addresses import is_web_address
 from cms.errors import CrosswayError, InvalidContent, NotFound
-from cms.store import accounts, user_sessions
-from cms.store.accounts import ApiToken, User
+from cms.store import accounts, api_tokens, user_sessions
 from cms.store.accounts import Role as RoleRow
+from cms.store.accounts import User
+from cms.store.api_tokens import ApiToken
 from cms.store.db import session, transaction
 from cms.workflow import EDITORIAL_ROLES, Role
 
@@ -127,7 +128,7 @@ def issue_token(user_id: UUID, *, name: str, scopes: Collection[str] = ()) -> st
     name = _line("name", name, "Give the token a name, such as the program that will use it.")
     if unknown := [scope for scope in scopes if scope not in SCOPES]:
         raise InvalidContent({"scopes": [f"“{unknown[0]}” is not a scope. Choose from: {', '.join(SCOPES)}."]})
-    token, kept_hash = accounts.new_token()
+    token, kept_hash = api_tokens.new_token()
     with transaction():
         person = lock(user_id)
         if not person.active:

@@ -15,7 +15,8 @@ from uuid_utils.compat import uuid7
 
 from cms.clock import now
 from cms.store import chains
-from cms.store.accounts import ApiToken, Passkey, User
+from cms.store.accounts import Passkey, User
+from cms.store.api_tokens import ApiToken
 from cms.store.db import JsonText, Model, UtcTime, session
 from cms.store.guides import ACTOR_ID
 from cms.store.webhooks import WebhookEndpoint

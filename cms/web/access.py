@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from cms.services import signing_in
 from cms.services.accounts import SCOPES
-from cms.store import accounts, site_events
+from cms.store import api_tokens, site_events
 from cms.store.db import read_by_default
 from cms.web import request_log, sessions
 from cms.web.parts import parts
@@ -172,7 +172,7 @@ def current_actor() -> Actor:
 
 def _caller() -> Actor:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    known = accounts.by_token(token.strip()) if scheme.lower() == "bearer" and token else None
+    known = api_tokens.by_token(token.strip()) if scheme.lower() == "bearer" and token else None
     if known is None:
         abort(401, "Send a valid token: Authorization: Bearer …")
     reading = request.method in ("GET", "HEAD")

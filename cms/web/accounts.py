@@ -12,7 +12,7 @@ from cms.errors import InvalidContent
 from cms.services import accounts as acts
 from cms.services import notifying, password_links, signing_in
 from cms.services.password_links import WELCOME, Kind
-from cms.store import accounts, notifications
+from cms.store import accounts, api_tokens, notifications
 from cms.web import sessions
 from cms.web.access import current_actor, public, signed_in
 from cms.web.passwords import hashed
@@ -162,7 +162,7 @@ def _page(token: str = "", errors: Any = None, said: Any = None) -> str:
     return render_template(
         "account/account.html",
         person=person,
-        tokens=accounts.tokens_of(person.id),
+        tokens=api_tokens.tokens_of(person.id),
         scopes={scope: _SCOPE_WORDS[scope] for scope in acts.covered_scopes(person)},
         scope_words=_SCOPE_WORDS,
         token=token,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from cms.store import accounts
+from cms.store import api_tokens
 from cms.store.db import session
 from tests.cli.conftest import Shell, lines
 from tests.support.clients import Api
@@ -50,7 +50,7 @@ def test_scopes_narrow_it(flask: Shell, sqlite_app: Flask, people: Any) -> None:
 def test_without_scopes_it_covers_what_its_owner_may(flask: Shell, people: Any, who: str, scopes: list[str]) -> None:
     flask("tokens", "issue", people[who].email, "--name", "All")
     session().rollback()
-    assert [token.scopes for token in accounts.tokens_of(people[who].id)] == [scopes]
+    assert [token.scopes for token in api_tokens.tokens_of(people[who].id)] == [scopes]
 
 
 def test_it_refuses_in_a_sentence(flask: Shell, people: Any) -> None:

@@ -12,7 +12,7 @@ from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import accounts as acts
 from cms.services import password_links as links
 from cms.services.password_links import WELCOME
-from cms.store import accounts
+from cms.store import accounts, api_tokens
 from cms.store.accounts import User
 from cms.store.db import session
 from cms.web import access
@@ -130,7 +130,7 @@ def test_a_byline_is_kept(app: Flask) -> None:
 def test_a_token_is_kept_as_a_hash_and_narrowed(people: Mapping[str, Person], app: Flask) -> None:
     author = people["author"].id
     token = acts.issue_token(author, name=" Import ", scopes=["draft", "read"])
-    kept = accounts.by_token(token)
+    kept = api_tokens.by_token(token)
     assert kept
     assert (kept.name, kept.scopes, kept.user_id) == ("Import", ["read", "draft"], author)
     assert token not in (kept.hash, kept.name)
@@ -138,10 +138,10 @@ def test_a_token_is_kept_as_a_hash_and_narrowed(people: Mapping[str, Person], ap
         acts.issue_token(author, name="x", scopes=["everything"])
     with pytest.raises(NotFound):
         acts.revoke_token(kept.id, owner=people["reviewer"].id)
-    assert accounts.by_token(token)
+    assert api_tokens.by_token(token)
     acts.revoke_token(kept.id, owner=author)
     session().rollback()
-    assert accounts.by_token(token) is None
+    assert api_tokens.by_token(token) is None
     with pytest.raises(NotFound):
         acts.revoke_token(kept.id)
 

@@ -9,8 +9,9 @@ from uuid import UUID, uuid5
 from flask_security import hash_password
 from sqlalchemy import insert
 
-from cms.store import accounts
-from cms.store.accounts import ApiToken, User, roles_of_users
+from cms.store import accounts, api_tokens
+from cms.store.accounts import User, roles_of_users
+from cms.store.api_tokens import ApiToken
 from cms.store.db import session, transaction
 from cms.workflow import Actor, Role
 
@@ -78,7 +79,7 @@ def ensure() -> None:
 
 def token(key: str, scopes: Sequence[str]) -> str:
     """A new token of that person."""
-    secret, kept = accounts.new_token()
+    secret, kept = api_tokens.new_token()
     with transaction() as act:
         act.add(ApiToken(user_id=PEOPLE[key].id, name="Tests", hash=kept, scopes=list(scopes), created_at=_SINCE))
     return secret

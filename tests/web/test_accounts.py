@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from cms import clock
 from cms.services import accounts as acts
 from cms.services.password_links import WELCOME, token_for
-from cms.store import accounts
+from cms.store import accounts, api_tokens
 from cms.store.db import session
 from cms.web.accounts import signing_keys
 from cms.workflow import Role
@@ -160,12 +160,12 @@ def test_a_token_is_shown_once_works_and_ends(sqlite_app: Flask, client_for: Any
 
 def test_nobody_revokes_the_token_of_another(client_for: Any, people: Mapping[str, Person]) -> None:
     token = acts.issue_token(people["author"].id, name="Mine")
-    kept = accounts.by_token(token)
+    kept = api_tokens.by_token(token)
     assert kept
     path = f"/account/tokens/{kept.id}/revoke"
     assert clients.submit(client_for("admin"), path, page="/account").status_code == 404
     session().rollback()
-    assert accounts.by_token(token)
+    assert api_tokens.by_token(token)
 
 
 @pytest.mark.parametrize(

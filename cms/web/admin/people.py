@@ -11,7 +11,7 @@ from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import accounts as acts
 from cms.services import bulk, handing_over, keeping_house, password_links, second_factors, signing_in
 from cms.services.password_links import WELCOME
-from cms.store import accounts, user_sessions
+from cms.store import accounts, api_tokens, user_sessions
 from cms.store.accounts import User
 from cms.web import sessions
 from cms.web.access import current_actor, requires
@@ -132,7 +132,7 @@ def _page(user_id: UUID, errors: Any = None) -> str:
         roles=list(Role),
         held=_roles() if errors else [str(role) for role in person.actor().roles],
         sessions=signing_in.held_by(person.id),
-        tokens=len(accounts.tokens_of(person.id)),
+        tokens=len(api_tokens.tokens_of(person.id)),
         errors=errors or {},
     )
 

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from cms.store.accounts import ApiToken, User
+from cms.store.accounts import User
+from cms.store.api_tokens import ApiToken
 from cms.store.db import session, transaction
 from tests.factories import a_document
 from tests.support.clients import Api
