@@ -64,12 +64,13 @@ LONG = "What was done before is of use here, every day, and by whoever has done 
 @pytest.mark.parametrize(
     ("section", "text"),
     [
+        ("transferable_skills", f"{SKILLS[0]}\t{SKILLS[1]}\r\n{SKILLS[2]}\t" + SKILLS[3].replace("\n", "\t") + "\r\n"),
         ("transferable_skills", "\n".join((SKILLS[0], SKILLS[1], "", SKILLS[2], SKILLS[3]))),
         ("faq", "\r\n\r\n".join(("1. Does it pay?", "It does.", "2. And is it hard?", "Not very.\nIt is long."))),
         ("transferable_skills", f"Careful listening\n\n{LONG}\n\nWriting\n\n{LONG}"),
         ("transferable_skills", f"• Careful listening: {LONG}\n• Writing – {LONG}"),
     ],
-    ids=["in groups", "questions", "long and short", "with a colon"],
+    ids=["from a spreadsheet", "in groups", "questions", "long and short", "with a colon"],
 )
 def test_names_with_their_text_are_rows_of_both(writing: Callable[..., Page], section: str, text: str) -> None:
     document = a_document()

@@ -1,6 +1,7 @@
-// What several pasted lines are: a row each, or rows of a name and its text, as people write them elsewhere. Where lines
-// stand in groups of two and more, a group is a row. Else a question begins a row if the first line is one, and what
-// follows is its answer; else a line too long for a name is the text of the name above it, or begins with that: "Name: text".
+// What several pasted lines are: a row each, or rows of a name and its text, as people write them elsewhere. Lines with
+// tabs, as from a spreadsheet, and groups of two lines and more are a row each. Else a question begins a row if the first
+// line is one, and what follows is its answer; else a line too long for a name is the text of the name above it, or begins
+// with that: "Name: text".
 
 /** @typedef {{name: string, text: string}} Entry text: "" where there is none */
 
@@ -21,6 +22,8 @@ export const linesOf = (text) => text.split("\n").map((one) => one.trim().replac
 export function entriesIn(text, longest) {
   const lines = linesOf(text);
   if (!longest) return lines.map((name) => ({ name, text: "" }));
+  const cells = lines.map((line) => line.split(/\s*\t\s*/));
+  if (cells.every((one) => one.length > 1)) return cells.map(together);
   const groups = text.split(/\n\s*\n/).map(linesOf).filter((one) => one.length);
   if (groups.length > 1 && groups.every((one) => one.length > 1)) return groups.map(together);
   const isLong = (line) => [...line].length > longest;
