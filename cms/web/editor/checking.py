@@ -30,7 +30,7 @@ from cms.workflow import Role
 # How much a list has, what is written of it elsewhere, and sums: true of any text of which half is written. So is that
 # a row lacks something.
 _CAN_WAIT = frozenset(
-    {"T03", "T04", "T07", "K03", "K04", "K05", "K06", "K08", "K09", "K11", "R03", "R04", "R07", "P03"}
+    {"T03", "T04", "T07", "K03", "K04", "K05", "K06", "K08", "K09", "K11", "R01", "R03", "R04", "R05", "R07", "P03"}
 )
 
 

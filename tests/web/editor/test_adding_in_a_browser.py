@@ -139,3 +139,19 @@ def test_a_full_list_keeps_the_words_and_says_so(writer_at: Callable[..., Writer
     box.press("Enter")
     expect(writer.page.locator("#demand-source_ids .filled")).to_contain_text("40 is the most there can be")
     expect(box).to_have_value("One more")
+
+
+def test_what_a_title_lacks_is_said_once_one_goes_on(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    panel = writer.page.locator("#findings-list")
+    box = box_of(writer, "roadmap-0-resource_ids")
+    with writer.page.expect_response("**/findings"):
+        box.press_sequentially("Half a")
+    expect(panel).to_contain_text("until you leave this section")
+    expect(panel).not_to_contain_text("“Half a”")
+    box.press("Enter")
+    writer.page.keyboard.press("Tab")
+    writer.page.keyboard.press("Tab")
+    writer.page.keyboard.press("Tab")
+    writer.page.keyboard.press("Tab")
+    expect(panel).to_contain_text("“Half a” has no web address")

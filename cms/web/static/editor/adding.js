@@ -62,6 +62,7 @@ function offer(field) {
   const noun = OFFERED[field.dataset.refers];
   if (!noun || field.querySelector(".add-titled")) return;
   const line = Object.assign(document.createElement("div"), { className: "add-titled" });
+  line.dataset.begins = field.dataset.refers;
   const label = Object.assign(document.createElement("label"), { textContent: `A ${noun} that is not here yet: its title` });
   const box = Object.assign(document.createElement("textarea"), { className: "form-control one-line", rows: 1, dir: "auto", autocomplete: "off" });
   if (noun === "resource") box.dataset.suggest = noun;

@@ -4,10 +4,11 @@
 const PAIR = ":is([name$='-min'], [name$='-max'], [name$=_percent])";
 const PAIRED = `fieldset:has(${PAIR})`;
 const SECTION = "#guide-form [data-section]";
+const ELSEWHERE = "[data-begins]"; // where a row of another list is begun: adding.js
 
 /** Whether somebody who goes from one element to another leaves a place that one writes in. */
 export const leaves = (from, to) =>
-  [PAIRED, SECTION].some((place) => from.closest(place) !== (to?.closest(place) ?? null));
+  [PAIRED, SECTION, ELSEWHERE].some((place) => from.closest(place) !== (to?.closest(place) ?? null));
 
 /**
  * Takes out of the answer of the checks what can wait.
@@ -33,8 +34,10 @@ function halfWritten(fresh) {
 
 /** Of the section that one writes in: how much a list has of something, and what another section does not have yet. */
 function inSection(later) {
-  const section = document.activeElement?.closest(SECTION);
-  const here = (id) => section && (id === section.dataset.section || section.contains(document.getElementById(id)));
+  const at = document.activeElement;
+  const names = [at?.closest(SECTION)?.dataset.section, at?.closest(ELSEWHERE)?.dataset.begins].filter(Boolean);
+  const sections = names.map((name) => document.getElementById(`part-${name}`));
+  const here = (id) => names.includes(id) || sections.some((one) => one.contains(document.getElementById(id)));
   return Object.entries(later).flatMap(([id, all]) => (here(id) ? all.map(([rule, words]) => ({ id, rule, words })) : []));
 }
 
