@@ -130,6 +130,8 @@ def _reminder(path: str, own: Unit | None, theirs: Unit | None, known: dict[str,
     if unit is None or (theirs is None and known is None):
         return None
     text, said = theirs.text if theirs else "", own.text if own else ""
+    if known and own and known["own"] != _digest(said):
+        return None  # written anew, and not saved yet: then it counts as translated
     if known and not known["done"] and own:
         why = Why.UNTRANSLATED
     elif known and known["of"] == _digest(text):

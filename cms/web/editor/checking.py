@@ -1,30 +1,27 @@
 """What the checks find in what is typed at this moment, and mending what a machine can mend."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, get_template_attribute, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form
-from wtforms.fields import FieldList, FormField
+from markupsafe import Markup
 
 from cms import content
-from cms.content import Document, Finding, GuideContent, typed
-from cms.content.kinds import says_something
+from cms.content import Document, Finding
 from cms.content.preflight import FIXES
-from cms.content.valid_part import valid_part
-from cms.errors import StaleRevision, TransitionRefused, flat
-from cms.services import acknowledging, drafting, situation
+from cms.errors import StaleRevision, TransitionRefused
+from cms.services import acknowledging, drafting
 from cms.services.revising import Kept
 from cms.store import accounts, guides
 from cms.store.guides import Guide
 from cms.web import http
 from cms.web.access import current_actor, for_scripts, requires
-from cms.web.editor import forms, gathered, posted, progress
+from cms.web.editor import as_typed, forms, posted, progress
 from cms.web.editor.guide_page import beside, write_page
 from cms.web.editor.progress import EMPTY
+from cms.web.editor.talk import Talk
 from cms.workflow import Role
 
 # How much a list has, what is written of it elsewhere, and sums: true of any text of which half is written. So is that
@@ -42,27 +39,27 @@ def check(guide_id: UUID) -> Response:
     {"panel": "<section>…", "notes": {"roadmap-0-title": [["error", "…"]]}, "parts": {"roadmap": {"stage": "findings",
     "findings": 2}}, "total": 12, "later": {"faq": [["P03", "…"]]}}
 
-    panel: the list of findings as the page shows it. notes: how grave and what, by the id of the field.
+    panel: the list of findings as the page shows it. notes: how grave and what, by the id of the field; of a sentence
+    with a link the HTML, too.
     later: which of these need not be said while somebody writes in their section, by rule.
     parts: how far each part of the form is.
     """
     guide = guides.find(guide_id)
     newest = guides.revision(guide.id, guide.newest)
     form = forms.from_post(request.form)
-    part = valid_part(forms.raw(form), base=newest.document, used=guide.given_ids)
-    judged, answers = situation.judge(guide, part.document), acknowledging.Answers.of(guide)
-    placed, stays = list(_placed(form, part.kept, answers.open(judged))), answers.by_reason(judged)
-    found = list(gathered.understood(placed, _refused(part.errors)))
+    looked = as_typed.look(form, guide, newest, acknowledging.Answers.of(guide))
+    found, stays = looked.found, looked.stays
+    notes = Talk.about(guide, looked.document).beside(beside(found, guide, looked.document, looked.id_of), looked.id_of)
     panel = get_template_attribute("editor/_actions.html", "found_")
     return http.json_answer(
         {
             "panel": panel(
                 found, guide, True, FIXES, newest.number, stays, accounts.names({one.actor_id for one in stays})
             ),
-            "notes": beside(found, guide, newest),
+            "notes": {field_id: [_said(*one) for one in said] for field_id, said in notes.items()},
             "parts": {one.name: _told(progress.of(one, found)) for one in forms.parts(form)},
             "total": len(found),
-            "later": _later([one for one, before in zip(found, placed, strict=True) if one is before]),
+            "later": _later(looked.plain),
         }
     )
 
@@ -106,38 +103,8 @@ def _kept(guide: Guide, document: Document, base: int) -> Kept | ResponseReturnV
         return write_page(guide, newest, form, base=newest.number, notice=str(error)), 409
 
 
-def _placed(form: Form, kept: dict[str, Any], found: Sequence[Finding]) -> Iterator[Finding]:
-    """Findings by the places of the form, whose blank rows are not in the document."""
-    for one in map(gathered.placed, found):
-        steps = _id_of(form, kept, one.where).split("-") if one.where else ()
-        yield replace(one, where=tuple(int(step) if step.isdigit() else step for step in steps))
-
-
-def _refused(errors: Sequence[Mapping[Any, Any]]) -> dict[str, str]:
-    """Why what was typed is not understood, by the ids of the fields."""
-    return {
-        path.replace("[", "-").replace("]", "").replace(".", "-"): why
-        for one in errors
-        for path, why in flat(typed.explained(GuideContent, one))
-    }
-
-
-def _id_of(form: Form, kept: Any, where: Sequence[str | int]) -> str:
-    """The id of the field at `where`, or of what is around it when the form has no such field."""
-    field: Any = None
-    inside: Any = form
-    for step in where:
-        try:
-            if isinstance(step, int):
-                step = [at for at, row in enumerate(kept) if says_something(row)][step]
-                field = inside.entries[step]
-            else:
-                field = inside[step]
-            kept = kept[step]
-        except (LookupError, TypeError):
-            break
-        inside = field.form if isinstance(field, FormField) else field if isinstance(field, FieldList) else {}
-    return str(field.id) if field is not None else str(where[0])
+def _said(severity: str, sentence: str) -> list[str]:
+    return [severity, sentence.striptags(), sentence] if isinstance(sentence, Markup) else [severity, sentence]
 
 
 def _later(found: Sequence[Finding]) -> dict[str, list[tuple[str, str]]]:

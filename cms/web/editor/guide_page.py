@@ -1,14 +1,15 @@
 """What every page about one guide shows around its middle: where it stands, what can be done, what is in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import render_template
 from wtforms import Form
 
 from cms import clock
-from cms.content import Finding
+from cms.content import Document, Finding
 from cms.content.checklist import CHECKLIST
+from cms.content.document import Where
 from cms.content.preflight import FIXES
 from cms.rendering.leadins import LEAD_INS
 from cms.rendering.words import Words
@@ -17,7 +18,7 @@ from cms.store import accounts, publications, reviews, schedules
 from cms.store.guides import Guide, Revision
 from cms.store.reminders import DUE_SOON
 from cms.web.access import current_actor
-from cms.web.editor import blank, first_version, forms, gathered, offering, posted, progress, reasons, totals
+from cms.web.editor import as_typed, blank, first_version, forms, gathered, offering, posted, progress, reasons, totals
 from cms.web.editor.changes_wanted import ChangesWanted
 from cms.web.editor.controls import Note
 from cms.web.editor.leaving import Leaving
@@ -55,10 +56,15 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     """Renders a page of the guide with its header, tabs and side panel."""
     actor = current_actor()
     standing = editorial.standing(guide, newest, actor, rules())
-    refused = {one.field_id: one.message for one in more.get("complaints", ())}
     answers = acknowledging.Answers.of(guide)
     asked, stays = answers.open(standing.findings), answers.by_reason(standing.findings)
-    found = list(gathered.understood(map(gathered.placed, asked), refused))
+    found = list(map(gathered.placed, asked))
+    form, is_unsaved = more.get("form"), bool(more.get("unsaved"))
+    document = newest.document
+    id_of: Callable[[Where], str] = as_typed.plain_id
+    if form is not None and is_unsaved:
+        looked = as_typed.look(form, guide, newest, answers)
+        found, stays, document, id_of = looked.found, looked.stays, looked.document, looked.id_of
     lapsed = answers.lapsed(standing.findings)
     warnings = reasons.asked([one for one in asked if one.severity == "warning"], lapsed)
     leaving, planned, wanted = Leaving.of(guide), Planned.of(guide), ChangesWanted.of(guide)
@@ -76,13 +82,11 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
     claimed = reviews.open_review(guide.id) if standing.facts.assignee_id else None
     people |= {standing.facts.assignee_id} - {None}
     translation = translations.of(guide, newest.document)
-    form = more.get("form")
     if form is not None:
         parts = forms.parts(form)
-        talk = Talk.about(guide, newest.document)
+        talk = Talk.about(guide, document)
         people |= talk.people
-        # Rows that were not judged yet may stand elsewhere now.
-        notes = {} if more.get("unsaved") else talk.beside(beside(found, guide, newest))
+        notes = talk.beside(beside(found, guide, document, id_of), id_of)
         shown = {
             "parts": parts,
             "progress": {part.name: progress.of(part, found) for part in parts},
@@ -107,7 +111,7 @@ def guide_page(template: str, guide: Guide, newest: Revision, **more: Any) -> st
         "zones": local_times.zones(),
         "zone": schedules.last_zone(actor.id) if any(one.action == "schedule" for one in offers) else None,
     }
-    submits = not more.get("unsaved") and any(one.action == "submit" and one.allowed for one in offers)
+    submits = not is_unsaved and any(one.action == "submit" and one.allowed for one in offers)
     return render_template(
         template,
         guide=guide,
@@ -158,12 +162,16 @@ def write_page(guide: Guide, newest: Revision, form: Form, *, base: int, **more:
     return guide_page("editor/write.html", guide, newest, form=form, base=base, **posted.tab_again(), **more)
 
 
-def beside(found: Sequence[Finding], guide: Guide, newest: Revision) -> dict[str, list[Note]]:
-    """What is said beside the fields, by their ids: what a translation still lacks, then findings."""
+def beside(
+    found: Sequence[Finding], guide: Guide, document: Document, id_of: Callable[[Where], str]
+) -> dict[str, list[Note]]:
+    """What is said beside the fields, by their ids: what a translation still lacks, then findings. id_of: of the field
+    for a place of the document.
+    """
     notes: dict[str, list[Note]] = {}
-    if translation := translations.of(guide, newest.document):
-        for field_id, note in beside_fields(guide, translation):
-            notes.setdefault(field_id, []).append(("hint", note))
+    if translation := translations.of(guide, document):
+        for where, note in beside_fields(guide, translation):
+            notes.setdefault(id_of(where), []).append(("hint", note))
     for one in found:
         if one.rule != progress.EMPTY:  # what is merely empty is listed once, in the panel
             notes.setdefault("-".join(map(str, one.where)), []).append((one.severity, one.message))

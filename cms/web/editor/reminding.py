@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import url_for
 from markupsafe import Markup
 
+from cms.content.document import Where
 from cms.services.translations import Reminder, Translation, Why
 from cms.store.guides import Guide
 
@@ -14,13 +15,13 @@ _CHANGED = Markup('{why} It says now: <q lang="{language}" dir="auto">{text}</q>
 _REMOVED = Markup('The original no longer has this. <a href="{place}">Or is it right as it is?</a>')
 
 
-def beside_fields(guide: Guide, translation: Translation) -> Iterator[tuple[str, Markup]]:
-    """Each note with the id of the field it belongs beside."""
+def beside_fields(guide: Guide, translation: Translation) -> Iterator[tuple[Where, Markup]]:
+    """Each note with the place it belongs beside."""
     page = url_for("editor.translation", guide_id=guide.id)
     for one in translation.reminders:
         if one.where:
             field_id = "-".join(map(str, one.where))
-            yield field_id, _note(one, translation, f"{page}#reminder-{field_id}")
+            yield one.where, _note(one, translation, f"{page}#reminder-{field_id}")
 
 
 def _note(one: Reminder, translation: Translation, place: str) -> Markup:

@@ -1,9 +1,10 @@
 """The comments on a guide as its pages show them: each with the place it is about, if that is still there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cms.content import Document, spots
+from cms.content.document import Where
 from cms.content.spots import Spot
 from cms.store import comments
 from cms.store.comments import Thread
@@ -47,11 +48,11 @@ class Talk:
         spot = self.spots.get(thread.first.anchor)
         return spot.label if spot else thread.first.about
 
-    def beside(self, notes: Mapping[str, list[Note]]) -> dict[str, list[Note]]:
+    def beside(self, notes: Mapping[str, list[Note]], id_of: Callable[[Where], str]) -> dict[str, list[Note]]:
         """What is said beside the fields, by their ids, with the open comments before it."""
         more = {field_id: list(said) for field_id, said in notes.items()}
         for one in reversed(self.open):
             if spot := self.spots.get(one.first.anchor):
                 sentence = one.first.text if len(one.first.text) <= _BESIDE else f"{one.first.text[:_BESIDE]}…"
-                more.setdefault("-".join(map(str, spot.where)), []).insert(0, ("hint", f"Comment: {sentence}"))
+                more.setdefault(id_of(spot.where), []).insert(0, ("hint", f"Comment: {sentence}"))
         return more

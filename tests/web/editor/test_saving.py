@@ -11,7 +11,7 @@ from cms.services import drafting
 from tests import factories
 from tests.factories import a_document, a_guide
 from tests.support import people
-from tests.support.screens import Form, Screen, shown
+from tests.support.screens import Form, Screen, shown, tags
 from tests.web.editor.desk import drafted, newest, page_of
 
 TYPED = {"title": "Typed with care & <b>not</b> to be lost", "roadmap-1-tasks-1": "“Nor this”.\u00a0"}
@@ -301,3 +301,25 @@ def test_saving_is_refused_to_whoever_lost_the_race(sqlite_app: Flask, author: F
     drafting.save_draft(guide.id, a_document(title="From elsewhere"), base=1, actor=people.actor("second_author"))
     assert form.send(author, {"title": "Mine"}).status_code == 409
     assert newest(guide.id).author_id == str(people.PEOPLE["second_author"].id)
+
+
+def test_a_refused_page_says_what_the_checks_find_in_what_was_typed(sqlite_app: Flask, author: FlaskClient) -> None:
+    """Beside the fields as they stand there, also behind a row that is blank."""
+    _, page = drafted()
+    form = Screen(shown(author, page).form(page).send(author, press="add:faq")).form(page)
+    moved = Screen(form.send(author, press="up:faq-2")).form(page)
+    blank = next(name for name in moved.values if name.endswith("-question") and not moved.values[name])
+    assert blank == "faq-1-question"
+    typed = {"timeline-min": "six", "faq-2-question": "This asks nothing"}
+    refused = Screen(moved.send(author, typed))
+    assert refused.status == 422
+    notes = {
+        field.get("id"): [note.text for note in box if note.get("class", "").startswith("note ")]
+        for box in tags(refused.html)
+        for field in box
+        if field.tag == "textarea"
+    }
+    [said] = notes["faq-2-question"]
+    assert "“This asks nothing”, does not end in a question mark." in str(said)
+    assert notes[blank] == []
+    assert "From is not understood as it is typed." in refused.text

@@ -125,23 +125,26 @@ function keepUnfolded(rows, wanted) {
 }
 
 const placed = new Map(); // the id of a field -> its notes
+const told = new Map(); // the id of a field -> what they say
 let moved = true; // rows are not where they were: those of the page itself, and after each move
 
 function clear(form) {
   for (const old of form.querySelectorAll(".note")) old.remove();
   placed.clear();
+  told.clear();
 }
 
-/** @param {[string, string][]} found how grave it is, and the sentence */
+/** @param {[string, string, string?][]} found how grave it is, the sentence, and its HTML where that has a link */
 function note(form, id, found) {
-  const before = placed.get(id) ?? [];
-  if (before.map((one) => one.textContent).join("\n") === found.map(([, words]) => words).join("\n")) return;
-  before.forEach((one) => one.remove());
+  const said = JSON.stringify(found);
+  if (said === (told.get(id) ?? "[]")) return;
+  told.set(id, said);
+  placed.get(id)?.forEach((one) => one.remove());
   placed.delete(id);
   const place = found.length && placeOf(form, id);
   if (!place) return;
-  const notes = found.map(([severity, words]) =>
-    Object.assign(document.createElement("p"), { className: `note note-${severity}`, textContent: words }));
+  const notes = found.map(([severity, words, html]) =>
+    Object.assign(document.createElement("p"), { className: `note note-${severity}`, ...(html ? { innerHTML: html } : { textContent: words }) }));
   placed.set(id, notes);
   const within = insideOf(place);
   if (within) within.before(...notes);
