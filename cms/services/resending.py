@@ -9,7 +9,7 @@ from uuid import UUID
 from cms import clock
 from cms.errors import CrosswayError, InvalidContent, NotFound
 from cms.services import webhooks as acts
-from cms.store import outbox, webhooks
+from cms.store import outbox, webhook_deliveries, webhooks
 from cms.store.db import transaction
 from cms.store.outbox import Job
 from cms.store.webhooks import WebhookEndpoint
@@ -35,7 +35,7 @@ def send_test(endpoint_id: UUID, *, actor: Actor) -> Job:
     """Raises NotFound; NotSent when the endpoint is disabled or a test waits already."""
     with transaction():
         endpoint = _enabled(endpoint_id)
-        if any(not job.lane for job in webhooks.not_begun(endpoint_id)):  # only test events are in no lane
+        if any(not job.lane for job in webhook_deliveries.not_begun(endpoint_id)):  # only test events are in no lane
             raise NotSent("A test event is on its way already. See below what comes of it.")
         job = acts.deliver(acts.write_event(acts.TEST, {}, guide_id=None, seq=None), endpoint)
     acts.record("tested", endpoint, actor)
@@ -49,12 +49,12 @@ def resend(endpoint_id: UUID, job_id: int, *, actor: Actor) -> Job:
     """
     with transaction():
         endpoint = _enabled(endpoint_id)
-        job = webhooks.delivery(endpoint_id, job_id)
+        job = webhook_deliveries.find(endpoint_id, job_id)
         if job.state == outbox.WAITING:
-            for one in webhooks.not_begun(endpoint_id):
+            for one in webhook_deliveries.not_begun(endpoint_id):
                 if one.id == job.id or one.lane == job.lane:  # it is its turn when those before it are through
                     one.due_at = min(one.due_at, clock.now())
-        elif event := webhooks.events_of([job]).get(job.id):
+        elif event := webhook_deliveries.events_of([job]).get(job.id):
             job = acts.deliver(event, endpoint)
         else:
             raise NotSent("What was sent is no longer kept, so it cannot be sent again.")
@@ -98,9 +98,9 @@ def _portion(endpoint: WebhookEndpoint, moment: datetime, *, after: UUID | None)
     portion = portion[:_PORTION] or [guide_id for guide_id, _ in guides[:1]]
     events = webhooks.events_since(moment, endpoint.types, portion)
     again = {str(event.id) for event in events}
-    waiting = webhooks.not_begun(endpoint.id, lanes=[acts.lane(endpoint, guide_id) for guide_id in portion])
+    waiting = webhook_deliveries.not_begun(endpoint.id, lanes=[acts.lane(endpoint, guide_id) for guide_id in portion])
     replaced = [job for job in waiting if job.payload["event_id"] in again]
-    webhooks.give_up(replaced, "This was put into the queue again, in order.")
+    webhook_deliveries.give_up(replaced, "This was put into the queue again, in order.")
     for job in waiting:
         if job.state == outbox.WAITING:  # earlier news goes first, so it must not keep the rest waiting
             job.due_at = min(job.due_at, clock.now())

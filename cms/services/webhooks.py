@@ -16,7 +16,7 @@ from cms.rendering import Site, urls
 from cms.services import notifying, sealing
 from cms.services.notices import ENDPOINT_DISABLED
 from cms.services.outgoing import Check
-from cms.store import outbox, webhooks
+from cms.store import outbox, webhook_deliveries, webhooks
 from cms.store.db import session, transaction
 from cms.store.publications import Publication
 from cms.store.webhooks import WebhookEndpoint, WebhookEvent
@@ -139,7 +139,7 @@ def disable(endpoint_id: UUID, *, actor: Actor, why: str) -> None:
         if endpoint.disabled_at is not None:
             return
         endpoint.disabled_at, endpoint.disabled_why = clock.now(), why
-        webhooks.give_up(webhooks.not_begun(endpoint_id), "The webhook was switched off.")
+        webhook_deliveries.give_up(webhook_deliveries.not_begun(endpoint_id), "The webhook was switched off.")
         notifying.tell(
             ENDPOINT_DISABLED, actor=actor, people=[endpoint.owner_id],
             roles=[Role.ADMIN] if actor == SYSTEM else [], reason=why, endpoint=str(endpoint.id),
@@ -162,7 +162,8 @@ def remove_endpoint(endpoint_id: UUID, *, actor: Actor) -> None:
     """
     with transaction():
         endpoint = webhooks.lock(endpoint_id)
-        webhooks.remove(endpoint)
+        webhook_deliveries.forget(endpoint_id)
+        session().delete(endpoint)
     record("removed", endpoint, actor)
 
 

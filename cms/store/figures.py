@@ -9,7 +9,7 @@ from cms.store import public_clock, schedules, workers
 from cms.store.db import session
 from cms.store.publications import Publication
 from cms.store.schedules import Punctuality
-from cms.store.webhooks import WebhookAttempt
+from cms.store.webhook_deliveries import WebhookAttempt
 from cms.store.workers import Health
 
 

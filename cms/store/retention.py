@@ -13,7 +13,8 @@ from cms.clock import now
 from cms.store import bulk, links, notifications, open_pages, presence, share_links, sittings, tries, user_sessions
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, Job
-from cms.store.webhooks import WebhookAttempt, WebhookEvent
+from cms.store.webhook_deliveries import WebhookAttempt
+from cms.store.webhooks import WebhookEvent
 from cms.store.workers import WorkerBeat
 
 _KEPT = {DONE: timedelta(days=30), DEAD: timedelta(days=90)}

@@ -13,11 +13,12 @@ from standardwebhooks.webhooks import Webhook
 from cms import clock, logs
 from cms.errors import CrosswayError, NotFound
 from cms.services import sealing, webhooks
-from cms.store import outbox
+from cms.store import outbox, webhook_deliveries
 from cms.store import webhooks as kept
 from cms.store.db import session, transaction
 from cms.store.outbox import Job
-from cms.store.webhooks import WebhookAttempt, WebhookEndpoint, WebhookEvent
+from cms.store.webhook_deliveries import WebhookAttempt
+from cms.store.webhooks import WebhookEndpoint, WebhookEvent
 from cms.worker import backoff
 from cms.worker.http_client import Answer, Failed, HttpClient
 from cms.workflow.actors import SYSTEM
@@ -158,7 +159,7 @@ class Delivery:
 
     def _was_another_failure(self, endpoint: WebhookEndpoint, at: datetime) -> bool:
         """Whether so long nothing was sent that the failures of then say nothing about now."""
-        last = kept.last_attempt_at(endpoint.id)
+        last = webhook_deliveries.last_attempt_at(endpoint.id)
         return last is None or at - last > self._silence
 
 

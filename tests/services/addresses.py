@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cms import clock
 from cms.services import webhooks as acts
-from cms.store import webhooks
+from cms.store import webhook_deliveries, webhooks
 from cms.store.db import session, transaction
 from cms.store.outbox import WAITING, Job
 from cms.store.webhooks import WebhookEndpoint
@@ -46,18 +46,18 @@ def happened(
 def queue(endpoint: WebhookEndpoint, state: str = "") -> list[Job]:
     """Its deliveries, oldest first."""
     session().rollback()
-    return list(webhooks.deliveries(endpoint.id, state=state, limit=1000))[::-1]
+    return list(webhook_deliveries.page(endpoint.id, state=state, limit=1000))[::-1]
 
 
 def numbers(endpoint: WebhookEndpoint, state: str = WAITING) -> list[int]:
     """The sequence numbers of what is in the queue, in its order."""
     jobs = queue(endpoint, state)
-    events = webhooks.events_of(jobs)
+    events = webhook_deliveries.events_of(jobs)
     return [json.loads(events[job.id].body)["data"]["seq"] for job in jobs]
 
 
 def end(endpoint: WebhookEndpoint, state: str) -> None:
     """Whatever waits is delivered, or not."""
     with transaction():
-        for job in webhooks.not_begun(endpoint.id):
+        for job in webhook_deliveries.not_begun(endpoint.id):
             job.state, job.finished_at = state, clock.now()

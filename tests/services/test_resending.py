@@ -15,10 +15,11 @@ from cms.errors import InvalidContent, NotFound
 from cms.services import resending
 from cms.services import webhooks as acts
 from cms.services.resending import NotSent, Resent
-from cms.store import outbox, webhooks
+from cms.store import outbox, webhook_deliveries, webhooks
 from cms.store.db import transaction
 from cms.store.outbox import DEAD, DONE, WAITING
-from cms.store.webhooks import WebhookAttempt, WebhookEndpoint
+from cms.store.webhook_deliveries import WebhookAttempt
+from cms.store.webhooks import WebhookEndpoint
 from cms.worker import Resending
 from tests.factories import a_guide
 from tests.services.addresses import ADMIN, again, an_endpoint, end, happened, numbers, queue
@@ -100,7 +101,7 @@ def test_removed_it_leaves_nothing_but_what_happened(guide_id: UUID) -> None:
 def test_a_test_event_says_nothing_but_that_it_is_one(app: Flask) -> None:
     endpoint = an_endpoint(types=["guide.gone"])
     job = resending.send_test(endpoint.id, actor=ADMIN)
-    event = webhooks.events_of([job])[job.id]
+    event = webhook_deliveries.events_of([job])[job.id]
     body = json.loads(event.body)
     assert (list(body), body["type"], body["data"]) == (["type", "timestamp", "data"], "endpoint.test", {})
     assert (job.lane, job.urgent, event.guide_id, event.seq) == ("", True, None, None)
@@ -131,7 +132,7 @@ def test_one_that_waits_is_tried_now_with_all_before_it(guide_id: UUID) -> None:
         happened(other_guide, 3, told=[endpoint])
     tomorrow = clock.now() + timedelta(days=1)
     with transaction():
-        for job in webhooks.not_begun(endpoint.id):
+        for job in webhook_deliveries.not_begun(endpoint.id):
             job.due_at = tomorrow
     [_, second, _] = queue(endpoint)
     assert resending.resend(endpoint.id, second.id, actor=ADMIN).id == second.id
@@ -179,7 +180,7 @@ def test_all_since_come_in_order_missed_ones_and_waiting_ones_too(guide_id: UUID
     assert numbers(endpoint, DONE) == [1]
     assert numbers(endpoint, DEAD) == [6], "what waited is replaced, so that nothing comes before its turn"
     waiting = [job for job in queue(endpoint, WAITING) if job.id != test.id]
-    events = webhooks.events_of(waiting)
+    events = webhook_deliveries.events_of(waiting)
     assert [events[job.id].seq for job in waiting] == [2, 3, 5, 6]
     assert all(job.due_at <= clock.now() for job in waiting)
 

@@ -14,7 +14,7 @@ from cms import clock
 from cms.errors import InvalidContent, NotFound
 from cms.services import resending, sealing
 from cms.services import webhooks as acts
-from cms.store import webhooks
+from cms.store import webhook_deliveries
 from cms.store.outbox import WAITING
 from tests.factories import a_guide
 from tests.services.addresses import ADMIN, KEYS, URL, again, an_endpoint, check, queue
@@ -35,7 +35,7 @@ def test_what_is_published_is_told_to_those_who_want_it(app: Flask) -> None:
     guide = a_guide("published")
     [job] = queue(everyone)
     assert (job.state, job.lane) == (WAITING, f"{everyone.id}:{guide.id}")
-    body = json.loads(webhooks.events_of([job])[job.id].body)
+    body = json.loads(webhook_deliveries.events_of([job])[job.id].body)
     assert body["type"] == "guide.published"
     assert (body["data"]["guide_id"], body["data"]["slug"], body["data"]["version"]) == (str(guide.id), guide.slug, 1)
     assert queue(nobody_now) == queue(others) == []

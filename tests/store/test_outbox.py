@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from cms.store import outbox, retention, workers
 from cms.store.db import session, transaction
 from cms.store.outbox import DEAD, DONE, WAITING, Job
-from cms.store.webhooks import WebhookAttempt, WebhookEvent
+from cms.store.webhook_deliveries import WebhookAttempt
+from cms.store.webhooks import WebhookEvent
 from cms.store.workers import WorkerBeat
 from tests.services.together import at_once
 

@@ -16,7 +16,8 @@ from cms.services import webhooks as acts
 from cms.store import outbox
 from cms.store.db import session, transaction
 from cms.store.outbox import WAITING, Job
-from cms.store.webhooks import WebhookAttempt, WebhookEndpoint
+from cms.store.webhook_deliveries import WebhookAttempt
+from cms.store.webhooks import WebhookEndpoint
 from cms.worker import Delivery, Handler, HttpClient, Scheduler, Worker
 from tests.support.people import actor
 

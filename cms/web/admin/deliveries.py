@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from cms.errors import InvalidContent
 from cms.services import resending
 from cms.services.resending import NotSent
-from cms.store import webhooks
+from cms.store import webhook_deliveries, webhooks
 from cms.web.access import current_actor, requires
 from cms.web.admin.pages import OUTCOMES, endpoint_page, printable
 from cms.workflow import Role
@@ -62,13 +62,13 @@ def resend_since(endpoint_id: UUID) -> ResponseReturnValue:
 
 
 def _delivery_page(endpoint_id: UUID, job_id: int, refusal: str = "") -> str:
-    endpoint, job = webhooks.endpoint(endpoint_id), webhooks.delivery(endpoint_id, job_id)
+    endpoint, job = webhooks.endpoint(endpoint_id), webhook_deliveries.find(endpoint_id, job_id)
     return render_template(
         "admin/delivery.html",
         endpoint=endpoint,
         job=job,
-        event=webhooks.events_of([job]).get(job.id),
-        attempts=webhooks.attempts(job.id),
+        event=webhook_deliveries.events_of([job]).get(job.id),
+        attempts=webhook_deliveries.attempts(job.id),
         outcomes=OUTCOMES,
         printable=printable,
         refusal=refusal,

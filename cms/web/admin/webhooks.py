@@ -10,7 +10,7 @@ from cms.errors import InvalidContent
 from cms.rendering import urls
 from cms.services import outgoing
 from cms.services import webhooks as acts
-from cms.store import webhooks
+from cms.store import webhook_deliveries, webhooks
 from cms.store.outbox import DONE
 from cms.web.access import current_actor, requires
 from cms.web.accounts import signing_keys
@@ -24,7 +24,7 @@ _BY_HAND = "It was switched off by hand."
 @requires(Role.ADMIN)
 def overview() -> ResponseReturnValue:
     endpoints = webhooks.endpoints()
-    newest = {one.id: webhooks.deliveries(one.id, state=DONE, limit=1) for one in endpoints}
+    newest = {one.id: webhook_deliveries.page(one.id, state=DONE, limit=1) for one in endpoints}
     return render_template("admin/webhooks.html", endpoints=endpoints, newest=newest)
 
 

@@ -6,7 +6,8 @@ from cms import clock
 from cms.services import webhooks as acts
 from cms.store import outbox
 from cms.store.db import transaction
-from cms.store.webhooks import WebhookAttempt, WebhookEndpoint
+from cms.store.webhook_deliveries import WebhookAttempt
+from cms.store.webhooks import WebhookEndpoint
 from tests.factories import a_guide
 from tests.support.people import actor
 

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cms.services import resending
-from cms.store import webhooks
+from cms.store import webhook_deliveries
 from cms.store.outbox import DEAD, DONE, WAITING
 from tests.support.screens import Screen, shown
 from tests.web.admin.log import a_past, an_endpoint
@@ -64,7 +64,7 @@ def test_a_test_event_can_be_sent_once_at_a_time(app: Flask, admin: FlaskClient)
     refused = page.form("/test").send(admin)
     assert refused.status_code == 409
     assert "on its way already" in Screen(refused).text
-    assert len(webhooks.deliveries(endpoint.id, limit=9)) == 1
+    assert len(webhook_deliveries.page(endpoint.id, limit=9)) == 1
 
 
 def test_one_delivery_is_sent_again(app: Flask, admin: FlaskClient) -> None:
@@ -96,7 +96,7 @@ def test_all_since_some_time_are_sent_again(app: Flask, admin: FlaskClient) -> N
     done = form.send(admin, {"since": "2026-01-01T10:00"})
     assert (done.status_code, done.location) == (303, at(endpoint))
     assert "3 events will be sent again, in order." in sound(admin, at(endpoint)).text
-    assert len(webhooks.deliveries(endpoint.id, state=WAITING, limit=9)) == 3
+    assert len(webhook_deliveries.page(endpoint.id, state=WAITING, limit=9)) == 3
 
 
 def test_says_when_the_rest_follows(sqlite_app: Flask, admin: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from cms import clock
 from cms.store import outbox, workers
 from cms.store.db import transaction
-from cms.store.webhooks import WebhookAttempt
+from cms.store.webhook_deliveries import WebhookAttempt
 from cms.web.metrics import FOLDER, Metrics
 from tests.factories import a_document, a_guide
 from tests.support.people import PEOPLE
