@@ -9,7 +9,7 @@ from cms import clock
 from cms.content import spots
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, TransitionRefused
-from cms.services import notifying, situation
+from cms.services import notifying, recording
 from cms.services.notices import ANSWERED, COMMENTED, MENTION
 from cms.store import accounts, comments, events, guides
 from cms.store.comments import Comment
@@ -126,7 +126,7 @@ def _note(guide: Guide, action: str, first: Comment, actor: Actor) -> None:
     """What keeps others from approving is out of their way, or in it again: the log says by whom."""
     if first.blocking:
         said = {"about": first.about, "thread": str(first.id)}
-        events.append(situation.noted(guide, action, actor, said, revision_number=guide.newest))
+        events.append(recording.noted(guide, action, actor, said, revision_number=guide.newest))
 
 
 def _said(guide: Guide, text: str, actor: Actor, *, anchor: str, about: str, blocking: bool) -> Comment:

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from cms import clock, content, workflow
 from cms.content import Document, Merged, derived, slugs, spots
 from cms.errors import InvalidContent, Kind, NotFound, Refusal, StaleRevision, TransitionRefused
-from cms.services import merging, revising, situation
+from cms.services import merging, recording, revising, situation
 from cms.services.merging import Start
 from cms.services.revising import Kept
 from cms.store import events, guides, open_pages
@@ -64,7 +64,7 @@ def create_guide(raw: Any, *, actor: Actor, cause: str = "edit", said: Mapping[s
         revision = revising.following(guide, document, base=None, actor=actor, cause=cause)
         revising.append(guide, revision, None)
         events.append(
-            situation.record(guide, row, actor, said={"cause": cause, **(said or {})}, created=True, at=revision.at)
+            recording.record(guide, row, actor, said={"cause": cause, **(said or {})}, created=True, at=revision.at)
         )
     return Kept(guide, revision, changed=True)
 

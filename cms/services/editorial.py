@@ -16,6 +16,7 @@ from cms.services import (
     keeping_house,
     notifying,
     publishing,
+    recording,
     removing,
     revising,
     scheduling,
@@ -108,7 +109,7 @@ def perform(
             if waits is None or not (waits.by_hand and waits.overdue):  # where the worker is late, nobody waits longer
                 return _publish_soon(guide, base, actor, renderer, rules)
         before, review = guide.public_status, papers.review
-        event = situation.record(guide, row, actor, said=situation.in_words(inputs))
+        event = recording.record(guide, row, actor, said=recording.in_words(inputs))
         pressed_by = scheduling.pressed_by(guide) if action == "publish" and actor.id == SYSTEM.id else ""
         match row.effect:
             case Effect.OPEN_REVIEW:

@@ -8,7 +8,7 @@ from cms import clock, content, workflow
 from cms.content import Document, Merged, Place, derived
 from cms.content.document import given_ids
 from cms.content.searching import folded
-from cms.services import link_checking, searching, situation, translations
+from cms.services import link_checking, recording, searching, translations
 from cms.services.merging import Start
 from cms.store import events, guides, sittings
 from cms.store.db import session
@@ -60,7 +60,7 @@ def keep(
     told = {"cause": revision.cause, **(said or {})}
     if text.changes:
         told |= {"merged": [one.path for one in text.changes], "merged_from": authors}
-    events.append(situation.record(guide, row, actor, said=told, at=revision.at))
+    events.append(recording.record(guide, row, actor, said=told, at=revision.at))
     return Kept(guide, revision, True, text.changes, authors)
 
 

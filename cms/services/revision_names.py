@@ -4,7 +4,7 @@ from uuid import UUID
 
 from cms.content.text import tidy, unsafe_character
 from cms.errors import InvalidContent, Kind, Refusal, TransitionRefused
-from cms.services import situation
+from cms.services import recording
 from cms.store import events, guides, history
 from cms.store.db import session, transaction
 from cms.store.history import LONGEST_NAME, RevisionName
@@ -30,7 +30,7 @@ def give(guide_id: UUID, number: int, name: str, *, actor: Actor) -> RevisionNam
         if kept is not None and kept.name == called:
             return kept
         said = {"name": called, **({"name_before": kept.name} if kept else {})}
-        event = situation.noted(guide, "name_revision", actor, said, revision_number=number)
+        event = recording.noted(guide, "name_revision", actor, said, revision_number=number)
         if kept is None:
             kept = RevisionName(guide_id=guide.id, number=number)
             session().add(kept)

@@ -1,9 +1,7 @@
-"""Gathering the facts that a decision may look at, and writing down that it was taken."""
+"""Gathering the facts that a decision may look at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from cms import clock, content, workflow
@@ -26,7 +24,7 @@ from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
 from cms.store.removals import Removal
 from cms.store.reviews import Decision, Review
-from cms.workflow import Actor, Approval, Facts, Inputs, PublicStatus, Stage, State, Transition
+from cms.workflow import Approval, Facts, PublicStatus, Stage, State
 
 # The text is being written, or was published. In every other state, one added later included, a review is open.
 WITHOUT_REVIEW = {State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED, State.DISCARDED}
@@ -168,53 +166,3 @@ def _pins(guide_id: UUID, review: Review) -> tuple[tuple[str, str], ...]:
     if not any(stage["sections"] for stage in review.stages if "sections" in stage):
         return ()
     return tuple(guides.revision(guide_id, review.revision_number).section_digests.items())
-
-
-def record(
-    guide: Guide, transition: Transition, actor: Actor, *, said: dict[str, Any] | None = None, created: bool = False,
-    at: datetime | None = None,
-) -> events.Event:  # fmt: skip
-    """Moves the guide along `transition` and returns the event to append once its effects are known.
-
-    at: None for now.
-    """
-    state, public = (None, None) if created else (guide.state, guide.public_status)
-    after = transition.state_after(State(state) if state else None)
-    guide.state = str(after or guide.state)
-    guide.public_status = str(transition.public_after(PublicStatus(guide.public_status)))
-    guide.updated_at = at or clock.now()
-    return events.Event(
-        guide_id=guide.id,
-        action=transition.action,
-        actor_id=actor.id,
-        from_state=state,
-        to_state=str(after) if after else None,
-        from_public=public,
-        to_public=guide.public_status,
-        revision_number=guide.newest,
-        publication_number=None,
-        said=said or {},
-        seq=None,
-        at=guide.updated_at,
-    )
-
-
-def noted(guide: Guide, action: str, actor: Actor, said: dict[str, Any], *, revision_number: int) -> events.Event:
-    """The event to append of what people do about a guide without moving it; no row of the table."""
-    return events.Event(
-        guide_id=guide.id, action=action, actor_id=actor.id, from_state=guide.state, to_state=guide.state,
-        from_public=guide.public_status, to_public=guide.public_status, revision_number=revision_number,
-        publication_number=None, said=said, seq=None, at=clock.now(),
-    )  # fmt: skip
-
-
-def in_words(inputs: Inputs) -> dict[str, Any]:
-    """What was said, as the log keeps it: plain JSON, without what was left out."""
-    names = ("comment", "reason", "change_note", "major", "evidence", "removal", "target", "public_text", "zone")
-    plain = {name: getattr(inputs, name) for name in names}
-    plain["checklist"] = list(inputs.checklist) or None
-    if inputs.due:
-        plain["due"] = inputs.due.astimezone(UTC).isoformat()
-    if inputs.by_hand:
-        plain["by_hand"] = True
-    return {name: value for name, value in plain.items() if value not in (None, "")}
