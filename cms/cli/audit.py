@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from cms.cli.telling import reading
-from cms.services import auditing
+from cms.services import verifying_logs
 
 group = AppGroup("audit", help="The logs of what was done.")
 
@@ -13,7 +13,7 @@ group = AppGroup("audit", help="The logs of what was done.")
 @reading
 def verify() -> None:
     """Look at every link of every log. Exit code 1 when one does not hold; each chain's first is named."""
-    verdict = auditing.verify()
+    verdict = verifying_logs.verify()
     for sentence in verdict.broken:
         click.echo(sentence)
     if verdict.broken:

@@ -1,17 +1,16 @@
-"""Looking back: what was done, by whom and why, and whether the logs are what was written."""
+"""Looking back: what was done, by whom and why."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC as ZULU
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from cms.content import json_text
 from cms.services import audit_words, local_times, spreadsheets
 from cms.services.audit_words import done
-from cms.store import accounts, chains, events, guides, past, site_events
+from cms.store import accounts, events, guides, past, site_events
 from cms.store.db import session
 from cms.store.events import Event
 from cms.store.site_events import VISITOR, SiteEvent
@@ -71,15 +70,6 @@ class Entry:
     @property
     def led_to_words(self) -> str:
         return State(self.led_to).label
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """links: how many were looked at, in so many chains. broken: a sentence for each chain that does not hold."""
-
-    links: int
-    chains: int
-    broken: Sequence[str]
 
 
 def of_guides(asked: Asked, *, limit: int) -> list[Entry]:
@@ -142,25 +132,6 @@ def all_of(look: Callable[..., list[Entry]], asked: Asked) -> Iterator[Entry]:
         yield from found
         asked = replace(asked, before=found[-1].place)
         session().rollback()  # no snapshot is held while a slow reader takes the next piece
-
-
-def verify() -> Verdict:
-    """Looks at every link of every chain, and whether each guide stands where its last event says. It only reads, and
-    takes its time: people go on working meanwhile.
-    """
-    found: list[str] = []
-    links = number = 0
-    for guide_id, rows in groupby(events.all_chains(), key=lambda row: row.guide_id):
-        chain = list(rows)
-        number, links = number + 1, links + len(chain)
-        if wrong := chains.broken(chain):
-            found.append(f"Guide {guide_id}: event {wrong.number} is the first that does not hold: {wrong.why}.")
-        elif not events.stands_there(guide_id):
-            found.append(f"Guide {guide_id}: it does not stand where event {len(chain)}, its last, says.")
-    found += [f"Guide {one}: event 1 is missing." for one in events.without_any()]
-    if wrong := chains.broken(site_events.whole_chain()):
-        found.append(f"Site: event {wrong.number} is the first that does not hold: {wrong.why}.")
-    return Verdict(links + site_events.number(), number + 1, found)
 
 
 def _of_guide(event: Event, title: str, there: bool, names: Mapping[str, str], sources: Collection[UUID]) -> Entry:

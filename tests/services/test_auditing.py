@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from cms import clock
 from cms.services import accounts as acts
-from cms.services import audit_words, auditing, webhooks
+from cms.services import audit_words, auditing, verifying_logs, webhooks
 from cms.services.audit_words import DONE
-from cms.services.auditing import Asked, Verdict
+from cms.services.auditing import Asked
+from cms.services.verifying_logs import Verdict
 from cms.store import events, site_events, stages
 from cms.store.db import db, session, transaction
 from cms.store.events import Event
@@ -82,7 +83,7 @@ def test_writes_down_what_is_done_to_the_site_whoever_does_it(
     assert said["webhook_disabled"] == ("Why: Enough.",)
     kept = str([one.said for one in site_events.whole_chain()])
     assert not [secret for secret in ("key=secret", "whsec_", "cw_", "new@example.org") if secret in kept]
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
 
 
 def test_keeps_nothing_of_what_was_not_done(sqlite_app: Flask, some_people: None) -> None:
@@ -104,7 +105,7 @@ def test_stays_one_chain_when_many_write_at_once(app: Flask, people: object) -> 
         app, *(lambda one=one: acts.disable(PEOPLE[one].id) for one in ("author", "reviewer", "publisher", "nobody"))
     )
     assert [action for action, _ in happened()] == ["person_disabled"] * 4
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
 
 
 @pytest.mark.parametrize("kind", Removal)
@@ -144,23 +145,23 @@ def test_names_the_first_link_of_the_site_that_does_not_hold(
     app: Flask, some_people: None, change: str, number: int, why: str
 ) -> None:
     tamper("site_event", change)
-    assert auditing.verify().broken == [f"Site: event {number} is the first that does not hold: {why}."]
+    assert verifying_logs.verify().broken == [f"Site: event {number} is the first that does not hold: {why}."]
 
 
 def test_names_the_first_link_of_each_guide_that_does_not_hold(app: Flask) -> None:
     sound, changed, cut = a_guide("published"), a_guide("published"), a_guide("in_review")
-    verdict = auditing.verify()
+    verdict = verifying_logs.verify()
     assert (verdict.broken, verdict.links, verdict.chains) == ([], 10, 4)
     tamper("event")
     invented = {"comment": "I never said this"}
     with transaction() as act:
         act.execute(update(Event).where(Event.guide_id == changed.id, Event.number == 3).values(said=invented))
         act.execute(delete(Event).where(Event.guide_id == cut.id, Event.number == 2))
-    assert sorted(auditing.verify().broken) == sorted([
+    assert sorted(verifying_logs.verify().broken) == sorted([
         f"Guide {changed.id}: event 3 is the first that does not hold: what it says was changed.",
         f"Guide {cut.id}: it does not stand where event 1, its last, says.",
     ])  # fmt: skip
-    assert str(sound.id) not in str(auditing.verify().broken)
+    assert str(sound.id) not in str(verifying_logs.verify().broken)
 
 
 def test_is_verified_by_command(sqlite_app: Flask) -> None:
@@ -182,10 +183,10 @@ def test_is_verified_while_people_act(app: Flask, monkeypatch: pytest.MonkeyPatc
             at_once(app, one)
 
     monkeypatch.setattr(events, "all_chains", meanwhile)
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
     monkeypatch.undo()
     session().rollback()
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
 
 
 def test_keeps_nobody_from_writing_while_it_is_verified(sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +196,7 @@ def test_keeps_nobody_from_writing_while_it_is_verified(sqlite_app: Flask, monke
         only_reads.append(session().scalar(text("PRAGMA query_only")))
         return Verdict(1, 1, [])
 
-    monkeypatch.setattr(auditing, "verify", verify)
+    monkeypatch.setattr(verifying_logs, "verify", verify)
     assert sqlite_app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
     assert only_reads == [1]
 

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from cms.errors import InvalidContent, NotFound, TransitionRefused
-from cms.services import auditing, commenting
+from cms.services import auditing, commenting, verifying_logs
 from cms.services.auditing import Asked
 from cms.store import comments, events
 from cms.store.comments import Comment
@@ -69,7 +69,7 @@ def test_blocks_an_approval_until_it_is_settled(app: Flask) -> None:
     ]
     assert all(one.said == {"about": "The whole guide", "thread": str(first.id)} for one in noted)
     assert act(guide.id, "approve", "second_reviewer").state == "approved"
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
 
 
 def test_notes_what_stands_in_the_way_again_and_nothing_else(app: Flask) -> None:
@@ -83,7 +83,7 @@ def test_notes_what_stands_in_the_way_again_and_nothing_else(app: Flask) -> None
     commenting.reopen(guide.id, open_still.id, actor=actor("reviewer"))
     entry = auditing.of_guides(Asked(guide_id=guide.id), limit=1)[0]
     assert entry.done == "reopened a comment that keeps it from being approved"
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
 
 
 @pytest.mark.parametrize("text", ["", " \r\n ", "x" * (commenting.LONGEST + 1), "turned \u202e round"])

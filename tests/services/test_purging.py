@@ -13,7 +13,17 @@ from sqlalchemy.exc import DBAPIError
 
 from cms import clock
 from cms.errors import NotFound
-from cms.services import auditing, autosaving, commenting, presence, revision_names, sharing, starting, suggested_edits
+from cms.services import (
+    auditing,
+    autosaving,
+    commenting,
+    presence,
+    revision_names,
+    sharing,
+    starting,
+    suggested_edits,
+    verifying_logs,
+)
 from cms.services.auditing import Asked
 from cms.store import bulk as runs
 from cms.store import events, guides, origins, reminders, share_links, trash
@@ -126,7 +136,7 @@ def test_leaves_nothing_of_the_guide_but_its_log(app: Flask, used: Guide) -> Non
     event = last_event(used.id)
     assert (event.action, event.from_state, event.to_state) == ("purge", "discarded", None)
     assert event.said == {"title": used.title}
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
     with pytest.raises(NotFound):
         guides.find(used.id)
 
@@ -188,7 +198,7 @@ def test_finds_a_guide_that_is_missing_although_no_event_lets_it_go(app: Flask) 
                 seq=None, at=clock.now(),
             )
         )  # fmt: skip
-    assert auditing.verify().broken == [f"Guide {nowhere}: it does not stand where event 1, its last, says."]
+    assert verifying_logs.verify().broken == [f"Guide {nowhere}: it does not stand where event 1, its last, says."]
 
 
 def test_lets_nothing_be_done_to_a_guide_that_is_no_more(app: Flask, used: Guide) -> None:

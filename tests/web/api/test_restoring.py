@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from cms.services import auditing
+from cms.services import verifying_logs
 from tests.factories import a_document
 from tests.support.clients import Api
 from tests.web.api.calls import at, created, done, newest, problem, saved, told
@@ -45,7 +45,7 @@ def test_brings_back_a_field_a_row_and_a_section(sqlite_app: Flask, api_for: For
     assert text_of(api, guide_id) == {**OLD, "title": "Second", "summary": "Another."}
     event = told(api.get(at(guide_id, "events")))["events"][-1]
     assert (event["action"], event["cause"], event["part"], event["restored"]) == ("restore", "restore", "roadmap", 1)
-    assert auditing.verify().broken == []
+    assert verifying_logs.verify().broken == []
 
 
 def test_keeps_what_others_saved_meanwhile_and_asks_where_they_changed_the_same(
