@@ -9,7 +9,7 @@ from flask_security import hash_password
 from cms.cli import database
 from cms.cli.telling import columns, in_sentences, with_database
 from cms.services import backup as copies
-from cms.services import demonstration, publishing, searching
+from cms.services import demonstration, rendering, searching
 from cms.web.parts import parts
 
 _SAID_EVERY = 500
@@ -59,7 +59,7 @@ def _rendered() -> int:
     for left in searching.keep_what_is_missing():
         if left % _SAID_EVERY == 0:
             click.echo(f"Search learns what was there before it; {left} to go.")
-    for slug, left in publishing.render_outdated(parts().renderer):
+    for slug, left in rendering.render_outdated(parts().renderer):
         done += 1
         click.echo(f"Rendered {slug}; {left} to go.")
     return done

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cms import clock
 from cms.rendering import Renderer
-from cms.services import announcing, publishing, signing_off, situation
+from cms.services import announcing, rendering, signing_off, situation
 from cms.store import debts, events, looks, public_clock, publications, reviews
 from cms.store.db import session
 from cms.store.guides import Guide, Revision
@@ -73,6 +73,6 @@ def clear_debt(
     session().add(decision)
     debts.close(papers.owed, actor.id, debts.PUBLICATION)
     publication.counted, publication.reviewed_on = True, event.at.date()
-    publishing.render_again(guide, publication, renderer)
+    rendering.render_again(guide, publication, renderer)
     announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)
     event.publication_number = publication.number

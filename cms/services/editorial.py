@@ -15,9 +15,9 @@ from cms.services import (
     going_live,
     keeping_house,
     notifying,
-    publishing,
     recording,
     removing,
+    rendering,
     revising,
     scheduling,
     situation,
@@ -188,5 +188,5 @@ def _publish_soon(guide: Guide, base: int, actor: Actor, renderer: Renderer, rul
 def _drop_changes(guide: Guide, actor: Actor, event: events.Event) -> None:
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # the table allows it only while something is live
-    revising.continue_from_live(guide, publishing.document_of(publication), actor=actor)
+    revising.continue_from_live(guide, rendering.document_of(publication), actor=actor)
     event.revision_number = guide.newest

@@ -8,7 +8,7 @@ from cms import clock
 from cms.content.shelf_life import stale_on
 from cms.errors import Refusal, TransitionRefused
 from cms.rendering import Renderer
-from cms.services import announcing, publishing, situation
+from cms.services import announcing, publishing, rendering, situation
 from cms.store import debts, public_clock, publications, removals, search_index, terms
 from cms.store.db import session
 from cms.store.debts import Debt
@@ -80,7 +80,7 @@ def reinstate(guide: Guide, actor: Actor, renderer: Renderer, event: Event, *, b
     publication.generation = moved.generation  # after a redirect nothing is rendered otherwise, yet all answers are
     removals.end(guide.id)
     session().flush()
-    document = publishing.document_of(publication)
+    document = rendering.document_of(publication)
     publishing.go_live(guide, publication, document, renderer, seq=moved.seq, before=before, reinstated=True)
     event.seq, event.publication_number = moved.seq, publication.number
 
@@ -91,8 +91,8 @@ def reaffirm(guide: Guide, renderer: Renderer, event: Event) -> None:
     publication = publications.live(guide.id)
     assert publication  # noqa: S101  # the table allows it only while something is live
     publication.verified_on = event.at.date()
-    guide.stale_on = stale_on(publishing.document_of(publication), publication.verified_on)
-    publishing.render_again(guide, publication, renderer)
+    guide.stale_on = stale_on(rendering.document_of(publication), publication.verified_on)
+    rendering.render_again(guide, publication, renderer)
     announcing.now_live(guide, publication, seq=event.seq, site=renderer.site, before=guide.public_status)
     event.publication_number = publication.number
 
@@ -134,7 +134,7 @@ def _remove(guide: Guide, removal: Removal, actor: Actor, renderer: Renderer, ev
         publication.generation = moved.generation  # nothing of it is shown; its addresses answer otherwise now
         terms.point(guide.id, ())
     else:
-        publishing.render_again(guide, publication, renderer)
-    publishing.render_translations(publication, renderer)
+        rendering.render_again(guide, publication, renderer)
+    rendering.render_translations(publication, renderer)
     announcing.no_longer_live(guide, publication, seq=moved.seq, site=renderer.site, target_id=removal.target_id)
     event.seq, event.publication_number = moved.seq, publication.number

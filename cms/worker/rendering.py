@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from cms.rendering import Renderer
-from cms.services import publishing
+from cms.services import rendering
 from cms.store import outbox
 from cms.store.db import transaction
 from cms.store.outbox import Job
@@ -18,6 +18,6 @@ class Rendering:
         self._renderer = renderer
 
     def __call__(self, job: Job, worker: str) -> None:
-        publishing.render_neighbour(UUID(job.payload["guide_id"]), self._renderer)
+        rendering.render_neighbour(UUID(job.payload["guide_id"]), self._renderer)
         with transaction():
             outbox.settle(job, worker, state=outbox.DONE)

@@ -8,7 +8,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from cms.services import publishing
+from cms.services import rendering
 from cms.store import debts, guides, public_clock, publications, removals, renditions
 from cms.store.db import session, transaction
 from cms.store.removals import Removal
@@ -43,7 +43,7 @@ from tests.services.records import codes, last_event, refused
 def test_brings_back_what_was_last_live_as_it_was(app: Flask, parts: "Parts", kind: Kind_of) -> None:
     with time_machine.travel(MONDAY, tick=False):
         guide, target = a_guide("published"), a_guide("published")
-    publishing.render_neighbour(guide.id, parts.renderer)  # it shows the other from now on
+    rendering.render_neighbour(guide.id, parts.renderer)  # it shows the other from now on
     tables = ("term", "pointer")
     page, told, before = renditions.body(guide.id, 1, Form.PAGE), kept(moment(guide.id)), everything()
     with time_machine.travel(FRIDAY, tick=False):
@@ -122,11 +122,11 @@ def test_renders_what_left_with_other_templates_and_leaves_redirects_alone(app: 
     with transaction():
         for guide in (withdrawn, gone, redirected):
             moment(guide.id).rendered_with = "older"
-    assert {slug for slug, _ in publishing.render_outdated(parts.renderer)} == {withdrawn.slug, gone.slug}
+    assert {slug for slug, _ in rendering.render_outdated(parts.renderer)} == {withdrawn.slug, gone.slug}
     session().rollback()
     assert renditions.body(redirected.id, 1, Form.PAGE) == page
     assert "Sorry." in renditions.body(withdrawn.id, 1, Form.PAGE)
-    assert list(publishing.render_outdated(parts.renderer)) == []
+    assert list(rendering.render_outdated(parts.renderer)) == []
 
 
 # Still right

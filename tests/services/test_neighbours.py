@@ -7,7 +7,7 @@ from flask import Flask
 
 from cms.content import Document
 from cms.services import neighbours
-from cms.services.publishing import document_of
+from cms.services.rendering import document_of
 from cms.store import neighbours as stored
 from cms.store import publications
 from cms.store.publications import Publication

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, update
 
 from cms.rendering import Renderer
-from cms.services import publishing
+from cms.services import publishing, rendering
 from cms.store import events, guides, listings
 from cms.store.db import session, transaction
 from cms.store.guides import Guide
@@ -94,7 +94,7 @@ def test_renders_again_only_what_is_outdated(app: Flask, renderer: Renderer) -> 
         act.execute(update(Publication).where(mine).values(rendered_with="older"))
         act.execute(update(Rendition).where(Rendition.guide_id == outdated.id).values(body="an older page"))
     rendered_at = live(current.id).rendered_at
-    assert list(publishing.render_outdated(renderer)) == [(outdated.slug, 0)]
+    assert list(rendering.render_outdated(renderer)) == [(outdated.slug, 0)]
     again, page = live(outdated.id), body(outdated.id)
     assert page.startswith("<!doctype html>")
     assert "nobody approved" not in page
@@ -104,7 +104,7 @@ def test_renders_again_only_what_is_outdated(app: Flask, renderer: Renderer) -> 
     after = clock()
     # One for the guide, and one for the pages that list guides.
     assert (after.seq, after.generation) == (before.seq, before.generation + 2)
-    assert list(publishing.render_outdated(renderer)) == []
+    assert list(rendering.render_outdated(renderer)) == []
 
 
 def test_shows_the_cleared_debt_without_moving_the_text(app: Flask, actors: Mapping[str, Actor]) -> None:
@@ -142,5 +142,5 @@ def test_names_the_terms_of_what_was_live_before_there_were_any(app: Flask, rend
         act.execute(delete(Term))
         act.execute(update(Publication).values(rendered_with=""))
     assert not listings.window(Form.LIST_ITEM, limit=9, filters=Filters(from_role=("bus-driver",)))
-    assert list(publishing.render_outdated(renderer)) == [(guide.slug, 0)]
+    assert list(rendering.render_outdated(renderer)) == [(guide.slug, 0)]
     assert listings.window(Form.LIST_ITEM, limit=9, filters=Filters(from_role=("bus-driver",)))

@@ -1,7 +1,7 @@
 """A guide at its address, in every form."""
 
 from cms.rendering import urls
-from cms.services import publishing
+from cms.services import rendering
 from cms.store.renditions import Form
 from cms.web.access import public
 from cms.web.addresses import as_data, at, departed, sent
@@ -48,5 +48,5 @@ def guide_card(slug: str) -> Representation:
         return found
     if not found.status.is_live:
         return departed(found)
-    picture = publishing.card(found.publication, renderer())
+    picture = rendering.card(found.publication, renderer())
     return Representation(picture, "image/png", found.publication.modified_at, tags=found.tags)

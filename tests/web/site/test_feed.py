@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cms.services import publishing
+from cms.services import rendering
 from cms.store import public_clock, publications
 from cms.store.db import transaction
 from tests.factories import a_full_document, a_guide, examples, published_again, revise
@@ -168,7 +168,7 @@ def test_rendering_again_moves_no_version_and_no_date(sqlite_app: Flask, client:
     with transaction():
         publication = publications.live(guide.id)
         assert publication
-        publishing.render_again(guide, publication, renderer)
+        rendering.render_again(guide, publication, renderer)
         public_clock.tick(public_change=False)
     assert read(client, "/feed.json")["items"] == [before]
 
