@@ -1,10 +1,9 @@
 """A public representation: the bytes of one address, prepared once, and the answer each reader gets from them.
 
-Content coding, validators and conditional requests as in RFC 9110, sections 8, 12 and 13. Plain values and no request,
-so that an answer can be given before Flask is entered.
+Validators and conditional requests as in RFC 9110, sections 8 and 13. Plain values and no request, so that an answer
+can be given before Flask is entered.
 """
 
-import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,20 +11,13 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-import brotli
-from werkzeug.http import http_date, parse_accept_header, parse_date, parse_etags
+from werkzeug.http import http_date, parse_date, parse_etags
 from xxhash import xxh3_128_hexdigest
 
 from cms.web import heads
+from cms.web.content_coding import BROTLI, GZIP, IDENTITY, codings, decoded, encoded, is_worth_it
 
-IDENTITY, GZIP, BROTLI = "", "gzip", "br"
-_CODINGS = (BROTLI, GZIP)  # what we would rather send comes first
-_GZIP_LEVEL, _BROTLI_QUALITY = 6, 5  # brotli 11 takes seventy times as long for a fifth fewer bytes
-_NOT_WORTH_IT = 256  # bytes
-_LONGEST_WISH = 500  # characters
 _OWN_BYTES = 2000  # of headers, tags and the object itself, about
-_COMPRESSIBLE = ("text/", "application/json", "application/feed+json", "application/atom+xml", "application/xml",
-                 "application/problem+json", "application/schema+json")  # fmt: skip
 NOT_MODIFIED = "304 Not Modified"
 _REPEATED = {  # in a 304, which renews the rest of what the reader has kept (RFC 9110, section 15.4.5)
     "ETag", "Cache-Control", "Vary", "Last-Modified", "Strict-Transport-Security", "Access-Control-Allow-Origin",
@@ -91,7 +83,7 @@ class Prepared:
             made.body
         )  # a change is never missed; who writes here has no gain in forging one
         self._modified = made.modified.astimezone(UTC).replace(microsecond=0)
-        small = made.media_type.startswith(_COMPRESSIBLE) and len(made.body) >= _NOT_WORTH_IT
+        small = is_worth_it(made.media_type, len(made.body))
         # Without an entry: not made yet. Empty: not worth it.
         self._bodies = {IDENTITY: made.body} if small else {IDENTITY: made.body, GZIP: b"", BROTLI: b""}
         self._forms: dict[tuple[str, ...], _Form] = {}
@@ -165,12 +157,7 @@ class Prepared:
     def _made(self, coding: str) -> bytes:
         """gzip is what the others can be made from again."""
         known = self._bodies
-        plain = known.get(IDENTITY) or gzip.decompress(known[GZIP])
-        made = plain
-        if coding == BROTLI:
-            made = brotli.compress(plain, quality=_BROTLI_QUALITY)
-        elif coding == GZIP:
-            made = gzip.compress(plain, _GZIP_LEVEL, mtime=0)
+        made = encoded(coding, known.get(IDENTITY) or decoded(known[GZIP]))
         kept = {**known, coding: made}
         if kept.get(GZIP) and not self._plain_wanted:
             kept.pop(IDENTITY, None)
@@ -201,23 +188,3 @@ def _repeated(headers: Headers) -> Headers:
 
 
 _dated = lru_cache(maxsize=512)(http_date)
-
-
-def codings(accepted: str) -> tuple[str, ...]:
-    """The content codings we have that a reader takes, best first. accepted: an Accept-Encoding header.
-
-    One that no program sends for its length is not read: it would be kept, and hold up those who wait behind it.
-    """
-    return _codings(accepted) if len(accepted) <= _LONGEST_WISH else ()
-
-
-@lru_cache(maxsize=512)
-def _codings(accepted: str) -> tuple[str, ...]:
-    wished = parse_accept_header(accepted)
-    quality = {name.lower(): value for name, value in wished}
-    every = quality.get("*", 0.0)
-    taken = [coding for coding in _CODINGS if quality.get(coding, every) > 0]
-    plain = quality.get("identity", 0.0)
-    return tuple(
-        sorted((one for one in taken if quality.get(one, every) >= plain), key=lambda one: -quality.get(one, every))
-    )

@@ -1,4 +1,4 @@
-"""What a reader is answered from prepared bytes: content codings, validators, conditional requests (RFC 9110)."""
+"""What a reader is answered from prepared bytes: in which coding, with which validators, and when (RFC 9110)."""
 
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -7,11 +7,10 @@ from typing import Any
 
 import brotli
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from werkzeug.http import http_date
 
-from cms.web.representation import GZIP, Headers, Prepared, Representation, codings
+from cms.web.content_coding import GZIP
+from cms.web.representation import Headers, Prepared, Representation
 
 AT = datetime(2026, 11, 22, 10, 30, 0, 400_000, tzinfo=UTC)
 BODY = "Ein Leitfaden für alle, die wechseln möchten. ".encode() * 40
@@ -28,38 +27,6 @@ def ask(one: Prepared, method: str = "GET", **asked: str) -> tuple[int, dict[str
     status, headers, body = one.answer(environ)
     assert len({name for name, _ in headers}) == len(headers), "a header stands twice"
     return int(status[:3]), dict(headers), body
-
-
-@pytest.mark.parametrize(
-    ("accepted", "wanted"),
-    [
-        ("", ()),
-        ("gzip", ("gzip",)),
-        ("gzip, deflate, br, zstd", ("br", "gzip")),
-        ("br;q=0.2, gzip;q=0.8", ("gzip", "br")),
-        ("gzip;q=0", ()),
-        ("br;q=0, gzip", ("gzip",)),
-        ("*", ("br", "gzip")),
-        ("*;q=0", ()),
-        ("gzip;q=0, *", ("br",)),
-        ("identity, gzip;q=0.5", ()),
-        ("GZIP", ("gzip",)),
-        ("gzip;q=nonsense", ()),
-        ("\x00\xff;;,,,=", ()),
-    ],
-)
-def test_sends_what_the_reader_takes(accepted: str, wanted: tuple[str, ...]) -> None:
-    assert codings(accepted) == wanted
-
-
-def test_does_not_read_what_is_too_long_to_be_a_wish() -> None:
-    assert codings(f"gzip,{' ' * 400}br") == ("br", "gzip")
-    assert codings(f"gzip,{' ' * 500}br") == ()
-
-
-@given(st.text(max_size=60))
-def test_reads_every_wish_about_coding(accepted: str) -> None:
-    assert set(codings(accepted)) <= {"br", "gzip"}
 
 
 def test_says_the_same_in_every_coding() -> None:
