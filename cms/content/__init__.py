@@ -5,7 +5,8 @@ Imports marshmallow, Babel's tables of codes and RFC 8785. Called by rendering, 
 
 from cms.content.compare import compare
 from cms.content.conflicts import Conflict, Merged, Place
-from cms.content.document import Document, content_hash, digest, digests, draft, unfinished
+from cms.content.digests import content_hash, digest, digests
+from cms.content.document import Document, draft, unfinished
 from cms.content.guide import GuideContent
 from cms.content.json_text import parse
 from cms.content.merge import merge

@@ -1,14 +1,12 @@
-"""The content document: from raw input to the normal form that is stored, exported and digested."""
+"""The content document: from raw input to the normal form that is stored and exported, and a walk through it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from hashlib import sha256
 from itertools import count
 from types import MappingProxyType
 from typing import Any
 
 from marshmallow import ValidationError
 
-from cms.content import json_text
 from cms.content.guide import GuideContent
 from cms.content.kinds import Group, Items, Kind, Listing, Shape, says_something
 from cms.content.rows import identity
@@ -163,24 +161,6 @@ def _sections_with_ids() -> Iterator[tuple[str, Items]]:
 def given_ids(document: Document) -> set[str]:
     """The ids of all rows that have one: what `used` grows by."""
     return {row["id"] for section, _ in _sections_with_ids() for row in document.get(section, []) if "id" in row}
-
-
-def digest(document: Document) -> str:
-    """The revision digest: SHA-256 over RFC 8785 of the normal form, in hexadecimal."""
-    return digests(document)[0]
-
-
-def digests(document: Document) -> tuple[str, dict[str, str]]:
-    """The revision digest, and one of each section that is present; each section is written out only once."""
-    written = {name: json_text.canonical_again(document[name]) for name in sorted(document)}
-    whole = b"{%s}" % b",".join(b'"%s":%s' % (name.encode(), text) for name, text in written.items())
-    return sha256(whole).hexdigest(), {name: sha256(written[name]).hexdigest() for name in document}
-
-
-def content_hash(document: Document) -> str:
-    """What importers compare: as `digest`, but without slug and schema_version; with the algorithm's name before it."""
-    told = {name: value for name, value in document.items() if name not in ("slug", "schema_version")}
-    return f"sha256:{json_text.sha256_of(told)}"
 
 
 def walk(document: Document) -> Iterator[tuple[Where, Kind, Any]]:
