@@ -185,6 +185,16 @@ def test_what_of_it_is_not_saved_is_said_with_the_way_there(writer_at: Callable[
     assert writer.document()["title"] == "Saved all the same"
 
 
+def test_the_way_to_a_line_of_a_list_has_its_name(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    writer.types(**{"tags-1": "A bell\x07", "roadmap-1-tasks-0": "Another\x07"})
+    writer.page.locator(".save-bar .btn-primary").click()
+    links = writer.page.locator("#not-kept-note").get_by_role("link")
+    expect(links).to_have_text(["Step 2, Tasks: task 1", "Tags: tag 2"])
+    links.last.click()
+    expect(writer.field("tags-1")).to_be_focused()
+
+
 def test_what_a_page_says_of_the_last_try_gives_way_to_the_next(writer_at: Callable[..., Writer]) -> None:
     """What was refused once is never said to be saved, and what was mended is not refused any more."""
     writer = writer_at(viewport={"width": 360, "height": 640})

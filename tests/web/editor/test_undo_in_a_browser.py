@@ -123,3 +123,22 @@ def test_what_comes_back_into_a_fold_is_shown(writer_at: WriterAt) -> None:
     page.keyboard.press("Control+z")
     expect(page.locator("[name=related_slugs-0]")).to_be_visible()
     assert re.match("one-guide", value(page.locator("[name=related_slugs-0]")))
+
+
+def test_what_a_full_list_has_no_room_for_stays_away_until_it_has(writer_at: WriterAt) -> None:
+    _, path = drafted(a_document(tags=[f"Tag {index}" for index in range(10)]))
+    writer = writer_at(path=path)
+    page = writer.page
+    press(page, "remove:tags-0")
+    press(page, "add:tags")
+    page.keyboard.type("Another")
+    writer.is_saved()
+    undo = page.get_by_role("button", name="Undo: tag 1 removed")
+    undo.click()
+    expect(page.locator("#tags > [data-row]")).to_have_count(10)
+    expect(page.locator(".removed")).to_contain_text("10 is the most there can be here: remove another first.")
+    press(page, "remove:tags-9")
+    undo.click()
+    expect(page.locator("[name=tags-0]")).to_have_value("Tag 0")
+    writer.is_saved()
+    assert writer.document()["tags"] == [f"Tag {index}" for index in range(10)]

@@ -101,10 +101,11 @@ export function notKept(form) {
 
 /** Such as “Step 2, Duration, Length: This must be a number.” */
 function wayTo(control, complaint) {
-  const named = [control.labels[0]];
+  const named = [];
   for (let at = control.closest("fieldset"); at; at = at.parentElement.closest("fieldset")) named.unshift(at.querySelector("legend"));
+  const own = control.labels[0]?.firstChild.textContent ?? control.getAttribute("aria-label"); // as lines of a list have it
   const link = Object.assign(document.createElement("a"), { href: `#${control.id}` });
-  link.textContent = named.map((one) => one?.firstChild.textContent.trim()).filter(Boolean).join(", ");
+  link.textContent = [...named.map((one) => one?.firstChild.textContent), own].map((one) => one?.trim()).filter(Boolean).join(", ");
   const item = document.createElement("li");
   item.append(link, `: ${complaint.dataset.notKept}`);
   return item;

@@ -9,7 +9,7 @@ const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
 
 /**
  * @typedef {object} Act
- * @property {(byKey: boolean) => void} back takes it back
+ * @property {(byKey: boolean) => boolean | void} back takes it back; false where it cannot now
  * @property {() => boolean} stands whether there is anything to take back
  * @property {HTMLElement} [line] what says it
  * @property {number} [typed] how many times something was typed before it
@@ -105,9 +105,18 @@ export function takeOut(row) {
   announce(`${said} Undo is here.`);
 }
 
+/** @returns {boolean} false while its list is full: the line then stays in sight, also below another that makes room */
 function putBack(row, line, byKey) {
+  const list = listOf(line);
+  const { most } = list.dataset;
+  if (rowsOf(list).length >= Number(most)) {
+    const words = `${most} is the most there can be here: remove another first.`;
+    if (!("waits" in line.dataset)) line.firstElementChild.append(` ${words}`);
+    line.dataset.waits = "";
+    announce(words);
+    return false;
+  }
   line.replaceWith(row);
-  const list = listOf(row);
   // Its number may have been given to another meanwhile, and its list may have moved: all are numbered anew.
   renumber(list);
   unfold(row);
@@ -115,17 +124,19 @@ function putBack(row, line, byKey) {
   (byKey ? toolsOf(row).lastElementChild : firstControl(row) ?? row).focus();
   announce("It is back.");
   changed(list, { operation: "undo", list: list.dataset.list, index: rowsOf(list).indexOf(row) });
+  return true;
 }
 
 function takeBack(act, byKey) {
-  acts.splice(acts.indexOf(act), 1);
-  act.back(byKey);
+  const at = acts.indexOf(act);
+  acts.splice(at, 1);
+  if (act.back(byKey) === false) acts.splice(at, 0, act);
   showLast();
 }
 
 function showLast() {
   const lines = acts.filter((one) => one.line && one.stands()).map((one) => one.line);
-  lines.forEach((line) => (line.hidden = line !== lines.at(-1)));
+  lines.forEach((line) => (line.hidden = line !== lines.at(-1) && !("waits" in line.dataset)));
 }
 
 /** With a few words of what was in it, so that several such lines can be told apart. */
