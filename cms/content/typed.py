@@ -30,6 +30,7 @@ _SHORT_UNITS = {
     "h": "hour", "hr": "hour", "d": "day", "w": "week", "wk": "week", "mo": "month", "mth": "month", "yr": "year",
 }  # fmt: skip
 _YEAR = 12  # months, the longest unit that there is
+_MONTHS, _IN_MONTHS = "_months", ("month", "year")  # the end of the name of an amount that has no other unit
 _HOST = re.compile(r"www\.(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _DAYS = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y", "%d.%m.%Y", "%Y/%m/%d")
 
@@ -99,6 +100,8 @@ def _of_rows(shape: type[Shape], errors: Mapping[Any, Any]) -> dict[Any, Any]:
 def _allowed(name: str, kinds: Mapping[str, Any]) -> str:
     if name.endswith("percent"):
         words = "+10%"
+    elif name.endswith(_MONTHS):
+        words = "2 years"
     elif "currency" in kinds:
         words = "$110,000"
     elif "unit" in kinds:
@@ -138,8 +141,8 @@ def _told(name: str, text: str, shape: type[Shape], given: Mapping[str, Any]) ->
     if found is None or ((found["percent"] or found["percent_too"]) and not name.endswith("percent")):
         return None
     factor = 1000 if found["thousands"] or found["thousands_too"] else 1
-    if isinstance(kinds.get("unit"), Choice) and found["after"] and _unit(found["after"]) == "year":
-        factor *= _YEAR
+    if found["after"] and _unit(found["after"]) == "year":
+        factor *= _YEAR  # where there is no place for a unit, that is said below
     told[name] = _value(found["low"], factor)
     other = name.replace("min", "max", 1)
     if found["percent"] and other in kinds and given.get(other) in (None, ""):
@@ -149,7 +152,9 @@ def _told(name: str, text: str, shape: type[Shape], given: Mapping[str, Any]) ->
             return None
         told[other] = _value(found["high"], factor)
     for word in filter(None, (found["before"], found["after"])):
-        place = _place(word, kinds, given.get("currency"))
+        place = (
+            {} if name.endswith(_MONTHS) and _unit(word) in _IN_MONTHS else _place(word, kinds, given.get("currency"))
+        )
         if place is None:
             return None
         told |= place

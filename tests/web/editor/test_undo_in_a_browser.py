@@ -62,6 +62,11 @@ def test_words_beside_the_text_are_words_too(writer_at: WriterAt) -> None:
     page.keyboard.press("Control+z")
     expect(words).to_have_value("")
     assert len(titles(page)) == len(STEPS) - 1
+    page.keyboard.type("Why not")
+    page.locator("[name=title]").focus()
+    page.keyboard.press("Control+z")
+    expect(words).to_have_value("Why not")
+    expect(page.locator("[name=title]")).to_be_focused()
 
 
 def test_new_rows_and_copies_are_taken_back_while_they_are_as_they_came(writer_at: WriterAt) -> None:

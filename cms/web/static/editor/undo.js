@@ -20,14 +20,13 @@ const acts = [];
 let typed = 0;
 const typedLast = new WeakMap(); // a field -> how many times something was typed until it was there
 
-/** @param {HTMLFormElement} form */
-export function start(form) {
+export function start() {
   document.addEventListener("input", ({ target, isTrusted, inputType }) => {
     if (!isTrusted || !target.matches(TEXT)) return;
     typed += 1;
     if (!inputType?.startsWith("history")) typedLast.set(target, typed);
   });
-  form.addEventListener("beforeinput", (event) => {
+  document.addEventListener("beforeinput", (event) => {
     const { target, inputType } = event;
     if (!inputType.startsWith("history") || target === document.activeElement) return;
     event.preventDefault();
