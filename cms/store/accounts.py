@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
-from cms.store.db import Base, JsonText, Model, UtcTime, db, session
+from cms.store.column_types import JsonText, UtcTime
+from cms.store.db import Base, Model, db, session
 from cms.workflow import OPERATOR, SYSTEM, Actor
 from cms.workflow import Role as RoleWord
 

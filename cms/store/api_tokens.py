@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from uuid_utils.compat import uuid7
 
 from cms.store.accounts import User
-from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.column_types import JsonText, UtcTime
+from cms.store.db import Model, session
 
 
 class ApiToken(Model):

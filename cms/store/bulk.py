@@ -9,8 +9,9 @@ from sqlalchemy import ForeignKey, String, Text, Uuid, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, Guide
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
+from cms.store.guides import Guide
 
 WAITING, DONE, UNCHANGED, REFUSED = "waiting", "done", "unchanged", "refused"
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Executable, ForeignKey, String, bindparam, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from cms.store.db import Base, Model, UtcTime, session
+from cms.store.column_types import UtcTime
+from cms.store.db import Base, Model, session
 from cms.store.dialects import dialect, inserting
 from cms.store.guides import SlugClaim
 from cms.store.publications import Publication

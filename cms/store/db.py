@@ -1,35 +1,21 @@
-"""The database: one session, two kinds of transaction, and the types every table shares.
+"""The database: one session, two kinds of transaction, and how its connections behave.
 
 A request that reads runs in a read-only transaction. An act opens `transaction()`, which is a writer from its first
 statement: on SQLite BEGIN IMMEDIATE, because a reader that becomes a writer half-way fails at once or, with the
 driver's default transactions, silently loses the other's update (measured: 186 of 400 additions kept).
 """
 
-import json
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from time import monotonic, sleep
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    MetaData,
-    Select,
-    Text,
-    TypeDecorator,
-    event,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Engine, MetaData, Select, event, func, select
 from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -75,38 +61,6 @@ if TYPE_CHECKING:
         __abstract__ = True
 else:
     Model = db.Model
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware time, kept in UTC on both databases."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone was about to be stored")
-        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class JsonText(TypeDecorator[Any]):
-    """A JSON value kept as text, members in the order given: what went in comes out byte for byte."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
 
 
 def session() -> Session:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.clock import now
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, Guide
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
+from cms.store.guides import Guide
 from cms.workflow import PublicStatus
 
 

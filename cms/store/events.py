@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.store import chains
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, Guide
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
+from cms.store.guides import Guide
 
 
 class Event(Model):

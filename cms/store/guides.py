@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Dialect,
     ForeignKey,
     Index,
     String,
@@ -25,23 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from cms.content.upgrades import upgrade
 from cms.errors import NotFound
-from cms.store.db import JsonText, Model, UtcTime, first_of, session
+from cms.store.column_types import ACTOR_ID, DocumentText, JsonText, UtcTime
+from cms.store.db import Model, first_of, session
 from cms.workflow import Authorship, State
 
 _HIGHEST = 2**31 - 1  # of a revision: what every database keeps as an integer; higher ones end in an error there
-ACTOR_ID = String(36)  # a person's id, or `system`, or `operator`: people may go, records stay
-
-
-class DocumentText(JsonText):
-    """A document kept as it was written, and read in today's shape."""
-
-    cache_ok = True
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        document = super().process_result_value(value, dialect)
-        return None if document is None else upgrade(document)
 
 
 class Guide(Model):

@@ -19,9 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store import sittings
-from cms.store.db import Model, UtcTime, session
+from cms.store.column_types import ACTOR_ID, UtcTime
+from cms.store.db import Model, session
 from cms.store.events import Event
-from cms.store.guides import ACTOR_ID, Guide, Revision
+from cms.store.guides import Guide, Revision
 from cms.store.publications import Publication
 from cms.store.reviews import Review
 from cms.workflow import State

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import String, Text, delete, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
 
 _AT_ONCE = 500
 

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Text, delete, exists, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.store.db import Model, UtcTime, session
+from cms.store.column_types import UtcTime
+from cms.store.db import Model, session
 from cms.store.dialects import inserting
 
 

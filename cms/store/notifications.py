@@ -12,8 +12,9 @@ from uuid_utils.compat import uuid7
 
 from cms.clock import now
 from cms.store.accounts import Role, User
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, Guide
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
+from cms.store.guides import Guide
 
 AT_ONCE, DAILY, NEVER = "at_once", "daily", "never"
 MOST_COUNTED = 100

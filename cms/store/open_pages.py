@@ -12,8 +12,9 @@ from sqlalchemy import BigInteger, ForeignKey, String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms import clock
-from cms.store.db import Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, DocumentText, Guide
+from cms.store.column_types import ACTOR_ID, DocumentText, UtcTime
+from cms.store.db import Model, session
+from cms.store.guides import Guide
 
 
 class OpenPage(Model):

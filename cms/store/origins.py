@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.column_types import JsonText, UtcTime
+from cms.store.db import Model, session
 from cms.store.guides import Guide
 
 COPY, TRANSLATION = "copy", "translation"

@@ -10,11 +10,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
     ColumnElement,
     Index,
-    Integer,
     String,
     Text,
     Update,
@@ -29,11 +27,11 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from cms.clock import now
-from cms.store.db import Base, JsonText, Model, UtcTime, session
+from cms.store.column_types import SERIAL, JsonText, UtcTime
+from cms.store.db import Base, Model, session
 
 WAITING, DONE, DEAD = "waiting", "done", "dead"
 _OPEN = "state = 'waiting'"
-_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only what it calls INTEGER
 
 
 class Job(Model):
@@ -50,7 +48,7 @@ class Job(Model):
         Index("ix_outbox_job_finished", "state", "finished_at"),
     )
 
-    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
     kind: Mapped[str] = mapped_column(String(20))
     lane: Mapped[str] = mapped_column(String(100))
     subject: Mapped[str] = mapped_column(String(40))

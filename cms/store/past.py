@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Integer, Uuid, literal, literal_column, select, tuple_
 from sqlalchemy.orm import aliased, load_only
 
-from cms.store.db import UtcTime, session
+from cms.store.column_types import UtcTime
+from cms.store.db import session
 from cms.store.events import Event
 from cms.store.publications import Publication
 from cms.workflow import PublicStatus

@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms import clock
-from cms.store.db import Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.column_types import ACTOR_ID, UtcTime
+from cms.store.db import Model, session
 
 HERE = timedelta(seconds=45)  # after the last word from a page
 

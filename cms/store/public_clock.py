@@ -10,7 +10,8 @@ from sqlalchemy import BigInteger, String, event, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from cms.clock import now
-from cms.store.db import Model, UtcTime, session
+from cms.store.column_types import UtcTime
+from cms.store.db import Model, session
 
 _TURN, _TICKED = "turn", "ticked"  # of the session: the clock that it has locked, and whether it moved it
 _BEFORE = "before"  # both, as they were at each savepoint

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, Guide, SlugClaim
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
+from cms.store.guides import Guide, SlugClaim
 
 _LIVE = "ended_at IS NULL"
 _FIRST = "number = 1"

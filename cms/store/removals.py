@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.clock import now
-from cms.store.db import Model, UtcTime, session
-from cms.store.guides import ACTOR_ID, Guide
+from cms.store.column_types import ACTOR_ID, UtcTime
+from cms.store.db import Model, session
+from cms.store.guides import Guide
 
 _ASKED = "confirmed_at IS NULL AND ended_at IS NULL"
 _STANDS = "confirmed_at IS NOT NULL AND ended_at IS NULL"

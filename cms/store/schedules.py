@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.clock import now
-from cms.store.db import Model, UtcTime, first_of, session
-from cms.store.guides import ACTOR_ID, Guide
+from cms.store.column_types import ACTOR_ID, UtcTime
+from cms.store.db import Model, first_of, session
+from cms.store.guides import Guide
 from cms.workflow import State
 
 PUBLISHED, CANCELLED, FAILED = "published", "cancelled", "failed"

@@ -11,10 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     ForeignKey,
-    Integer,
     Select,
     Text,
     case,
@@ -30,13 +28,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
+from cms.store.column_types import SERIAL
 from cms.store.db import Model, session
 from cms.store.dialects import TsQuery, is_sqlite
 from cms.store.guides import Guide
 from cms.store.publications import Publication
 from cms.store.search_words import Level, for_fts5, for_postgresql
-
-_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
 class DraftText(Model):
@@ -47,7 +44,7 @@ class DraftText(Model):
 
     __tablename__ = "draft_text"
 
-    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), unique=True)
     number: Mapped[int]
     from_slug: Mapped[str] = mapped_column(Text, index=True)
@@ -60,7 +57,7 @@ class LiveText(Model):
 
     __tablename__ = "live_text"
 
-    id: Mapped[int] = mapped_column(_NUMBER, primary_key=True, autoincrement=True)
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, autoincrement=True)
     guide_id: Mapped[UUID] = mapped_column(ForeignKey("guide.id"), unique=True)
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
@@ -113,7 +110,7 @@ def _few(
     level = case((row.in_(title), int(Level.TITLE)), (row.in_(marked), int(Level.ENDS)), else_=int(Level.BODY))
     place = tuple_(level, row)
     if after:
-        own = tuple_(literal(int(after.level)), literal(after.id, _NUMBER))
+        own = tuple_(literal(int(after.level)), literal(after.id, SERIAL))
         query = query.where(place > own if backwards else place < own)
     order = (level.asc(), row.asc()) if backwards else (level.desc(), row.desc())
     rows = session().execute(query.add_columns(level).order_by(*order).limit(limit))
@@ -129,7 +126,7 @@ def _is_marked(texts: Texts, words: Sequence[str]) -> bool:
 
 def _having(texts: Texts, words: Sequence[str], marks: str) -> Select[Any]:
     """The rows that have all these words with one of the marks."""
-    own = table(WORDS[texts], column("rowid", _NUMBER)).alias(f"with_{marks.lower()}")
+    own = table(WORDS[texts], column("rowid", SERIAL)).alias(f"with_{marks.lower()}")
     asked = cast(_twice(for_postgresql(words, None, marks)), TsQuery)
     return select(own.c.rowid).where(literal_column(f"{own.name}.words").op("@@", is_comparison=True)(asked))
 
@@ -170,7 +167,7 @@ def _selecting(
 ) -> tuple[Select[Any], ColumnElement[int]]:  # fmt: skip
     """(id, guide_id) of the rows, and the column by which they are in order."""
     name = WORDS[texts]
-    own = table(name, column("rowid", _NUMBER))
+    own = table(name, column("rowid", SERIAL))
     row = own.c.rowid
     query = select(row, texts.guide_id).select_from(own).join(texts, texts.id == row)
     if conditions:

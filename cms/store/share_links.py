@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, delete, func, select
+from sqlalchemy import ForeignKey, Index, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.errors import NotFound
-from cms.store.db import Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.column_types import ACTOR_ID, SERIAL, UtcTime
+from cms.store.db import Model, session
 
 
 class ShareLink(Model):
@@ -44,7 +44,7 @@ class ShareView(Model):
     __tablename__ = "share_view"
     __table_args__ = (Index("ix_share_view_link_id", "link_id", "at"),)
 
-    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    id: Mapped[int] = mapped_column(SERIAL, primary_key=True)
     link_id: Mapped[UUID] = mapped_column(ForeignKey("share_link.id"))
     at: Mapped[datetime] = mapped_column(UtcTime)
 

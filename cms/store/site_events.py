@@ -17,8 +17,8 @@ from cms.clock import now
 from cms.store import chains
 from cms.store.accounts import Passkey, User
 from cms.store.api_tokens import ApiToken
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
 from cms.store.webhooks import WebhookEndpoint
 from cms.workflow import OPERATOR
 

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.store import site_events
-from cms.store.db import JsonText, Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, session
 from cms.workflow import Stage
 
 

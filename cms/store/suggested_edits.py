@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 from cms.errors import NotFound
-from cms.store.db import JsonText, Model, UtcTime, first_of, session
-from cms.store.guides import ACTOR_ID, Guide
+from cms.store.column_types import ACTOR_ID, JsonText, UtcTime
+from cms.store.db import Model, first_of, session
+from cms.store.guides import Guide
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 

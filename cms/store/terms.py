@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.content import json_text
 from cms.store import facets
-from cms.store.db import Base, JsonText, Model, session
+from cms.store.column_types import JsonText
+from cms.store.db import Base, Model, session
 from cms.store.publications import Publication
 
 FROM_ROLE, TO_ROLE, BROUGHT, LEARNT, TAG, RESOURCE = "from_role", "to_role", "brought", "learnt", "tag", "resource"

@@ -8,7 +8,8 @@ from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.clock import now
-from cms.store.db import Model, UtcTime, session
+from cms.store.column_types import UtcTime
+from cms.store.db import Model, session
 from cms.store.dialects import inserting
 
 

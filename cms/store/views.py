@@ -8,8 +8,8 @@ from sqlalchemy import String, Text, UniqueConstraint, Uuid, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
-from cms.store.db import Model, UtcTime, session
-from cms.store.guides import ACTOR_ID
+from cms.store.column_types import ACTOR_ID, UtcTime
+from cms.store.db import Model, session
 
 
 class SavedView(Model):

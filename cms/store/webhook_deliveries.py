@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, Text, delete, func, or_, select
+from sqlalchemy import ForeignKey, Text, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms import clock
 from cms.errors import NotFound
-from cms.store.db import JsonText, Model, UtcTime, session
+from cms.store.column_types import SERIAL, JsonText, UtcTime
+from cms.store.db import Model, session
 from cms.store.outbox import DEAD, WAITING, Job
 from cms.store.webhooks import WebhookEvent
 
@@ -20,9 +21,7 @@ class WebhookAttempt(Model):
 
     __tablename__ = "webhook_attempt"
 
-    job_id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), ForeignKey("outbox_job.id"), primary_key=True
-    )
+    job_id: Mapped[int] = mapped_column(SERIAL, ForeignKey("outbox_job.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcTime)
     took_ms: Mapped[int]

@@ -21,7 +21,8 @@ from werkzeug.exceptions import HTTPException
 from cms.store import db as store
 from cms.store import public_clock
 from cms.store.accounts import Role
-from cms.store.db import JsonText, UtcTime, db, session, transaction
+from cms.store.column_types import JsonText, UtcTime
+from cms.store.db import db, session, transaction
 from cms.store.guides import SlugClaim
 from cms.store.public_clock import PublicClock
 from cms.web import access
