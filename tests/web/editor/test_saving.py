@@ -1,6 +1,5 @@
 """Whatever keeps a text from being saved is said in a sentence, and what was typed is shown again."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,19 +10,8 @@ from cms.services import drafting
 from tests import factories
 from tests.factories import a_document, a_guide
 from tests.support import people
-from tests.support.screens import Form, Screen, shown, tags
-from tests.web.editor.desk import drafted, newest, page_of
-
-TYPED = {"title": "Typed with care & <b>not</b> to be lost", "roadmap-1-tasks-1": "“Nor this”.\u00a0"}
-
-
-def still_there(screen: Screen, page: str, typed: dict[str, Any] | None = None) -> Form:
-    """The form, with what was typed."""
-    form = screen.form(page)
-    typed = TYPED if typed is None else typed
-    assert {name: form.values[name] for name in typed} == typed
-    assert "Not saved yet" in screen.text
-    return form
+from tests.support.screens import Screen, shown, tags
+from tests.web.editor.desk import TYPED, drafted, newest, page_of, still_there
 
 
 @pytest.mark.parametrize(
@@ -142,139 +130,6 @@ def test_a_row_button_on_a_stale_form_keeps_its_base(
     added = Screen(mine.send(author, press="add:faq"))
     assert added.form(page).values["base"] == "1"
     assert added.form(page).send(author, {"title": "Mine."}).status_code == 409
-
-
-@pytest.mark.parametrize("token", [None, "", "not-a-token", "IjEyMyI.aaaa.bbbb"])
-def test_an_expired_form_is_shown_again_with_a_fresh_token(
-    sqlite_app: Flask, author: FlaskClient, token: str | None
-) -> None:
-    guide, page = drafted()
-    form = shown(author, page).form(page)
-    answer = form.send(author, {**TYPED, "csrf_token": [] if token is None else token})
-    screen = Screen(answer)
-    assert screen.status == 400
-    assert "Nothing is lost: look it over and press again." in screen.text
-    again = still_there(screen, page)
-    assert newest(guide.id).number == 1
-    assert again.send(author).status_code == 303
-
-
-def test_a_form_from_before_the_last_sign_in_is_kept_too(
-    app: Flask, client_for: Callable[[str], FlaskClient], author: FlaskClient
-) -> None:
-    guide, page = drafted()
-    form = shown(author, page).form(page)
-    elsewhere = client_for("second_author")
-    screen = Screen(elsewhere.post(page, data=form.filled(TYPED)))
-    assert screen.status == 400
-    still_there(screen, page)
-    assert newest(guide.id).number == 1
-
-
-def test_what_arrives_after_the_session_ended_is_handed_back(
-    sqlite_app: Flask, client_for: Callable[[str], FlaskClient]
-) -> None:
-    guide, page = drafted()
-    form, signed_in_again = shown(client_for("author"), page).form(page), client_for("author")
-    late = Screen(form.send(sqlite_app.test_client(), TYPED))
-    assert late.status == 401
-    assert "Nothing is lost: what you typed is on this page." in late.text
-    again = Screen(late.form(page).send(signed_in_again))
-    assert again.status == 400, "it is shown once more, because a form without our token may be a forgery"
-    assert newest(guide.id).number == 1
-    assert still_there(again, page).send(signed_in_again).status_code == 303
-    assert newest(guide.id).document["title"] == TYPED["title"]
-
-
-def test_an_act_without_its_token_is_not_done_and_what_was_written_stays(
-    sqlite_app: Flask, author: FlaskClient
-) -> None:
-    page = page_of(factories.revise(a_guide("published").id, summary="Shorter."))
-    said = {"base": "2", "change_note": "First & best.", "major": "yes"}
-    for action in ("submit", "discard", "no-such-act"):
-        screen = Screen(author.post(f"{page}/actions/{action}", data=said))
-        assert screen.status == 400
-        assert "Nothing is lost: look it over and press again." in screen.text
-        if action == "submit":
-            assert screen.form("/actions/submit").values["change_note"] == "First & best."
-    refused = author.post("/editor/guides/new", data={"language": "en"})
-    assert (refused.status_code, "This form had expired, so nothing was done." in refused.text) == (400, True)
-    assert "Draft" in shown(author, page).text
-
-
-def test_half_a_form_is_not_saved(sqlite_app: Flask, author: FlaskClient) -> None:
-    guide, page = drafted()
-    form = shown(author, page).form(page)
-    for press in (None, "add:faq"):
-        answer = form.send(author, {**TYPED, "end": []}, press=press)
-        assert answer.status_code == 400
-        assert "Only a part of the form arrived, so nothing was saved." in Screen(answer).text
-    assert newest(guide.id).number == 1
-
-
-@pytest.mark.parametrize("base", ["", "0", "-1", "2", "one", "²", "1.0", "99999999999999999999", "\x00"])
-def test_a_form_must_say_what_it_was_opened_on(sqlite_app: Flask, author: FlaskClient, base: str) -> None:
-    guide, page = drafted()
-    answer = shown(author, page).form(page).send(author, {"title": "x", "base": base})
-    assert (answer.status_code, "so nothing was done" in answer.text) == (400, True)
-    act = author.post(f"{page}/actions/discard", data={"csrf_token": author.csrf, "base": base})  # type: ignore[attr-defined]
-    assert act.status_code in (400, 409)
-    assert newest(guide.id).number == 1
-    assert "In the trash" not in shown(author, page).text
-
-
-def test_names_that_nobody_asked_for_are_ignored(sqlite_app: Flask, author: FlaskClient) -> None:
-    guide, page = drafted()
-    strange = {
-        "schema_version": "9.9", "state": "published", "public_status": "live", "owner_id": "me", "roadmap": "x",
-        "roadmap-": "x", "roadmap-0": "x", "roadmap-0-tasks": "x", "faq--question": "x", "no-such-section": "x",
-        "digest": "0", "said": "saved", "<script>": "<script>",
-    }  # fmt: skip
-    answer = shown(author, page).form(page).send(author, strange)
-    assert answer.location == f"{page}?said=unchanged"
-    assert (
-        newest(guide.id).document
-        == a_document() | {name: newest(guide.id).document[name] for name in ("slug", "title", "to_role")}
-        or newest(guide.id).number == 1
-    )
-
-
-def test_bytes_that_are_no_text_harm_nobody(sqlite_app: Flask, author: FlaskClient) -> None:
-    guide, page = drafted()
-    shown(author, page)
-    token = author.csrf  # type: ignore[attr-defined]
-    form = "application/x-www-form-urlencoded"
-    for bytes_ in (
-        b"title=%ED%A0%80",
-        b"title=%FF%FE&%ED%A0%80=1",
-        b"do=add:%ED%A0%80",
-        b"faq-0-answer=%C0%80",
-        b"=&&=%",
-    ):
-        body = b"csrf_token=" + token.encode() + b"&base=1&end=1&" + bytes_
-        answer = author.post(page, data=body, content_type=form)
-        assert answer.status_code < 500, bytes_
-        act = author.post(f"{page}/actions/submit", data=body, content_type=form)
-        assert act.status_code < 500
-        new = author.post("/editor/guides/new", data=body, content_type=form)
-        assert new.status_code < 500
-    for query in ("%ED%A0%80", "%00", "%FF"):
-        for path in (f"{page}?said={query}", f"/editor/?q={query}&state={query}", f"{page}/compare?from={query}"):
-            assert author.get(path).status_code < 500, path
-    assert "\ud800" not in str(newest(guide.id).document)
-
-
-@pytest.mark.parametrize(
-    "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"]
-)
-def test_ten_megabytes_are_too_many(sqlite_app: Flask, author: FlaskClient, content_type: str) -> None:
-    guide, page = drafted()
-    body = b"overview=" + b"x" * 10_000_000
-    for path in (page, f"{page}/actions/submit", "/editor/guides/new"):
-        answer = author.post(path, data=body, content_type=content_type)
-        assert answer.status_code in ((413,) if content_type != "text/plain" else (413, 400)), path
-        assert Screen(answer).text.count("Back to your first page") == 1
-    assert newest(guide.id).number == 1
 
 
 @pytest.mark.parametrize("state", ["in_review", "approved"])
