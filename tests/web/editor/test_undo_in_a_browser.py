@@ -1,8 +1,10 @@
 """Ctrl+Z: of words and rows what happened last, and never what is far from where one is."""
 
+import random
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import a_document, revise
@@ -11,6 +13,10 @@ from tests.web.editor.test_rows_in_a_browser import STEPS, titles
 from tests.web.editor.writer import PASTE, Writer, press, typed
 
 WriterAt = Callable[..., Writer]
+_LINES = """() => [...document.querySelectorAll("#guide-form .row-line textarea")].map((one) => one.name)
+  .filter((name) => /tags|tasks/.test(name))"""
+_BUTTONS = """() => [...document.querySelectorAll("#guide-form [name=do]:not(:disabled, [aria-disabled])")]
+  .filter((one) => /roadmap|tags|faq|sources/.test(one.value) && one.checkVisibility()).map((one) => one.value)"""
 
 
 def value(field: Locator) -> str:
@@ -147,3 +153,39 @@ def test_what_a_full_list_has_no_room_for_stays_away_until_it_has(writer_at: Wri
     expect(page.locator("[name=tags-0]")).to_have_value("Tag 0")
     writer.is_saved()
     assert writer.document()["tags"] == [f"Tag {index}" for index in range(10)]
+
+
+def test_a_paste_that_was_taken_back_does_not_come_again_and_what_was_before_it_is_next(writer_at: WriterAt) -> None:
+    page = writer_at().page
+    form, task = page.locator("#guide-form"), page.locator("[name=roadmap-0-tasks-0]")
+    before = typed(form)
+    press(page, "remove:roadmap-2")
+    press(page, "down:tags-0")
+    task.evaluate(PASTE, "One\nTwo\nThree")
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    assert typed(form) == before
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    assert typed(form) == before, "nothing is left"
+
+
+@pytest.mark.parametrize("seed", [9, 13])
+def test_whatever_was_done_with_rows_is_taken_back_to_where_it_began(writer_at: WriterAt, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # the same in every run
+    _, path = drafted(a_document(tags=[f"Tag {index}" for index in range(8)]))
+    page = writer_at(path=path).page
+    form = page.locator("#guide-form")
+    before, done = typed(form), []
+    for _ in range(10):
+        if chance.random() < 0.3:
+            line = chance.choice(page.evaluate(_LINES))
+            page.locator(f"[name='{line}']").evaluate(PASTE, "A\nB\nC")
+            done.append(f"pasted into {line}")
+        else:
+            button = chance.choice(page.evaluate(_BUTTONS))
+            page.locator(f"[name=do][value='{button}']").evaluate("one => one.click()")
+            done.append(button)
+    for _ in range(20):
+        page.keyboard.press("Control+z")
+    assert typed(form) == before, done

@@ -6,7 +6,7 @@ import { announce, changed, firstControl, isBlank, listOf, rowAround, rowsOf, wr
 import { renumber } from "./numbering.js";
 import { entriesIn, linesOf, textOf } from "./records.js";
 import { make } from "./rows.js";
-import { lineOf, remember } from "./undo.js";
+import { lineOf, remember, typedSoFar } from "./undo.js";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
@@ -42,6 +42,7 @@ function each(row, entries) {
   const list = listOf(row);
   const control = firstControl(row);
   const first = { row, before: control.value, parts: partsOf(row, entries[0]) };
+  const began = typedSoFar();
   write(entries[0].name);
   add(first.parts.slice(1));
   const filled = [];
@@ -74,7 +75,8 @@ function each(row, entries) {
   at.setSelectionRange(at.value.length, at.value.length);
   at.scrollIntoView({ block: "nearest" });
   announce(`${words} Undo comes next.`);
-  remember({ line, stands: () => line.isConnected, back: () => takeBack(list, line, first, filled) });
+  const back = (_, isLast) => takeBack(list, line, first, filled, isLast);
+  remember({ line, stands: () => line.isConnected, back, began });
 }
 
 /** Where a row takes what is said beside its name; it is none of a list inside it. */
@@ -93,7 +95,7 @@ function add(parts) {
 }
 
 /** Rows that hold something else meanwhile stay. */
-function takeBack(list, line, first, filled) {
+function takeBack(list, line, first, filled, isLast) {
   line.remove();
   const isAsPasted = ({ control, pasted }) => control.value === pasted;
   for (const { row, parts, made } of filled.filter((one) => one.parts.every(isAsPasted))) {
@@ -111,8 +113,12 @@ function takeBack(list, line, first, filled) {
   changed(list, { operation: "undo", list: list.dataset.list, index: rowsOf(list).indexOf(first.row) });
   control.focus();
   if (control.value !== pasted) return announce("What was changed since has stayed.");
-  control.select();
-  write(first.before);
+  // By the browser's own undo, or that would bring back the pasted words when the key is pressed once more.
+  if (isLast) document.execCommand("undo");
+  if (control.value !== first.before) {
+    control.value = first.before;
+    written(control);
+  }
   announce("As it was before.");
 }
 
@@ -125,4 +131,4 @@ function after(list, row) {
 }
 
 /** The one way to change a field that a browser can undo. */
-const write = (words) => document.execCommand(words ? "insertText" : "delete", false, words);
+const write = (words) => document.execCommand("insertText", false, words);

@@ -9,10 +9,12 @@ const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
 
 /**
  * @typedef {object} Act
- * @property {(byKey: boolean) => boolean | void} back takes it back; false where it cannot now
+ * @property {(byKey: boolean, isLast: boolean) => boolean | void} back takes it back; false where it cannot now. isLast:
+ *   nothing was typed since
  * @property {() => boolean} stands whether there is anything to take back
  * @property {HTMLElement} [line] what says it
- * @property {number} [typed] how many times something was typed before it
+ * @property {number} [typed] how many times something was typed until it was done
+ * @property {number} [began] and before it wrote anything itself
  */
 
 /** @type {Act[]} */
@@ -47,11 +49,14 @@ export function start() {
   });
 }
 
+/** For an act that writes into fields itself: to be asked before. */
+export const typedSoFar = () => typed;
+
 const lastAct = () => acts.findLast((one) => one.stands());
 
 /** To be told right after it was done. @param {Act} act */
 export function remember(act) {
-  acts.push({ ...act, typed });
+  acts.push({ began: typed, ...act, typed });
   showLast();
 }
 
@@ -128,8 +133,10 @@ function putBack(row, line, byKey) {
 
 function takeBack(act, byKey) {
   const at = acts.indexOf(act);
+  const isLast = act.typed === typed;
   acts.splice(at, 1);
-  if (act.back(byKey) === false) acts.splice(at, 0, act);
+  if (act.back(byKey, isLast) === false) acts.splice(at, 0, act);
+  else if (isLast) typed = act.began; // what came before it is next
   showLast();
 }
 
