@@ -1,7 +1,6 @@
 """The content document: from raw input to the normal form that is stored and exported, and a walk through it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +8,7 @@ from marshmallow import ValidationError
 
 from cms.content.guide import GuideContent
 from cms.content.kinds import Group, Items, Kind, Listing, Shape, says_something
+from cms.content.row_ids import give_ids, refuse_equal_ids
 from cms.content.rows import identity
 from cms.content.slugs import slugify
 from cms.content.upgrades import upgrade
@@ -18,7 +18,6 @@ Document = dict[str, Any]
 Where = tuple[str | int, ...]
 
 _SCHEMA = GuideContent()
-_TELLING = ("title", "question", "answer", "text", "url")  # what makes a row that row, unlike its kind or its sources
 
 
 def draft(
@@ -41,10 +40,10 @@ def draft(
         raise InvalidContent(error.messages_dict) from None
     except RecursionError:
         raise InvalidContent({"document": ["This is nested too deep."]}) from None
-    _refuse_equal_ids({**loaded, **same})
+    refuse_equal_ids({**loaded, **same})
     document = _pruned(loaded, GuideContent, same)
     _fill_slugs(document)
-    _give_ids(document, base or {}, used, beside or {})
+    give_ids(document, base or {}, used, beside or {})
     return document
 
 
@@ -100,67 +99,6 @@ def _fill_slugs(document: Document) -> None:
                     **({"codes": named.pop("codes")} if "codes" in named else {}),
                 }
             )
-
-
-def _refuse_equal_ids(loaded: Document) -> None:
-    """Rows are matched by id, so a second row of the same id would be lost. Raises InvalidContent."""
-    seen: set[str] = set()
-    errors: dict[str, Any] = {}
-    for section, _ in _sections_with_ids():
-        for index, row in enumerate(loaded.get(section) or ()):
-            if row.get("id") and row["id"] in seen:
-                message = f"The id “{row['id']}” is used twice. Give one of the rows another."
-                errors.setdefault(section, {})[index] = {"id": [message]}
-            seen.add(row.get("id"))
-    if errors:
-        raise InvalidContent(errors)
-
-
-def _give_ids(document: Document, base: Document, used: Collection[str], beside: Document) -> None:
-    """Every row gets an id: that of the row of `base` it plainly is, else the smallest number never used."""
-    given = given_ids(document)
-    held = given.union(used)
-    for section, kind in _sections_with_ids():
-        rows = document.get(section, [])
-        before = {index: row for index, row in enumerate(base.get(section, [])) if row["id"] not in given}
-        known_ids = {row["id"] for row in base.get(section, [])} | given
-        before |= {-at: row for at, row in enumerate(beside.get(section, []), 1) if row["id"] not in known_ids}
-        for known in (_same_text, _same_place):
-            for index, row in enumerate(rows):
-                if "id" not in row and (match := known(index, row, before)) is not None:
-                    _name(row, before.pop(match)["id"])
-        for row in rows:
-            if "id" not in row:
-                _name(row, next(free for n in count(1) if (free := f"{kind.prefix}-{n}") not in held))
-                held.add(row["id"])
-
-
-def _same_text(index: int, row: Document, before: dict[int, Document]) -> int | None:
-    """The place of the row of before that says exactly the same."""
-    return next((place for place, old in before.items() if old == {"id": old["id"], **row}), None)
-
-
-def _same_place(index: int, row: Document, before: dict[int, Document]) -> int | None:
-    """The row that stood here before, when it still says one of the same things: then it was edited, not exchanged."""
-    old = before.get(index, {})
-    return index if any(name in row and old.get(name) == row[name] for name in _TELLING) else None
-
-
-def _name(row: Document, row_id: str) -> None:
-    members = {"id": row_id, **row}
-    row.clear()
-    row.update(members)
-
-
-def _sections_with_ids() -> Iterator[tuple[str, Items]]:
-    for name, kind in GuideContent.members().items():
-        if isinstance(kind, Items) and kind.prefix:
-            yield name, kind
-
-
-def given_ids(document: Document) -> set[str]:
-    """The ids of all rows that have one: what `used` grows by."""
-    return {row["id"] for section, _ in _sections_with_ids() for row in document.get(section, []) if "id" in row}
 
 
 def walk(document: Document) -> Iterator[tuple[Where, Kind, Any]]:

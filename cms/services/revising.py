@@ -6,7 +6,7 @@ from typing import Any
 
 from cms import clock, content, workflow
 from cms.content import Document, Merged, Place, derived
-from cms.content.document import given_ids
+from cms.content.row_ids import given_ids
 from cms.content.searching import folded
 from cms.services import link_checking, recording, searching, translations
 from cms.services.merging import Start

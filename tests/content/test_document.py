@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from cms import content
-from cms.content import GuideContent, document
+from cms.content import GuideContent, row_ids
 from cms.content.kinds import Group, Items, Shape
 from cms.errors import InvalidContent
 from tests import factories
@@ -231,7 +231,7 @@ def test_gives_no_id_that_a_row_of_another_section_has() -> None:
 def test_lets_a_row_without_id_keep_that_of_the_row_it_says_the_same_as() -> None:
     base = content.draft(rows({"title": "a"}, {"title": "b"}, {"title": "c"}))
     made = content.draft(
-        rows({"title": "c"}, {"title": "new"}, {"title": "a"}), base=base, used=document.given_ids(base)
+        rows({"title": "c"}, {"title": "new"}, {"title": "a"}), base=base, used=row_ids.given_ids(base)
     )
     assert ids(made) == ["step-3", "step-4", "step-1"]
 
@@ -247,8 +247,8 @@ def test_gives_the_id_of_a_row_to_one_row_only() -> None:
 
 def test_never_gives_an_id_again_that_was_given_before() -> None:
     base = content.draft(rows({"title": "a"}, {"title": "b"}))
-    without = content.draft(rows(base["roadmap"][0]), base=base, used=document.given_ids(base))
-    used = document.given_ids(base) | document.given_ids(without)
+    without = content.draft(rows(base["roadmap"][0]), base=base, used=row_ids.given_ids(base))
+    used = row_ids.given_ids(base) | row_ids.given_ids(without)
     assert ids(content.draft(rows(*without["roadmap"], {"title": "b"}), base=without, used=used)) == [
         "step-1",
         "step-3",
@@ -258,7 +258,7 @@ def test_never_gives_an_id_again_that_was_given_before() -> None:
 @given(raw_documents(), raw_documents())
 def test_gives_every_row_an_id_of_its_own(raw: dict[str, Any], earlier: dict[str, Any]) -> None:
     base = content.draft(earlier)
-    used = document.given_ids(base)
+    used = row_ids.given_ids(base)
     made = content.draft(raw, base=base, used=used)
     every = [
         row["id"]
@@ -274,7 +274,7 @@ def test_finds_every_row_of_its_base_again(raw: dict[str, Any]) -> None:
     # A row that says nothing but its id is blank without it.
     base = {**base, **{name: [row for row in base.get(name, []) if set(row) > {"id"}] for name in WITH_IDS}}
     bare = {name: [{key: row[key] for key in row if key != "id"} for row in base[name]] for name in WITH_IDS}
-    again = content.draft({**base, **bare}, base=base, used=document.given_ids(base))
+    again = content.draft({**base, **bare}, base=base, used=row_ids.given_ids(base))
     for name in WITH_IDS:  # rows that say the same may change ids among themselves
         assert sorted(map(json.dumps, again.get(name, []))) == sorted(map(json.dumps, base[name]))
 
@@ -282,4 +282,4 @@ def test_finds_every_row_of_its_base_again(raw: dict[str, Any]) -> None:
 def test_lets_an_edited_row_keep_its_id_while_it_stays_in_its_place() -> None:
     base = content.draft(rows({"title": "a", "tasks": ["x"]}, {"title": "b", "tasks": ["y"]}))
     edited = rows({"title": "a", "tasks": ["x", "z"]}, {"title": "exchanged", "tasks": ["wholly"]})
-    assert ids(content.draft(edited, base=base, used=document.given_ids(base))) == ["step-1", "step-3"]
+    assert ids(content.draft(edited, base=base, used=row_ids.given_ids(base))) == ["step-1", "step-3"]

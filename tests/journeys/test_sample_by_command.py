@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from cms import content
 from cms.content import Document
-from cms.content.document import given_ids, walk
+from cms.content.document import walk
 from cms.content.kinds import Amount, Choice, Lines, References, Text
+from cms.content.row_ids import given_ids
 from tests.factories import mended_sample, sample_guide
 from tests.support.clients import CommandLine
 from tests.support.screens import Screen, read
