@@ -5,7 +5,8 @@ Which to take: whatever reads or writes in a way in which databases can differ (
 transactions that break off, migrations, times and JSON as they are kept) runs on both. Words, HTML, statuses, usage of
 a command and what is refused before anything is written run once; the act beneath them runs on both in its own tests.
 
-An application context is active throughout; clients and commands do not see it.
+An application context is active throughout; clients and commands do not see it. What factories write is copied where
+a test before wrote the same (`tests.support.snapshots`).
 """
 
 import gc
@@ -186,8 +187,7 @@ def client_for(app: Flask, people: Mapping[str, Person]) -> Callable[[str], Flas
 
     def client_for(key: str) -> FlaskClient:
         if key not in signed_in:
-            signed_in[key] = app.test_client()
-            clients.sign_in(signed_in[key], people[key].email, people[key].password)
+            signed_in[key] = clients.signed_in(app, people[key].email, people[key].password)
         return signed_in[key]
 
     return client_for

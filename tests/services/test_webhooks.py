@@ -42,10 +42,9 @@ def test_what_is_published_is_told_to_those_who_want_it(app: Flask) -> None:
 
 
 def test_what_nobody_heard_can_be_asked_for_later(app: Flask) -> None:
-    before = clock.now()
     guide = a_guide("published")
     endpoint = an_endpoint()
-    assert resending.resend_since(endpoint.id, before, actor=ADMIN).number == 1
+    assert resending.resend_since(endpoint.id, guide.created_at, actor=ADMIN).number == 1
     [job] = queue(endpoint)
     assert job.lane == f"{endpoint.id}:{guide.id}"
 

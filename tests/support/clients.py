@@ -16,6 +16,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from cms.store.db import session
+from tests.support import snapshots
 from tests.support.tokens import token_in
 
 ORIGIN = "http://guides.test"
@@ -72,6 +73,20 @@ def sign_in(client: FlaskClient, email: str, password: str) -> None:
         kept["csrf_token"] = token
     answer = submit(client, "/login", {"email": email, "password": password})
     assert answer.status_code == 302, f"{email} could not sign in: {answer.status} {answer.get_data(as_text=True)}"
+
+
+def signed_in(app: Flask, email: str, password: str) -> Client:
+    """A new client that has signed in: a copy of the first one, where the database is a copy of that one's."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+
+    def written() -> tuple[dict[Any, Any], str]:
+        sign_in(client, email, password)
+        return dict(client._cookies or {}), client.csrf
+
+    cookies, client.csrf = snapshots.once(("signed in", email), written)
+    client._cookies = dict(cookies)
+    return client
 
 
 def _new_token(app: Flask) -> tuple[str, str]:

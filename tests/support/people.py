@@ -14,6 +14,7 @@ from cms.store.accounts import User, roles_of_users
 from cms.store.api_tokens import ApiToken
 from cms.store.db import session, transaction
 from cms.workflow import Actor, Role
+from tests.support import snapshots
 
 PASSWORD = "nine grey buses in the rain"
 _HOUSE = UUID("5b5f1f9e-0a39-4a2e-9f6b-0d9d1f0c7a10")
@@ -64,6 +65,11 @@ def actor(key: str) -> Actor:
 
 def ensure() -> None:
     """Gives everyone their account, once in each database. Needs an application context."""
+    if not snapshots.holds("people"):
+        snapshots.once("people", _enter)
+
+
+def _enter() -> None:
     if session().get(User, PEOPLE["author"].id):
         return
     with transaction() as act:
@@ -79,10 +85,14 @@ def ensure() -> None:
 
 def token(key: str, scopes: Sequence[str]) -> str:
     """A new token of that person."""
-    secret, kept = api_tokens.new_token()
-    with transaction() as act:
-        act.add(ApiToken(user_id=PEOPLE[key].id, name="Tests", hash=kept, scopes=list(scopes), created_at=_SINCE))
-    return secret
+
+    def written() -> str:
+        secret, kept = api_tokens.new_token()
+        with transaction() as act:
+            act.add(ApiToken(user_id=PEOPLE[key].id, name="Tests", hash=kept, scopes=list(scopes), created_at=_SINCE))
+        return secret
+
+    return snapshots.once(("token", key, *scopes), written)
 
 
 def _account(person: Person) -> dict[str, object]:

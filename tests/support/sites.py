@@ -8,7 +8,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,15 +18,17 @@ from flask import Flask
 from cms.app import create_app
 from cms.cli import database
 from cms.settings import Settings
-from cms.store.db import db
+from cms.store.db import db, sqlite_driver
 from tests.support import clients, files, postgres
 from tests.support.emptying import Emptier
 from tests.support.folders import new_folder
 from tests.support.served import Door, served
+from tests.support.snapshots import Snapshots
 
 # One round of argon2 over little memory: 1 ms instead of 150.
 QUICK_HASHES = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 MIGRATED = "template"
+_MARK = 1_000_000_000  # a second of 1970
 SECRET = "a secret that every test knows, and nobody else uses"
 
 
@@ -57,10 +59,36 @@ class File:
         shutil.copyfile(self.path, self.folder / name)
 
     def renew(self, name: str = MIGRATED) -> None:
+        self.put((self.folder / name).read_bytes())
+
+    def put(self, image: bytes) -> None:
+        """Has the file be that one; nobody may have it open."""
         for leftover in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + leftover).unlink(missing_ok=True)
-        shutil.copyfile(self.folder / name, self.folder / "copy")
+            self._beside(leftover).unlink(missing_ok=True)
+        (self.folder / "copy").write_bytes(image)
         os.replace(self.folder / "copy", self.path)
+
+    def image(self) -> bytes:
+        """What the file would be if everything were written to it: the log as well, and whoever has it open."""
+        driver = sqlite_driver()
+        with closing(driver.connect(self.path)) as here, closing(driver.connect(self.folder / "image")) as there:
+            here.backup(there)
+        return (self.folder / "image").read_bytes()
+
+    def mark(self) -> None:
+        for file in self._written():
+            os.utime(file, ns=(_MARK, _MARK))
+
+    def is_as_marked(self) -> bool:
+        """Whoever writes to a file gives it the time of now."""
+        return all(file.stat().st_mtime_ns == _MARK for file in self._written())
+
+    def _written(self) -> list[Path]:
+        """The file, and the log of what is still to be written to it."""
+        return [file for file in (self.path, self._beside("-wal")) if file.exists() and file.stat().st_size]
+
+    def _beside(self, ending: str) -> Path:
+        return self.path.with_name(self.path.name + ending)
 
 
 @dataclass(frozen=True)
@@ -113,7 +141,7 @@ class Site:
     @contextmanager
     def fresh(self) -> Iterator[Flask]:
         """The application with a database that nobody wrote to, and with its context pushed."""
-        self._renew(MIGRATED)
+        self.renew(MIGRATED)
         with self.app.app_context():
             if isinstance(self.place, File):
                 db.engine.dispose()  # what a browser sent last, when it was closed, may have opened the database before
@@ -136,15 +164,25 @@ class Site:
             self.place.keep(name)
             self.kept.add(name)
         db.session.remove()
-        self._renew(name)
+        self.renew(name)
 
-    def _renew(self, name: str) -> None:
+    def renew(self, name: str = MIGRATED) -> None:
+        """Has the database be that template again."""
         with self.door.shut(), self.app.app_context():
             if not (name == MIGRATED and self._emptied()):
                 db.engine.dispose()
                 self.place.renew(name)
         for seen in ("crossway_health", "crossway_figures"):  # of the database before
             self.app.extensions.pop(seen, None)
+        self.app.extensions["crossway_cache"].clear()
+        if "snapshots" in self.app.extensions:
+            self.app.extensions["snapshots"].begin(name)
+
+    def put(self, image: bytes) -> None:
+        """Goes on with that SQLite file; nobody may be at the door."""
+        assert isinstance(self.place, File)
+        db.engine.dispose()
+        self.place.put(image)
         self.app.extensions["crossway_cache"].clear()
 
     def _emptied(self) -> bool:
@@ -170,7 +208,10 @@ def make_site(place: Place, **more: Any) -> Site:
         database.migrate()
         db.engine.dispose()
     place.keep()
-    return Site(app, place)
+    site = Site(app, place)
+    if isinstance(place, File):
+        app.extensions["snapshots"] = Snapshots(place, site.put, site.door.shut, app.extensions["crossway"])
+    return site
 
 
 class Sites:
