@@ -109,7 +109,7 @@ def test_a_guide_is_written_reviewed_and_published_by_keys(browser_for: Callable
     page.goto(path)
     author.to(page.get_by_role("link", name="Send for review"))
     author.press("Enter")
-    author.is_at(page.locator("#act-submit button"))
+    author.is_at(page.locator("#act-submit .btn"))
     author.send("submit")
     author.is_at(page.get_by_text("Sent for review.", exact=True))
 

@@ -67,10 +67,10 @@ def test_keys_lead_on_after_each_act(browser_for: For) -> None:
     page.keyboard.press("Tab")
     expect(page.locator("#act-claim summary")).to_be_focused()
     page.locator("#act-request_changes summary").press("Enter")
-    page.locator("#act-request_changes button").press("Enter")
+    page.locator("#act-request_changes .btn").press("Enter")
     expect(page.locator("#request_changes-comment")).to_be_focused()
     page.keyboard.type("Name the source.")
-    follow(page.locator("#act-request_changes button"))
+    follow(page.locator("#act-request_changes .btn"))
     expect(page.locator(".said")).to_have_text("You have asked for changes. Whoever wrote it is told.")
     expect(page.locator(".said")).to_be_focused()
 

@@ -131,12 +131,14 @@ def test_no_text_is_cut_off(writer_at: Callable[..., Writer], size: ViewportSize
 
 def test_where_there_is_nothing_to_choose_a_link_leads_to_where_it_is_added(writer_at: Callable[..., Writer]) -> None:
     document = a_document()
-    del document["sources"], document["demand"]["source_ids"]
+    del document["skills_to_learn"], document["transferable_skills"]
+    for step in document["roadmap"]:
+        step.pop("skill_slugs", None)
     writer = writer_at(path=drafted(document)[1])
-    field = writer.page.locator("#demand-source_ids")
+    field = writer.page.locator("#roadmap-0-skill_slugs")
     field.locator("summary").click()
     expect(field.locator(".count")).to_have_text("none yet")
-    field.get_by_role("link", name="add sources").click()
-    add = writer.page.get_by_role("button", name="Add a source")
+    field.get_by_role("link", name="add skills").click()
+    add = writer.page.locator("[name=skills_to_learn-0-skill-label]")
     expect(add).to_be_focused()
     expect(add).to_be_in_viewport()

@@ -1,7 +1,7 @@
 // A resource or a source is added from where it is referred to: its title, typed below the boxes, is a new row at the end
 // of its list, and ticked. The row is there from the first letter on, so that it is kept as all else that is typed.
 
-import { announce, changed, fieldOf, isBlank, listOf, nameOf, rowsOf, written } from "./dom.js";
+import { announce, changed, fieldOf, goTo, isBlank, listOf, nameOf, rowAround, rowsOf, written } from "./dom.js";
 import { fill } from "./filling.js";
 import { renumber } from "./numbering.js";
 import { linesOf, textOf } from "./records.js";
@@ -20,6 +20,9 @@ const begun = new WeakMap();
 export function start(form) {
   for (const one of form.querySelectorAll("[data-refers] > details[open]")) offer(one.parentElement);
   form.addEventListener("toggle", ({ target }) => target.open && offer(target.parentElement), true); // it does not bubble
+  form.addEventListener("focusin", ({ target }) => { // before it is unfolded: what comes a moment later is stepped over
+    if (target.matches("[data-refers] > details > summary")) offer(target.closest("[data-refers]"));
+  });
   form.addEventListener("input", ({ target }) => target.matches(BOX) && typed(target));
   form.addEventListener("change", ({ target }) => target.matches(BOX) && finish(target)); // whoever leaves it is done, too
   form.addEventListener("click", ({ target }) => target.matches(".add-titled button") && boxOf(target).focus());
@@ -33,8 +36,8 @@ export function start(form) {
   });
   // Before all others hear of it: the Enter key goes on elsewhere.
   form.addEventListener("keydown", (event) => {
-    const { target, key, isComposing } = event;
-    if (!target.matches(BOX) || isComposing || target.hasAttribute("aria-controls")) return;
+    const { target, key, isComposing, ctrlKey, metaKey } = event;
+    if (!target.matches(BOX) || isComposing || ctrlKey || metaKey || target.hasAttribute("aria-controls")) return;
     if (key !== "Enter" && !(key === "Escape" && target.value)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -148,12 +151,28 @@ function finish(box) {
   const words = `“${title.value.trim()}” is ${name}, and ticked.`;
   const line = lineOf(words, `Undo: ${name}`, "filled");
   const link = Object.assign(document.createElement("a"), { href: `#${row.id}`, textContent: "Fill in the rest" });
-  link.addEventListener("click", () => (link.hash = row.id)); // rows before it may be gone; keys.js leads there
+  link.addEventListener("click", () => {
+    link.hash = row.id; // rows before it may be gone; keys.js leads there
+    offerWayBack(row, box);
+  });
   line.lastElementChild.before(link, " ");
   box.closest(".add-titled").append(line);
   announce(`${words} Undo comes next.`);
   const before = saidIn(row);
   remember({ line, stands: () => line.isConnected && row.isConnected, back: () => undo(box, found, line, before) });
+}
+
+/** Beside the new row: whoever has filled it in goes on where they were. */
+function offerWayBack(row, box) {
+  document.querySelector(".way-back")?.remove();
+  const where = nameOf(rowAround(box) ?? row);
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "add way-back" });
+  button.textContent = rowAround(box) ? `Back to ${where}` : "Back to where you were";
+  button.addEventListener("click", () => {
+    button.remove();
+    goTo(box);
+  });
+  row.append(button);
 }
 
 function undo(box, found, line, before) {

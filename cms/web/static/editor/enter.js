@@ -18,7 +18,7 @@ export function start(form) {
     if (!target.matches(ONE_LINE)) return;
     event.preventDefault();
     const line = target.closest(".row-line");
-    if (line) nextLine(line, target);
+    if (line) nextLine(form, line, target);
     else if (nextOf(form, target)) nextOf(form, target).focus();
     else if (form.id !== "guide-form") form.requestSubmit(); // the few fields that a guide begins with
   });
@@ -35,13 +35,13 @@ function join({ target }) {
 }
 
 /** A new line after the last, unless that is blank: then one is done with the list. */
-function nextLine(line, control) {
+function nextLine(form, line, control) {
   const list = listOf(line);
   const rows = rowsOf(list);
   const next = rows[rows.indexOf(line) + 1];
   if (next) next.querySelector(CONTROLS).focus();
   else if (control.value.trim()) add(list);
-  else addOf(list).focus();
+  else (nextOf(form, rows.at(-1).querySelector(CONTROLS)) ?? addOf(list)).focus();
 }
 
 function nextOf(form, control) {

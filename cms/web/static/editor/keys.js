@@ -2,6 +2,7 @@
 
 import { goTo, unfold } from "./dom.js";
 import { singleKeys } from "./help.js";
+import { lastIn } from "./place.js";
 import { open } from "./tabs.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
@@ -18,6 +19,7 @@ export function start(form) {
       document.getElementById("panel-preview-tab").focus();
     },
     help: () => document.getElementById("help-sheet").showModal(),
+    beside,
     finding: (back) => go("finding", findings(), back),
     section: (back) => go("section", [...form.querySelectorAll("[data-section] > h2")], back),
   };
@@ -46,8 +48,8 @@ export function start(form) {
 
   function withModifier({ key, ctrlKey, metaKey, altKey }) {
     if (altKey) return undefined;
-    if (ctrlKey || metaKey) return { s: "save", S: "save", Enter: "submit" }[key];
-    return { F8: "finding", F9: "section" }[key];
+    if (ctrlKey || metaKey) return { s: "save", S: "save", Enter: "submit", "/": "help" }[key];
+    return { F6: "beside", F8: "finding", F9: "section" }[key];
   }
 
   let said = { key: "", at: -Infinity, timer: 0 };
@@ -76,9 +78,16 @@ function save(form) {
 function submit() {
   open("panel-standing");
   const asked = document.querySelector('form[action$="/actions/submit"]');
-  const place = asked?.querySelector("textarea, input:not([type=hidden]), button") ?? document.getElementById("panel-standing");
   if (asked) unfold(asked);
-  place.focus();
+  const blank = [...(asked?.elements ?? [])].find((one) => one.matches("textarea") && !one.value.trim() && one.offsetParent);
+  (blank ?? asked?.querySelector(".btn") ?? document.getElementById("panel-standing")).focus();
+}
+
+/** From the text to what stands beside it, and back. */
+function beside() {
+  const panel = document.getElementById("panel");
+  const to = panel.contains(document.activeElement) ? lastIn() : panel.querySelector("[role=tab][aria-selected=true]");
+  (to ?? document.getElementById("guide-form").querySelector("h2")).focus();
 }
 
 /** The places that the panel's findings lead to, in the order of the page. */
@@ -86,6 +95,14 @@ function findings() {
   const places = [...document.querySelectorAll(".findings a")].map((one) => document.getElementById(one.hash.slice(1)));
   const order = (a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
   return [...new Set(places)].filter(Boolean).sort(order);
+}
+
+/** Which of the panel's findings one is at. @param {Element} place that it leads to */
+function mark(place) {
+  for (const link of document.querySelectorAll(".findings a")) {
+    if (document.getElementById(link.hash.slice(1)) === place) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
 }
 
 const last = {};
@@ -99,5 +116,6 @@ function go(kind, places, back) {
   const index = here === document.body ? (back ? -1 : 0)
     : back ? before.length - 1 : before.length + (places.includes(at) ? 1 : 0);
   last[kind] = places.at(index % places.length);
+  if (kind === "finding") mark(last[kind]);
   goTo(last[kind]);
 }

@@ -13,6 +13,7 @@ export function hold(event, form, saved, stuck) {
   const { target: other, submitter } = event;
   // One that names a page is an earlier text, brought back: it keeps the base that it was typed on.
   if (!other.elements.base || other.elements.tab || event.defaultPrevented) return null;
+  if (submitter?.formMethod === "dialog") return null; // the Enter key, which does nothing there
   const half = halfTyped(form);
   if (saved && !stuck && !half) {
     other.elements.base.value = form.elements.base.value;

@@ -70,11 +70,12 @@ function each(row, entries) {
   const isLine = row.matches(".row-line");
   const at = isLine ? firstControl(row) : control;
   const line = lineOf(words, "Undo: what was pasted", isLine ? "removed" : "filled");
+  line.querySelector("button").tabIndex = -1; // the Tab key goes on to the next field; Ctrl+Z does the same
   (isLine ? row : control).after(line);
   at.focus({ preventScroll: true });
   at.setSelectionRange(at.value.length, at.value.length);
   at.scrollIntoView({ block: "nearest" });
-  announce(`${words} Undo comes next.`);
+  announce(`${words} Ctrl+Z takes it back.`);
   const back = (_, isLast) => takeBack(list, line, first, filled, isLast);
   remember({ line, stands: () => line.isConnected, back, began });
 }

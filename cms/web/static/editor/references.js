@@ -34,6 +34,7 @@ export function start(form) {
   form.addEventListener("guide:changed", ({ detail }) => {
     if (detail.operation === "input") return;
     refreshOpened();
+    if (detail.operation === "add") recount(form); // the new row was made from one that knows of nothing
     for (const field of form.querySelectorAll("[data-refers]:has([name$=-nothing])")) if (!isTicked(field)) count(field);
   });
 }

@@ -34,7 +34,7 @@ document.addEventListener("input", ({ target }) => {
   if (target.matches("textarea") && target.form?.matches(ACTS)) keep(target.form, [target]);
 });
 window.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented && event.target.matches(ACTS)) remember(keyOf(event.target), null);
+  if (!event.defaultPrevented && event.submitter?.formMethod !== "dialog" && event.target.matches(ACTS)) remember(keyOf(event.target), null);
 });
 for (const form of document.querySelectorAll(ACTS)) {
   if ("refused" in form.dataset) keep(form, fieldsOf(form)); // it shows what was sent
