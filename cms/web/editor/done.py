@@ -29,6 +29,7 @@ _DONE = {
     "assign": "The owner is changed, and told.",
     "set_review_by": "The day to look at it again is changed.",
 }
+LIVE = "live"  # what was on its way has arrived: static/editor/planned.js
 _AT_ONCE = {"submit": "Approved: no review is needed here."}  # where it led to approval
 _ONWARD = {"approve": "You have approved it. It waits for another approval."}  # where it is in review still
 
@@ -37,6 +38,8 @@ def told(action: str, guide: Guide) -> str:
     """ "" for what is no act, and while publishing can be undone: that is said where the button for it is."""
     if action == "publish" and scheduling.on_its_way(guide):
         return ""
+    if action == LIVE:
+        return "Readers have it now." if guide.state == State.PUBLISHED else ""
     if guide.state == State.APPROVED and action in _AT_ONCE:
         return _AT_ONCE[action]
     if guide.state == State.IN_REVIEW and action in _ONWARD:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from tests.factories import a_document
+from tests.factories import a_document, revise
 from tests.support.barriers import free_of_barriers
 from tests.support.browser import follow
 from tests.support.screens import shown
@@ -263,3 +263,29 @@ def test_nothing_else_is_led_to(sqlite_app: Flask, author: FlaskClient) -> None:
     for number, at in enumerate(("nowhere", "//elsewhere.example", "")):
         answer = form.send(author, {"title": f"Title {number}", "at": at, "base": str(number + 1)})
         assert answer.location == f"{page}?said=saved"
+
+
+def test_what_could_not_be_saved_is_there_again(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    writer.types(summary="Saved, as all else.", roadmap__0__duration__value="six")
+    writer.says("partly")
+    writer.open()
+    expect(writer.field("roadmap-0-duration-value")).to_have_value("six")
+    expect(writer.page.locator(".notice")).to_contain_text("could not be saved: “six”. It is in its place again.")
+    writer.says("partly")
+    assert len(writer.kept()) == 1, "of this page"
+    writer.types(roadmap__0__duration__value="6")
+    writer.is_saved()
+    writer.open()
+    expect(writer.page.locator(".notice")).to_have_count(0)
+    assert writer.document()["roadmap"][0]["duration"]["value"] == 6
+
+
+def test_what_could_not_be_saved_is_put_into_no_other_text(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at()
+    writer.types(roadmap__0__duration__value="six")
+    writer.says("partly")
+    revise(writer.guide_id, "second_author", title="Another")
+    writer.open()
+    expect(writer.page.locator(".notice")).to_contain_text("“six”. The text was changed since.")
+    expect(writer.field("roadmap-0-duration-value")).not_to_have_value("six")

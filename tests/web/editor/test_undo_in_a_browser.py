@@ -59,7 +59,8 @@ def test_a_row_comes_back_when_what_was_typed_since_is_taken_back(writer_at: Wri
 def test_words_beside_the_text_are_words_too(writer_at: WriterAt) -> None:
     _, path = drafted({**a_document(), "weekly_hours": None})
     page = writer_at(path=path).page
-    press(page, "remove:roadmap-2")
+    with page.expect_response("**/standing"):  # with other boxes, for what is found now
+        press(page, "remove:roadmap-2")
     page.get_by_role("tab", name="Actions").click()
     page.locator("#act-submit summary").first.click()
     words = page.locator("#panel-standing textarea:visible").first
@@ -189,3 +190,63 @@ def test_whatever_was_done_with_rows_is_taken_back_to_where_it_began(writer_at: 
     for _ in range(20):
         page.keyboard.press("Control+z")
     assert typed(form) == before, done
+
+
+@pytest.mark.parametrize("again", ["Control+Shift+z", "Control+y"])
+def test_what_was_taken_back_is_done_again(writer_at: WriterAt, again: str) -> None:
+    page = writer_at().page
+    page.route("**/autosave", lambda route: route.abort())  # it gives new rows their names
+    form = page.locator("#guide-form")
+    states = [typed(form)]
+    press(page, "remove:roadmap-0")
+    states.append(typed(form))
+    press(page, "down:faq-0")
+    states.append(typed(form))
+    press(page, "duplicate:faq-1")
+    states.append(typed(form))
+    press(page, "add:tags")
+    states.append(typed(form))
+    for before in states[-2::-1]:
+        page.keyboard.press("Control+z")
+        assert typed(form) == before
+    for after in states[1:]:
+        page.keyboard.press(again)
+        assert typed(form) == after
+    page.keyboard.press(again)
+    assert typed(form) == states[-1], "there is nothing more"
+    for before in states[-2::-1]:
+        page.keyboard.press("Control+z")
+        assert typed(form) == before
+
+
+def test_what_was_pasted_comes_again(writer_at: WriterAt) -> None:
+    page = writer_at().page
+    form, line = page.locator("#guide-form"), page.locator("[name=reality_check-love-0]")
+    before = typed(form)
+    line.press("End")
+    line.evaluate(PASTE, " one\ntwo\nthree")
+    pasted = typed(form)
+    page.keyboard.press("Control+z")
+    assert typed(form) == before
+    page.keyboard.press("Control+Shift+z")
+    assert typed(form) == pasted
+    page.keyboard.press("Control+z")
+    assert typed(form) == before
+
+
+def test_what_was_typed_or_done_since_is_not_overwritten(writer_at: WriterAt) -> None:
+    page = writer_at().page
+    press(page, "remove:roadmap-0")
+    page.keyboard.press("Control+z")
+    page.locator("[name=roadmap-0-title]").press("End")
+    page.keyboard.type("!")
+    page.locator("body").press("Control+Shift+z")
+    assert titles(page) == [f"{STEPS[0]}!", *STEPS[1:]]
+
+
+def test_the_edge_of_a_list_is_said(writer_at: WriterAt) -> None:
+    page = writer_at().page
+    page.locator("[name=roadmap-0-title]").press("Alt+ArrowUp")
+    expect(page.locator("#row-status")).to_have_text("It is the first already.")
+    page.locator(f"[name=roadmap-{len(STEPS) - 1}-title]").press("Alt+ArrowDown")
+    expect(page.locator("#row-status")).to_have_text("It is the last already.")

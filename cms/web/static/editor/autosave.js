@@ -126,11 +126,11 @@ class Autosave {
     const answer = await post(this.form.dataset.autosave, message, this.token);
     await keeping;
     this.busy = false;
-    if (answer.status === 200) await this.done(answer.said, changes, blanks, unsent.entries);
+    if (answer.status === 200) await this.done(answer.said, changes, blanks, unsent);
     else await this.failed(answer, changes);
   }
 
-  async done(said, changes, blanks, entries) {
+  async done(said, changes, blanks, unsent) {
     this.sent = changes;
     this.wait = FIRST_WAIT;
     this.refused = this.renewing = false;
@@ -141,11 +141,12 @@ class Autosave {
     allowed();
     mendable(this.form, said.unsaved ?? []);
     merged(this.form, said);
-    instead.show(this.form, said.instead ?? {}, entries);
+    instead.show(this.form, said.instead ?? {}, unsent.entries);
     if (this.changes > changes) return this.soon(this.asked ? 0 : PAUSE);
     const { asked } = this; // who presses while what follows is done, asks for another
     this.asked = false;
-    await kept.forget(this.guide, this.tab).catch(() => {});
+    const half = (said.unsaved ?? []).map((one) => one.field);
+    await (half.length ? kept.keep({ ...unsent, base: said.revision, half }) : kept.forget(this.guide, this.tab)).catch(() => {});
     this.tick();
     if (asked) notKept(this.form);
     this.form.dispatchEvent(new CustomEvent("guide:saved", { bubbles: true, detail: said }));

@@ -8,6 +8,7 @@ const STORE = "unsent";
  * @property {string} person whose text it is @property {number} base @property {number} sequence
  * @property {import("./entries.js").Entry[]} entries @property {string[]} [typed] names: typed_last.js
  * @property {number} at milliseconds
+ * @property {string[]} [half] names of what the server could not keep, where it has kept all else: the words are here alone
  */
 
 let opening;

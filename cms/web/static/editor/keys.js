@@ -3,6 +3,7 @@
 import { goTo, unfold } from "./dom.js";
 import { singleKeys } from "./help.js";
 import { lastIn } from "./place.js";
+import { putAside } from "./saying.js";
 import { open } from "./tabs.js";
 
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
@@ -26,6 +27,7 @@ export function start(form) {
   const single = { n: "finding", s: "section", p: "preview", r: "submit", "?": "help" };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape" && putAside()) return event.preventDefault();
     const act = withModifier(event);
     const letter = act ? undefined : alone(event);
     if (act || letter) event.preventDefault();

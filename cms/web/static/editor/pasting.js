@@ -4,6 +4,7 @@
 
 import { announce, changed, firstControl, isBlank, listOf, rowAround, rowsOf, written } from "./dom.js";
 import { renumber } from "./numbering.js";
+import { passing } from "./passing.js";
 import { entriesIn, linesOf, textOf } from "./records.js";
 import { make } from "./rows.js";
 import { lineOf, remember, typedSoFar } from "./undo.js";
@@ -18,20 +19,11 @@ export function start(form) {
     const row = rowAround(target);
     const begins = row && target === firstControl(row) && isBlank(row);
     if (begins || row?.matches(".row-line")) each(row, entriesIn(text, proseOf(row) ? Number(target.dataset.limit) : 0));
-    else asOne(target, text.split("\n").map((one) => one.trim()).filter(Boolean).join(" "));
+    else {
+      write(text.split("\n").map((one) => one.trim()).filter(Boolean).join(" "));
+      passing(target, "Pasted as one line.", "Ctrl+Z takes it back.");
+    }
   });
-}
-
-/** Joined, which the line below says until one types on or leaves. */
-function asOne(control, words) {
-  write(words);
-  const said = "Pasted as one line.";
-  const line = Object.assign(document.createElement("p"), { className: "filled", textContent: `${said} Ctrl+Z takes it back.` });
-  const gone = new AbortController();
-  const end = () => (gone.abort(), line.remove());
-  for (const type of ["input", "focusout"]) control.addEventListener(type, end, { signal: gone.signal });
-  control.after(line);
-  announce(said);
 }
 
 /**
@@ -42,6 +34,7 @@ function each(row, entries) {
   const list = listOf(row);
   const control = firstControl(row);
   const first = { row, before: control.value, parts: partsOf(row, entries[0]) };
+  const { selectionStart, selectionEnd } = control;
   const began = typedSoFar();
   write(entries[0].name);
   add(first.parts.slice(1));
@@ -77,7 +70,13 @@ function each(row, entries) {
   at.scrollIntoView({ block: "nearest" });
   announce(`${words} Ctrl+Z takes it back.`);
   const back = (_, isLast) => takeBack(list, line, first, filled, isLast);
-  remember({ line, stands: () => line.isConnected, back, began });
+  const again = () => {
+    if (!first.row.isConnected || control.value !== first.before) return;
+    control.focus();
+    control.setSelectionRange(selectionStart, selectionEnd);
+    each(first.row, entries);
+  };
+  remember({ line, stands: () => line.isConnected, back, again, began });
 }
 
 /** Where a row takes what is said beside its name; it is none of a list inside it. */

@@ -1,5 +1,8 @@
 // Times to come: proposes the zone of this browser, and counts down what can be undone.
 
+import { recall, remember } from "./remembered.js";
+
+const SCROLLED = "crossway scrolled";
 const PAUSE = 2000; // ms between two looks, should the worker be late
 
 const zones = document.querySelector("select[data-propose-zone]");
@@ -10,6 +13,13 @@ if (zones) {
     if (![...zones.options].some((option) => option.value === here)) zones.add(new Option(here, here), 0);
     zones.value = here;
   }
+}
+
+// The page has come anew by itself: whoever was reading reads on, and hears why.
+const scrolled = location.search.includes("said=live") ? recall(SCROLLED) : null;
+if (scrolled !== null) {
+  document.querySelector(".said")?.focus({ preventScroll: true });
+  scrollTo({ top: scrolled, behavior: "instant" });
 }
 
 const plan = document.querySelector("[data-due]");
@@ -24,7 +34,10 @@ if (plan) {
     words.textContent = seconds > 0 ? `, in ${seconds} ${seconds === 1 ? "second" : "seconds"}` : ", now";
     if (seconds > -2 || Date.now() < begun + PAUSE) setTimeout(tick, 250);
     else if (isTyping()) then.textContent = byHand;
-    else location.assign(location.pathname.replace(/\/actions\/.*$/, ""));
+    else {
+      remember(SCROLLED, scrollY);
+      location.assign(`${location.pathname.replace(/\/actions\/.*$/, "")}?said=live`);
+    }
   };
   // A comment, a reason, a name: what somebody has begun to write stays, and so does the page it is written on.
   const isTyping = () => document.querySelector("details.act[open], .complaint, .error-summary")

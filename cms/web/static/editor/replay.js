@@ -1,5 +1,6 @@
 // What an earlier page typed and could not send, found again when the guide is opened: it is sent now, with its base.
 
+import { written } from "./dom.js";
 import { messageOf } from "./entries.js";
 import * as kept from "./kept.js";
 import { recall, remember } from "./remembered.js";
@@ -33,6 +34,11 @@ export async function replay(form) {
   let brought = 0;
   for (const unsent of found) {
     if (unsent.person !== person || unsent.tab === form.elements.tab.value || living.has(unsent.tab)) continue;
+    if (unsent.half) {
+      await kept.forget(guide, unsent.tab);
+      putBack(form, unsent);
+      continue;
+    }
     const { status, said } = await post(autosave, messageOf(unsent), form.elements.csrf_token.value);
     const isThere = status === 200 || (status === 409 && said.ended);
     if (isThere) await kept.forget(guide, unsent.tab);
@@ -43,6 +49,20 @@ export async function replay(form) {
   remember(SAID, time(brought));
   location.reload();
   return true;
+}
+
+/** What the server could not keep stands in its fields again, and is refused again; the rest is there. */
+function putBack(form, { base, entries, half, at }) {
+  const isThis = Number(form.elements.base.value) === base;
+  const words = entries.filter(([name, value]) => half.includes(name) && value.trim());
+  for (const [name, value] of isThis ? words : []) {
+    const control = form.elements[name];
+    if (!(control instanceof HTMLElement) || control.value === value) continue;
+    control.value = value;
+    written(control);
+  }
+  const all = words.map(([, value]) => `“${value}”`).join(", ");
+  if (all) notice(`What you typed at ${time(at)} could not be saved: ${all}. ${isThis ? "It is in its place again." : "The text was changed since."}`);
 }
 
 function told() {

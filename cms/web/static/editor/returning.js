@@ -5,21 +5,23 @@
 import { CONTROLS, unfold } from "./dom.js";
 import { goBackTo, lastIn, placeIn } from "./place.js";
 import { recall, remember } from "./remembered.js";
+import { open } from "./tabs.js";
 
 /** @param {HTMLFormElement} form */
 export function start(form) {
   const key = `crossway place ${form.dataset.guide}`;
   document.addEventListener("submit", ({ target, submitter }) => {
     if (!target.matches("#guide-form, .mend, #panel-comments form") || submitter?.formTarget) return;
-    remember(key, { ...seen(form), ...written(lastIn()) });
+    const part = document.querySelector(".panel-part.shown")?.id;
+    remember(key, { ...seen(form), ...written(lastIn()), part: target.matches("#panel-comments form") ? part : undefined });
   }, true); // before autosave.js makes the form inert, where nothing is found
   const kept = recall(key);
   if (kept && !document.querySelector(".error-summary")) goBack(kept);
 }
 
 function seen(form) {
-  const place = placeIn(form);
-  return place ? { id: place.element.id, top: place.top } : {};
+  const element = placeIn(form)?.element.closest("[id]"); // what one was in may have no name, such as a fold
+  return element ? { id: element.id, top: element.getBoundingClientRect().top } : {};
 }
 
 function written(control) {
@@ -37,8 +39,10 @@ function fieldNow(id, value) {
   return alike.find((one) => one.value === value) ?? found ?? alike.at(-1) ?? document.querySelector(`[name="do"][value="add:${CSS.escape(id.split(/-\d/)[0])}"]`);
 }
 
-function goBack({ id, top, field, value, caret }) {
+function goBack({ id, top, field, value, caret, part }) {
   const control = fieldNow(field, value);
+  if (part && !location.hash) open(part);
+  if (!control) document.querySelector(".mend.filled .undo")?.focus({ preventScroll: true });
   if (control) {
     unfold(control);
     control.focus({ preventScroll: true });

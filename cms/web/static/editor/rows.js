@@ -96,13 +96,20 @@ export function duplicate(row) {
  * @param {HTMLElement} row @param {number} to from 0
  */
 export function move(row, to) {
-  const from = rowsOf(listOf(row)).indexOf(row);
+  const rows = rowsOf(listOf(row));
+  const from = rows.indexOf(row);
   if (put(row, to)) moved(row, from);
+  else if (to < 0) announce("It is the first already.");
+  else if (to >= rows.length) announce("It is the last already.");
 }
 
 /** Says that a row has been moved, so that it can be moved back. @param {HTMLElement} row @param {number} from its place before */
 export function moved(row, from) {
-  remember({ stands: () => row.isConnected, back: () => put(row, Math.min(from, rowsOf(listOf(row)).length - 1)) });
+  const to = rowsOf(listOf(row)).indexOf(row);
+  remember({
+    stands: () => row.isConnected, again: () => move(row, to),
+    back: () => put(row, Math.min(from, rowsOf(listOf(row)).length - 1)),
+  });
 }
 
 /** @returns {boolean} whether it moved */

@@ -119,7 +119,7 @@ export function refused(form, status, said) {
   document.getElementById("refused-note")?.remove();
   const why = said.errors?.map((one) => one.message).join(" ") || said.detail || "";
   const place = notice(
-    both ? `${said.names.join(" and ")} changed the same as you. Nothing of yours is lost.` : `Not saved. ${why}`,
+    both ? `${said.names.join(" and ") || "You, on another page,"} changed the same as ${said.names.length ? "you" : "here"}. Nothing of yours is lost.` : `Not saved. ${why}`,
   );
   place.id = "refused-note";
   place.setAttribute("role", "alert");
@@ -141,4 +141,14 @@ export function allowed() {
 export function overlaid() {
   const over = document.querySelector("#refused-note, #signed-out-note, #not-kept-note");
   document.documentElement.classList.toggle("overlaid", Boolean(over));
+  const at = document.activeElement;
+  if (over && at?.closest("#guide-form")) at.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+/** Takes what stands over the text out of its way; the bar still says it. @returns {boolean} whether anything did */
+export function putAside() {
+  const over = document.querySelector("#refused-note, #not-kept-note");
+  over?.remove();
+  overlaid();
+  return Boolean(over);
 }

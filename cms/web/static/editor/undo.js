@@ -1,9 +1,11 @@
-// What happened to whole rows is taken back, the last first: by Ctrl+Z, or by the button of the line that says it. A row
-// that was removed leaves such a line in its place. Only the last line is shown; those before it wait behind it.
+// What happened to whole rows is taken back, the last first: by Ctrl+Z, or by the button of the line that says it; and done
+// again by Ctrl+Shift+Z or Ctrl+Y, until something else is typed or done. A row that was removed leaves a line in its
+// place. Only the last line is shown; those before it wait behind it.
 // The browser's own undo knows one order for all fields of a page: it is let go for the field that one is in alone.
 
 import { CONTROLS, NAMES, changed, announce, firstControl, listOf, nameOf, rowsOf, toolsOf, unfold } from "./dom.js";
 import { renumber } from "./numbering.js";
+import { passing } from "./passing.js";
 
 const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
 
@@ -11,6 +13,7 @@ const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
  * @typedef {object} Act
  * @property {(byKey: boolean, isLast: boolean) => boolean | void} back takes it back; false where it cannot now. isLast:
  *   nothing was typed since
+ * @property {() => void} [again] does it once more; it remembers what it does
  * @property {() => boolean} stands whether there is anything to take back
  * @property {HTMLElement} [line] what says it
  * @property {number} [typed] how many times something was typed until it was done
@@ -19,6 +22,8 @@ const TEXT = "textarea, input:not([type=checkbox]), [contenteditable]";
 
 /** @type {Act[]} */
 const acts = [];
+/** @type {{ again: () => void, typed: number }[]} what was taken back last */
+let undone = [];
 let typed = 0;
 const typedLast = new WeakMap(); // a field -> how many times something was typed until it was there
 
@@ -35,18 +40,26 @@ export function start() {
     const act = inputType === "historyUndo" ? lastAct() : undefined;
     // All that was typed since the act is taken back, or the browser would begin with that.
     if (act && act.typed >= (typedLast.get(target) ?? 0)) takeBack(act, true);
-    else announce("What was typed before that is in another field.");
+    else notHere(document.activeElement);
   });
   document.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event;
     const does = { z: shiftKey ? "redo" : "undo", y: ctrlKey ? "redo" : undefined }[key?.toLowerCase()];
     if (!does || !(ctrlKey || metaKey) || altKey || event.defaultPrevented || event.isComposing) return;
-    const act = does === "undo" ? lastAct() : undefined;
+    const act = does === "undo" ? lastAct() : undone.findLast((one) => one.typed === typed);
     // Of what happened last, words or rows, a field's undo begins with what happened last.
     if (target.matches?.(TEXT) && act?.typed !== typed) return;
     event.preventDefault();
-    if (act && !document.querySelector("dialog[open]")) takeBack(act, true);
+    if (!act || document.querySelector("dialog[open]")) return;
+    if (does === "undo") takeBack(act, true);
+    else redo(act);
   });
+}
+
+function notHere(at) {
+  const words = "What was typed before that is in another field.";
+  if (at.matches(TEXT)) passing(at, words);
+  else announce(words);
 }
 
 /** For an act that writes into fields itself: to be asked before. */
@@ -57,6 +70,7 @@ const lastAct = () => acts.findLast((one) => one.stands());
 /** To be told right after it was done. @param {Act} act */
 export function remember(act) {
   acts.push({ began: typed, ...act, typed });
+  undone = [];
   showLast();
 }
 
@@ -81,14 +95,24 @@ export function lineOf(words, label, className) {
 export function rememberNew(row, leave) {
   const list = listOf(row);
   const came = saidIn(row);
+  let next;
   const back = () => {
+    next = row.nextSibling;
     row.remove();
     renumber(list);
     leave();
     changed(list, { operation: "undo", list: list.dataset.list });
     announce("As it was before.");
   };
-  remember({ back, stands: () => row.isConnected && saidIn(row) === came });
+  const again = () => {
+    if (next.parentNode !== list) return;
+    next.before(row);
+    renumber(list);
+    (firstControl(row) ?? row).focus();
+    changed(list, { operation: "undo", list: list.dataset.list });
+    rememberNew(row, leave);
+  };
+  remember({ back, again, stands: () => row.isConnected && saidIn(row) === came });
 }
 
 /** What somebody could have changed; names are given by the server. @param {HTMLElement} row @returns {string} */
@@ -104,7 +128,7 @@ export function takeOut(row) {
   row.replaceWith(line);
   renumber(list);
   changed(list, { operation: "remove", list: list.dataset.list });
-  remember({ line, stands: () => line.isConnected, back: (byKey) => putBack(row, line, byKey) });
+  remember({ line, stands: () => line.isConnected, back: (byKey) => putBack(row, line, byKey), again: () => takeOut(row) });
   line.querySelector("button").focus({ preventScroll: true });
   announce(`${said} Undo is here.`);
 }
@@ -136,8 +160,18 @@ function takeBack(act, byKey) {
   const isLast = act.typed === typed;
   acts.splice(at, 1);
   if (act.back(byKey, isLast) === false) acts.splice(at, 0, act);
-  else if (isLast) typed = act.began; // what came before it is next
+  else {
+    if (isLast) typed = act.began; // what came before it is next
+    if (act.again) undone.push({ again: act.again, typed });
+    else undone = [];
+  }
   showLast();
+}
+
+function redo(act) {
+  const others = undone.filter((one) => one !== act);
+  act.again();
+  undone = others;
 }
 
 function showLast() {
