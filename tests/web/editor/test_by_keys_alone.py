@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from cms.services import commenting
 from cms.store import guides
 from cms.store.db import session
-from tests.factories import a_document, a_guide
-from tests.support.people import PEOPLE
+from tests.factories import a_document, a_guide, revise
+from tests.support.people import PEOPLE, actor
 from tests.web.editor.desk import drafted, page_of
 from tests.web.editor.writer import Writer
 
@@ -122,3 +123,44 @@ def test_what_has_the_focus_has_a_ring_of_the_house(writer_at: Callable[..., Wri
         style, colour, width = one.evaluate(_RING)
         assert (style, colour) == ("solid", {"light": "rgb(11, 90, 107)", "dark": "rgb(124, 199, 214)"}[scheme])
         assert float(width.removesuffix("px")) >= 2
+
+
+def test_who_mends_by_the_key_is_at_the_way_back(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at(path=drafted(a_document(faq=[{"question": "Half", "answer": "Yes."}]))[1])
+    writer.page.locator("#part-cta summary, #part-tags summary").last.focus()  # it has no name of its own
+    writer.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    mend = writer.button("Add the question mark")
+    with writer.page.expect_navigation():
+        mend.press("Enter")
+    writer.ready()
+    expect(writer.button("Take it back")).to_be_focused()
+    assert writer.page.evaluate("scrollY") > 0
+
+
+def test_what_stands_over_the_text_goes_aside(writer_at: Callable[..., Writer]) -> None:
+    writer = writer_at(viewport={"width": 800, "height": 500})
+    revise(writer.guide_id, "second_author", summary="Theirs.")
+    last = writer.field("summary")
+    last.fill("Mine.")
+    note = writer.page.locator("#refused-note")
+    expect(note).to_be_visible()
+    below, above = last.evaluate("one => one.getBoundingClientRect().bottom"), note.evaluate("one => one.offsetTop")
+    assert below <= above
+    last.press("Escape")
+    expect(note).to_have_count(0)
+    writer.says("conflict")
+    expect(last).to_be_focused()
+
+
+def test_who_settles_a_comment_beside_the_text_stays_with_the_comments(writer_at: Callable[..., Writer]) -> None:
+    guide = a_guide("draft")
+    for text in ("One.", "Two."):
+        commenting.comment(guide.id, anchor="title", text=text, blocking=False, actor=actor("reviewer"))
+    writer = writer_at(path=page_of(guide))
+    writer.page.get_by_role("tab", name="Comments").click()
+    settle = writer.page.locator("#panel-comments").get_by_role("button", name="Settle").first
+    with writer.page.expect_navigation():
+        settle.press("Enter")
+    writer.ready()
+    expect(writer.page.get_by_role("tab", selected=True)).to_contain_text("Comments")
+    expect(writer.page.locator("#panel-comments")).not_to_contain_text("One.")

@@ -208,3 +208,25 @@ def test_a_comment_that_is_being_written_outlasts_the_countdown(
     expect(page.locator("[data-countdown]")).to_have_text(", now")
     expect(page.get_by_label("Comment", exact=True)).to_have_value("Half a sentence")
     expect(page.locator(".planned")).to_contain_text("load the page again to see it live")
+
+
+def test_whoever_reads_when_it_goes_live_reads_on(
+    sqlite_app: Flask, parts: Parts, undoing: None, browser_for: Callable[..., Page], clock: time_machine.Traveller
+) -> None:
+    page, guide = browser_for("publisher"), a_guide("approved")
+    rules = replace(parts.rules, undo_seconds=UNDO)
+    editorial.perform(
+        guide.id, "publish", base=guide.newest, actor=actor("publisher"), renderer=parts.renderer, rules=rules
+    )
+    page.clock.install(time=MONDAY)
+    page.goto(page_of(guide))
+    expect(page.locator("[data-countdown]")).to_contain_text("seconds")
+    page.evaluate("scrollTo(0, 900)")
+    clock.shift(timedelta(seconds=UNDO + 1))
+    assert Scheduler(parts.renderer, rules).run_due() == 1
+    page.clock.run_for(1000 * (UNDO + 5))
+    expect(page.locator(".said")).to_have_text("Readers have it now.")
+    expect(page.locator(".said")).to_be_focused()
+    assert page.evaluate("scrollY") == 900
+    page.reload()
+    expect(page.locator(".said")).to_have_text("Readers have it now.")

@@ -41,7 +41,7 @@ function fieldNow(id, value) {
 
 function goBack({ id, top, field, value, caret, part }) {
   const control = fieldNow(field, value);
-  if (part && !location.hash) open(part);
+  if (part && !document.getElementById(location.hash.slice(1))) open(part); // what is settled stands nowhere
   if (!control) document.querySelector(".mend.filled .undo")?.focus({ preventScroll: true });
   if (control) {
     unfold(control);
