@@ -1,10 +1,12 @@
 """What the tests of the editorial API say often."""
 
+import json
 from typing import Any
 
 from werkzeug.test import TestResponse
 
 from tests.factories import a_document
+from tests.support import snapshots
 from tests.support.clients import Api
 
 EDITORIAL = "/api/v1/editorial"
@@ -18,9 +20,14 @@ def at(guide_id: object, *more: object) -> str:
 
 def created(api: Api, **changes: Any) -> str:
     """The id of a new guide with a complete text."""
-    answer = api.post(GUIDES, json={"document": a_document(**changes)})
-    assert answer.status_code == 201, answer.text
-    return str(told(answer)["id"])
+    document = a_document(**changes)
+
+    def written() -> str:
+        answer = api.post(GUIDES, json={"document": document})
+        assert answer.status_code == 201, answer.text
+        return str(told(answer)["id"])
+
+    return snapshots.once(("created", api.token, json.dumps(document)), written)
 
 
 def done(api: Api, guide_id: str, action: str, **said: Any) -> dict[str, Any]:
