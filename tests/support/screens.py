@@ -199,7 +199,9 @@ class _Reader:
         elif tag == "option" and "selected" in has:
             form.values.setlist(self._select, [has.get("value", "")])
         elif tag == "button":
-            self._button = Button(name, has.get("value", ""), works="disabled" not in has)
+            self._button = Button(
+                name, has.get("value", ""), works="disabled" not in has and has.get("formmethod") != "dialog"
+            )
             self._button.action = has.get("formaction", "")
             form.buttons.append(self._button)
 

@@ -16,7 +16,10 @@ DUE = datetime(2999, 1, 1, 9, tzinfo=UTC)
 
 def buttons(screen: Screen) -> list[tuple[str, str]]:
     """(act, words of its button) in the order of the page."""
-    return [(one.action.rpartition("/")[2], one.buttons[0].words) for one in screen.forms if "/actions/" in one.action]
+    forms = [one for one in screen.forms if "/actions/" in one.action]
+    return [
+        (one.action.rpartition("/")[2], next(button.words for button in one.buttons if button.works)) for one in forms
+    ]
 
 
 def test_publishing_what_is_scheduled_says_that_it_is_now(sqlite_app: Flask, client_for: ClientFor) -> None:
