@@ -72,7 +72,7 @@ def autosave(guide_id: UUID, raw: Any, *, base: int, page: Page, actor: Actor) -
             mine = merging.draft(raw, start, newest, guide)
         found = merging.merged(mine, start, newest, base=base, raw=raw)
         cause = BY_HAND if page.by_hand else AUTOSAVE
-        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row)
+        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row, on_page=page.by_hand)
         said = None if mine == kept.revision.document else mine
         _remember(guide, known, page, said, actor)
         return Autosaved(kept, True, unsaved, partial.given(raw, mine), partial.proposed(raw, mine))

@@ -83,7 +83,7 @@ def save_draft(guide_id: UUID, raw: Any, *, base: int, actor: Actor, cause: str 
         start = merging.start_of(guide, base, open_pages.find(guide_id, actor.id, tab))
         document = merging.draft(raw, start, newest, guide)
         found = merging.merged(document, start, newest, base=base, raw=raw)
-        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row)
+        kept = revising.keep(guide, newest, found, start=start, actor=actor, cause=cause, row=row, on_page=bool(tab))
         open_pages.end(guide, actor.id, tab)
         return kept
 

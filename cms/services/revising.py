@@ -42,16 +42,19 @@ def continue_from_live(guide: Guide, document: Document, *, actor: Actor) -> Non
 
 def keep(
     guide: Guide, newest: Revision, text: Merged, *, start: Start | None, actor: Actor, cause: str,
-    row: workflow.Transition, said: Mapping[str, Any] | None = None,
+    row: workflow.Transition, said: Mapping[str, Any] | None = None, on_page: bool = False,
 ) -> Kept:  # fmt: skip
     """Appends the text, and the line of the log; inside the transaction of the act that locked the guide.
 
     start: what its writer started from; whoever saved after that is named as merged from. Autosaves of one sitting
-    share one line. What somebody saves by hand is a revision also where an autosave of theirs says just that.
+    share one line.
+    on_page: whether somebody pressed “Save” on a page that saves by itself. That is a revision also where an autosave
+    of theirs says just that, unless the guide would leave its state: nothing in it has changed.
     """
     authors = guides.authors_since(guide.id, start.number) if text.changes and start else []
     revision = following(guide, text.document, base=newest, actor=actor, cause="merge" if text.changes else cause)
-    if revision.digest == newest.digest and not sittings.settles(newest, revision):
+    settles = on_page and row.target == guide.state and sittings.settles(newest, revision)
+    if revision.digest == newest.digest and not settles:
         return Kept(guide, newest, False, text.changes, authors)
     one_sitting = sittings.goes_on(newest, revision)
     append(guide, revision, newest)

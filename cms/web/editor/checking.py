@@ -79,6 +79,8 @@ def mend(guide_id: UUID) -> ResponseReturnValue:
     kept = _kept(guide, mended, base)
     if not isinstance(kept, Kept):
         return kept
+    if not kept.changed:  # mended there already: what the newest revision has changed is no mending to take back
+        return redirect(url_for(".show", guide_id=guide_id, said="nothing_to_mend"), 303)
     return redirect(url_for(".show", guide_id=guide_id, said="mended", rule=rule, mended=kept.revision.number), 303)
 
 

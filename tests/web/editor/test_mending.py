@@ -162,6 +162,15 @@ def test_what_others_wrote_at_the_same_place_is_not_taken_back(sqlite_app: Flask
     assert newest(guide.id).number == 3
 
 
+def test_what_was_mended_already_offers_nothing_to_take_back(sqlite_app: Flask, author: FlaskClient) -> None:
+    """The newest revision has changed more than that, and may be somebody else's."""
+    guide, page = drafted(flawed("P08"))
+    whole_text = content.preflight.fix("P08", path_of("P08"), newest(guide.id).document)
+    assert whole_text
+    revise(guide.id, "second_author", **{**whole_text, "region": "FR"})
+    assert mended(author, page, "P08", path_of("P08")).headers["Location"] == f"{page}?said=nothing_to_mend"
+
+
 def test_only_a_revision_can_be_taken_back(sqlite_app: Flask, author: FlaskClient) -> None:
     guide, page = drafted(flawed("P08"))
     shown(author, page)

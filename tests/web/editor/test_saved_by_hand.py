@@ -7,7 +7,10 @@ from functools import partial
 from flask import Flask
 from flask.testing import FlaskClient
 
-from cms.store import events, history, sittings
+from cms.services import drafting
+from cms.store import events, guides, history, sittings
+from tests.factories import act, submit
+from tests.support.people import actor
 from tests.support.screens import shown
 from tests.web.editor.desk import newest
 from tests.web.editor.self_saving import Page, guide_id
@@ -53,6 +56,25 @@ def test_what_somebody_else_typed_is_nobody_elses_to_settle(
     page.keeps(summary="By itself")
     other = Page(colleague, page.path)
     assert other.keeps(by_hand=True)["revision"] == 2
+
+
+def test_a_live_text_that_nobody_changed_stays_live_and_without_a_draft(sqlite_app: Flask, page: Page) -> None:
+    page.keeps(summary="By itself, and then approved.")
+    submit(guide_id(page))
+    for action, who in (("approve", "reviewer"), ("publish", "publisher")):
+        act(guide_id(page), action, who)
+    again = Page(page.client, page.path)
+    assert again.keeps(by_hand=True)["revision"] == 2
+    again.saved_by_hand()
+    assert (guides.find(guide_id(page)).state, newest(guide_id(page)).number) == ("published", 2)
+
+
+def test_a_form_that_is_posted_is_kept_likewise_and_no_repeat_of_a_program(sqlite_app: Flask, page: Page) -> None:
+    page.keeps(summary="By itself")
+    same = newest(guide_id(page)).document
+    assert drafting.save_draft(guide_id(page), same, base=2, actor=actor("author")).changed is False
+    page.saved_by_hand(summary="By itself")
+    assert causes(page) == ["edit", "autosave", "edit"]
 
 
 def test_the_button_and_the_key_save_by_hand(writer_at: Callable[..., Writer]) -> None:
