@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from cms.content.document import Document
@@ -169,20 +171,36 @@ def _lines(
 
 
 def words(before: str, after: str) -> Iterator[tuple[Part, str]]:
-    """Runs of text that stayed, went and came. A token is a word with the space after it, which keeps difflib fast."""
+    """Runs of text that stayed, went and came. A token is a word with the space after it, which keeps difflib fast; that
+    the last word has none makes it no other word.
+    """
     old, new = _WORD.findall(before), _WORD.findall(after)
     if _work(old, new) > _TOO_MUCH:
         old, new = _LINE.findall(before), _LINE.findall(after)
     if _work(old, new) > _TOO_MUCH:
         old, new = [before], [after]
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Part.SAME, "".join(new[c:d])
-            continue
-        if b > a:
-            yield Part.DELETED, "".join(old[a:b])
-        if d > c:
-            yield Part.INSERTED, "".join(new[c:d])
+    matcher = difflib.SequenceMatcher(None, _ending_as_in(old, new), _ending_as_in(new, old), autojunk=False)
+    runs = (run for tag, a, b, c, d in matcher.get_opcodes() for run in _runs(tag, old[a:b], new[c:d]))
+    for part, several in groupby((run for run in runs if run[1]), itemgetter(0)):
+        yield part, "".join(text for _, text in several)
+
+
+def _ending_as_in(tokens: list[str], others: Sequence[str]) -> list[str]:
+    """The last token with the space that its word has in the other text, if it is there."""
+    last = tokens[-1:]
+    return [*tokens[:-1], *(next((one for one in reversed(others) if one.rstrip() == word), word) for word in last)]
+
+
+def _runs(tag: str, old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Part, str]]:
+    if tag != "equal":
+        yield Part.DELETED, "".join(old)
+        yield Part.INSERTED, "".join(new)
+        return
+    yield Part.SAME, "".join(new[:-1])
+    word = new[-1].rstrip() if old[-1] != new[-1] else new[-1]
+    yield Part.SAME, word
+    yield Part.DELETED, old[-1][len(word) :]
+    yield Part.INSERTED, new[-1][len(word) :]
 
 
 def _work(old: Sequence[str], new: Sequence[str]) -> int:

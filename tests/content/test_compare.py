@@ -206,6 +206,13 @@ def test_marks_whole_words() -> None:
     ]
 
 
+def test_the_last_word_is_no_other_for_what_follows_it() -> None:
+    longer = [(Part.SAME, "At the junction."), (Part.INSERTED, " They wait.")]
+    assert list(words("At the junction.", "At the junction. They wait.")) == longer
+    assert list(words("At the junction. They wait.", "At the junction.")) == [longer[0], (Part.DELETED, " They wait.")]
+    assert list(words("One.", "One.\n\nTwo.")) == [(Part.SAME, "One."), (Part.INSERTED, "\n\nTwo.")]
+
+
 @given(st.text(alphabet="ab \n"), st.text(alphabet="ab \n"))
 def test_loses_no_text_in_marking(before: str, after: str) -> None:
     parts = list(words(before, after))

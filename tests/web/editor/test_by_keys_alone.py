@@ -55,6 +55,19 @@ def test_one_key_leads_beside_the_text_and_back(writer_at: Callable[..., Writer]
     expect(title).to_be_focused()
 
 
+def test_one_key_leads_from_what_is_reviewed_to_what_one_can_do(
+    browser_for: Callable[..., Page], live_server: str
+) -> None:
+    guide = a_guide("in_review")
+    page = browser_for("reviewer")
+    page.goto(f"{page_of(guide)}/review")
+    comment = page.get_by_role("link", name="Comment").nth(9)
+    comment.press("F6")
+    expect(page.locator(".side summary").first).to_be_focused()
+    page.keyboard.press("F6")
+    expect(comment).to_be_focused()
+
+
 def test_the_sheet_of_keys_opens_from_a_field(writer_at: Callable[..., Writer]) -> None:
     writer = writer_at()
     writer.field("title").press("Control+/")

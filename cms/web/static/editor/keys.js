@@ -2,7 +2,6 @@
 
 import { goTo, unfold } from "./dom.js";
 import { singleKeys } from "./help.js";
-import { lastIn } from "./place.js";
 import { putAside } from "./saying.js";
 import { open } from "./tabs.js";
 
@@ -20,7 +19,6 @@ export function start(form) {
       document.getElementById("panel-preview-tab").focus();
     },
     help: () => document.getElementById("help-sheet").showModal(),
-    beside,
     finding: (back) => go("finding", findings(), back),
     section: (back) => go("section", [...form.querySelectorAll("[data-section] > h2")], back),
   };
@@ -51,7 +49,7 @@ export function start(form) {
   function withModifier({ key, ctrlKey, metaKey, altKey }) {
     if (altKey) return undefined;
     if (ctrlKey || metaKey) return { s: "save", S: "save", Enter: "submit", "/": "help" }[key];
-    return { F6: "beside", F8: "finding", F9: "section" }[key];
+    return { F8: "finding", F9: "section" }[key];
   }
 
   let said = { key: "", at: -Infinity, timer: 0 };
@@ -83,13 +81,6 @@ function submit() {
   if (asked) unfold(asked);
   const blank = [...(asked?.elements ?? [])].find((one) => one.matches("textarea") && !one.value.trim() && one.offsetParent);
   (blank ?? asked?.querySelector(".btn") ?? document.getElementById("panel-standing")).focus();
-}
-
-/** From the text to what stands beside it, and back. */
-function beside() {
-  const panel = document.getElementById("panel");
-  const to = panel.contains(document.activeElement) ? lastIn() : panel.querySelector("[role=tab][aria-selected=true]");
-  (to ?? document.getElementById("guide-form").querySelector("h2")).focus();
 }
 
 /** The places that the panel's findings lead to, in the order of the page. */
