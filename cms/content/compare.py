@@ -171,8 +171,8 @@ def _lines(
 
 
 def words(before: str, after: str) -> Iterator[tuple[Part, str]]:
-    """Runs of text that stayed, went and came. A token is a word with the space after it, which keeps difflib fast; that
-    the last word has none makes it no other word.
+    """Runs of text that stayed, went and came. A token is a word with the space after it, which keeps difflib fast;
+    that the last one has none makes it no other word.
     """
     old, new = _WORD.findall(before), _WORD.findall(after)
     if _work(old, new) > _TOO_MUCH:
