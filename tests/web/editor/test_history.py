@@ -93,7 +93,7 @@ def test_compares_what_is_live_with_the_draft(sqlite_app: Flask, author: FlaskCl
     revise(guide.id, summary="Yet another.")
     screen = shown(author, f"{page}/compare?from=live")
     assert chosen(screen) == {"from": "1", "to": "3"}
-    assert ", Amira Haddad (live)" in screen.text
+    assert "(live), Amira Haddad, " in screen.text
     assert chosen(shown(author, f"{page}/compare?from=2&to=live")) == {"from": "2", "to": "1"}
     assert author.get(f"{draft}/compare?from=live").status_code == 404
     act(guide.id, "drop_changes", "author")
