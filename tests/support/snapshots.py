@@ -22,7 +22,7 @@ from cms.store.db import session
 
 T = TypeVar("T")
 
-_MOST = 100  # copies kept, of about a megabyte each
+_MOST = 64  # copies kept of each application, of about a megabyte
 MOST_AGE = timedelta(minutes=1)
 _NUMBERS = count()
 
