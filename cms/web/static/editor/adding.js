@@ -7,13 +7,19 @@ import { renumber } from "./numbering.js";
 import { linesOf, textOf } from "./records.js";
 import { refresh } from "./references.js";
 import { make } from "./rows.js";
-import { lineOf, remember, saidIn } from "./undo.js";
+import { lineOf, remember, saidIn, typedSoFar } from "./undo.js";
 
 const BOX = ".add-titled textarea";
 const OFFERED = { resources: "resource", sources: "source" };
 const LETTERS = "bcdfghjkmnpqrstvwxz23456789"; // no words come of them, and none looks like another
 
-/** @type {WeakMap<HTMLTextAreaElement, {row: HTMLElement, made: boolean}>} what a box has begun */
+/**
+ * @typedef {object} Begun
+ * @property {HTMLElement} row @property {[HTMLElement, string, boolean][]} [was] what stood there, if it is no new one
+ * @property {number} began before its first letter: undo.js
+ */
+
+/** @type {WeakMap<HTMLTextAreaElement, Begun>} what a box has begun */
 const begun = new WeakMap();
 
 /** @param {HTMLFormElement} form */
@@ -29,18 +35,20 @@ export function start(form) {
   form.addEventListener("guide:picked", (event) => {
     if (!event.target.matches(BOX)) return;
     event.preventDefault();
-    const { row } = begun.get(event.target);
-    fill(fieldOf(row, "title"), event.detail);
     event.target.value = event.detail.label;
+    typed(event.target);
+    const found = current(event.target);
+    if (!found) return; // its list is full
+    fill(fieldOf(found.row, "title"), event.detail);
     finish(event.target);
   });
   // Before all others hear of it: the Enter key goes on elsewhere.
   form.addEventListener("keydown", (event) => {
     const { target, key, isComposing, ctrlKey, metaKey } = event;
-    if (!target.matches(BOX) || isComposing || ctrlKey || metaKey || target.hasAttribute("aria-controls")) return;
+    if (!target.matches(BOX) || isComposing || ctrlKey || metaKey) return;
+    if (target.hasAttribute(key === "Enter" ? "aria-activedescendant" : "aria-controls")) return; // it is the suggestions’
     if (key !== "Enter" && !(key === "Escape" && target.value)) return;
     event.preventDefault();
-    event.stopPropagation();
     if (key === "Enter") finish(target);
     else giveUp(target);
   }, true);
@@ -49,12 +57,23 @@ export function start(form) {
     if (lines.length < 2) return;
     event.preventDefault();
     event.stopPropagation();
-    for (const one of lines) {
-      event.target.value = one;
-      typed(event.target);
-      finish(event.target);
-    }
+    each(event.target, lines);
   }, true);
+}
+
+/** The first goes on from what stands in the box; what has no room stays there. */
+function each(box, lines) {
+  const added = [];
+  for (const [index, one] of lines.entries()) {
+    box.setRangeText(one, index ? 0 : box.selectionStart, index ? box.value.length : box.selectionEnd, "end");
+    typed(box);
+    if (current(box)) added.push(settle(box));
+    else {
+      box.value = [box.value, ...lines.slice(index + 1)].join(" ");
+      break;
+    }
+  }
+  if (added.length) tell(box, added);
 }
 
 const boxOf = (inside) => inside.closest(".add-titled").querySelector("textarea");
@@ -77,7 +96,7 @@ function offer(field) {
 
 function typed(box) {
   const field = box.closest("[data-refers]");
-  field.querySelector(".add-titled > .filled")?.remove();
+  for (const line of field.querySelectorAll(".add-titled > .filled")) line.remove();
   if (!box.value.trim()) return giveUp(box);
   const { row } = current(box) ?? begin(box, field) ?? {};
   if (!row) return;
@@ -94,14 +113,18 @@ function begin(box, field) {
   const last = rowsOf(list).at(-1);
   const made = !last || !isBlank(last);
   const row = made ? make(list, rowsOf(list).length) : last;
-  if (!row) return say(box, `${list.dataset.most} is the most there can be under ${nameOfSection(list)}.`);
-  const id = fieldOf(row, "id");
-  id.value ||= `${list.dataset.noun}-${[...crypto.getRandomValues(new Uint8Array(5))].map((one) => LETTERS[one % LETTERS.length]).join("")}`;
+  if (!row) return say(box, fullWords(list));
+  const was = made ? undefined : [...row.querySelectorAll("[name]")].map((one) => [one, one.value, one.checked]);
+  fieldOf(row, "id").value = newId(list); // a row that was cleared is another now
   refresh(field);
-  tick(field, id.value, true);
-  begun.set(box, { row, made });
+  tick(field, fieldOf(row, "id").value, true);
+  begun.set(box, { row, was, began: typedSoFar() });
   return begun.get(box);
 }
+
+const fullWords = (list) => `${list.dataset.most} is the most there can be under ${nameOfSection(list)}.`;
+const newId = (list) =>
+  `${list.dataset.noun}-${[...crypto.getRandomValues(new Uint8Array(5))].map((one) => LETTERS[one % LETTERS.length]).join("")}`;
 
 function tick(field, id, checked) {
   const box = tickOf(field, id);
@@ -118,48 +141,64 @@ function giveUp(box) {
   if (found) takeBack(box, found);
 }
 
-function takeBack(box, { row, made }) {
+function takeBack(box, { row, was }) {
   const field = box.closest("[data-refers]");
   const list = listOf(row);
-  const id = fieldOf(row, "id");
-  tick(field, id.value, false);
-  id.value = fieldOf(row, "title").value = "";
-  if (made) row.remove();
+  tick(field, fieldOf(row, "id").value, false);
+  for (const [control, value, checked] of was ?? []) [control.value, control.checked] = [value, checked];
+  if (!was) row.remove();
+  for (const line of was ? row.querySelectorAll(".filled") : []) line.remove();
   renumber(list);
   changed(list, { operation: "remove", list: list.dataset.list });
   refresh(field);
 }
 
-/** The next title may be typed. One that is in the list already is ticked there. */
+/** The next title may be typed. What found no room before has some, perhaps. */
 function finish(box) {
+  if (!current(box) && box.value.trim()) typed(box);
+  if (current(box)) tell(box, [settle(box)]);
+}
+
+/** What was begun stays. A title that is in the list already is ticked there. @returns {{words: string, found?: Begun}} */
+function settle(box) {
   const found = current(box);
-  if (!found) return;
-  const field = box.closest("[data-refers]");
   const { row } = found;
   const title = fieldOf(row, "title");
+  const words = `“${title.value.trim()}” is`;
   const same = rowsOf(listOf(row)).find((one) => one !== row && key(fieldOf(one, "title")) === key(title));
   if (same) {
-    const words = `“${title.value.trim()}” is ${nameOf(same)} already: ticked.`;
     giveUp(box);
+    const field = box.closest("[data-refers]");
+    fieldOf(same, "id").value ||= newId(listOf(same)); // it is not saved yet
+    refresh(field);
     tick(field, fieldOf(same, "id").value, true);
-    return say(box, words);
+    return { words: `${words} ${nameOf(same)} already: ticked.` };
   }
   title.dispatchEvent(new Event("change", { bubbles: true }));
   begun.delete(box);
   box.value = "";
-  const name = nameOf(row);
-  const words = `“${title.value.trim()}” is ${name}, and ticked.`;
-  const line = lineOf(words, `Undo: ${name}`, "filled");
-  const link = Object.assign(document.createElement("a"), { href: `#${row.id}`, textContent: "Fill in the rest" });
+  return { words: `${words} ${nameOf(row)}, and ticked.`, found: { ...found, before: saidIn(row) } };
+}
+
+/** @param {{words: string, found?: Begun & {before: string}}[]} all what was added at once */
+function tell(box, all) {
+  const said = all.map((one) => one.words).join(" ");
+  const added = all.flatMap((one) => one.found ?? []);
+  const first = added[0]?.row;
+  if (!first) return say(box, said);
+  const line = lineOf(said, `Undo: ${added.map((one) => nameOf(one.row)).join(", ")}`, "filled");
+  const link = Object.assign(document.createElement("a"), { href: `#${first.id}`, textContent: "Fill in the rest" });
   link.addEventListener("click", () => {
-    link.hash = row.id; // rows before it may be gone; keys.js leads there
-    offerWayBack(row, box);
+    link.hash = first.id; // rows before it may be gone; keys.js leads there
+    offerWayBack(first, box);
   });
   line.lastElementChild.before(link, " ");
   box.closest(".add-titled").append(line);
-  announce(`${words} Undo comes next.`);
-  const before = saidIn(row);
-  remember({ line, stands: () => line.isConnected && row.isConnected, back: () => undo(box, found, line, before) });
+  announce(`${said} Undo comes next.`);
+  const isAsItCame = ({ row, before }) => row.isConnected && saidIn(row) === before;
+  const stands = () => (line.isConnected ? added.some((one) => one.row.isConnected) : added.some(isAsItCame));
+  const { began } = added[0];
+  remember({ line, began, stands, back: () => undo(box, added.filter((one) => one.row.isConnected), isAsItCame, line) });
 }
 
 /** Beside the new row: whoever has filled it in goes on where they were. */
@@ -175,13 +214,14 @@ function offerWayBack(row, box) {
   row.append(button);
 }
 
-function undo(box, found, line, before) {
+function undo(box, added, isAsItCame, line) {
   line.remove();
   box.focus();
-  if (saidIn(found.row) !== before) return say(box, "It stays: more has been written there since.");
-  const { value } = fieldOf(found.row, "title");
-  takeBack(box, found);
-  announce(`“${value}” is gone again.`);
+  const gone = added.filter(isAsItCame);
+  const titles = gone.map((one) => `“${fieldOf(one.row, "title").value}”`).join(", ");
+  for (const one of gone.reverse()) takeBack(box, one);
+  if (gone.length < added.length) return say(box, "It stays: more has been written there since.");
+  announce(`${titles} ${gone.length === 1 ? "is" : "are"} gone again.`);
 }
 
 function say(box, words) {

@@ -70,7 +70,7 @@ export function duplicate(row) {
   const list = listOf(row);
   if (full(list)) return;
   const copy = row.cloneNode(true);
-  copy.querySelectorAll(".removed, .complaint, .note, .counter, .filled, .suggestions").forEach((one) => one.remove());
+  copy.querySelectorAll(".removed, .complaint, .note, .counter, .filled, .suggestions, .way-back").forEach((one) => one.remove());
   const [from, to] = [row, copy].map((one) => [...one.querySelectorAll("input, textarea, select")]);
   to.forEach((control, index) => {
     if (control.type === "checkbox") control.checked = from[index].checked;

@@ -31,7 +31,7 @@ export function start(form) {
     else if (event.key === "ArrowUp") point(active - 1);
     else if (event.key === "Escape") close();
     else if (event.key === "Enter" && active >= 0) pick(active);
-    else return;
+    else return event.key === "Enter" && close();
     event.preventDefault();
   });
   form.addEventListener("mousedown", (event) => {
@@ -52,7 +52,7 @@ export function start(form) {
       const answer = await fetch(`${form.dataset.suggestions}?${query}`, { signal: asking.signal });
       if (!answer.ok || !(answer.headers.get("Content-Type") ?? "").includes("json")) return; // an offer, no more
       const { suggestions } = await answer.json();
-      if (document.activeElement === target) show(target, suggestions);
+      if (document.activeElement === target && target.value.trim() === text) show(target, suggestions);
     } catch {
       // Asked anew meanwhile, or no network: one types on.
     }
