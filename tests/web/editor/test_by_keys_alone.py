@@ -28,6 +28,8 @@ def test_a_box_of_the_checklist_approves_nothing(browser_for: Callable[..., Page
     box.press("Enter")
     box.press(" ")
     expect(box).to_be_checked()
+    first = page.locator("#act-approve form button").first
+    assert first.evaluate("one => [one.formMethod, one.getClientRects().length]") == ["dialog", 1]
     session().expire_all()
     assert guides.find(guide.id).state == "in_review"
 

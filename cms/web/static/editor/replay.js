@@ -1,7 +1,7 @@
 // What an earlier page typed and could not send, found again when the guide is opened: it is sent now, with its base.
 
 import { written } from "./dom.js";
-import { messageOf } from "./entries.js";
+import { entriesOf, messageOf } from "./entries.js";
 import * as kept from "./kept.js";
 import { recall, remember } from "./remembered.js";
 import { notice, time } from "./saying.js";
@@ -52,17 +52,48 @@ export async function replay(form) {
 }
 
 /** What the server could not keep stands in its fields again, and is refused again; the rest is there. */
-function putBack(form, { base, entries, half, at }) {
-  const isThis = Number(form.elements.base.value) === base;
-  const words = entries.filter(([name, value]) => half.includes(name) && value.trim());
-  for (const [name, value] of isThis ? words : []) {
-    const control = form.elements[name];
-    if (!(control instanceof HTMLElement) || control.value === value) continue;
+function putBack(form, unsent) {
+  const isThis = Number(form.elements.base.value) === unsent.base;
+  const words = unsent.entries.filter(([name, value]) => unsent.half.includes(name) && value.trim());
+  const page = entriesOf(form);
+  const found = words.map(([name, value]) => ({ value, control: isThis ? form.elements[nameNow(name, unsent, page)] : null }));
+  const isThere = ({ control }) => control instanceof HTMLElement;
+  for (const { control, value } of found.filter(isThere)) {
+    if (control.value === value) continue;
     control.value = value;
     written(control);
   }
-  const all = words.map(([, value]) => `“${value}”`).join(", ");
-  if (all) notice(`What you typed at ${time(at)} could not be saved: ${all}. ${isThis ? "It is in its place again." : "The text was changed since."}`);
+  const why = isThis ? "What it stood in was not saved, either." : "The text was changed since.";
+  for (const [all, more] of [[found.filter(isThere), "It is in its place again."], [found.filter((one) => !isThere(one)), why]]) {
+    const quoted = all.map(({ value }) => `“${value}”`).join(", ");
+    if (quoted) notice(`What you typed at ${time(unsent.at)} could not be saved: ${quoted}. ${more}`);
+  }
+}
+
+/**
+ * Rows that were blank, or had nothing but what was refused, are not on this page: those after them have other numbers.
+ * @param {string} name then @param {import("./kept.js").Unsent} unsent @param {import("./entries.js").Entry[]} page
+ * @returns {string} now; "" where its row is not there
+ */
+function nameNow(name, { entries, half }, page) {
+  let [then, now] = ["", ""];
+  for (const step of name.split("-")) {
+    let place = step;
+    if (/^\d+$/.test(step)) {
+      const rows = rowsSaying(page, now);
+      const before = [[], half].map((but) => rowsSaying(entries, then, but)).find((one) => one.length === rows.length);
+      place = rows[before?.indexOf(Number(step)) ?? -1];
+      if (place === undefined) return "";
+    }
+    [then, now] = [`${then}${step}-`, `${now}${place}-`];
+  }
+  return now.slice(0, -1);
+}
+
+/** The numbers of a list's rows in which something stands. @param {string} within such as `roadmap-` */
+function rowsSaying(entries, within, but = []) {
+  const said = entries.filter(([name, value]) => name.startsWith(within) && value.trim() && !but.includes(name) && !name.endsWith("-nothing"));
+  return [...new Set(said.map(([name]) => Number(name.slice(within.length).split("-")[0])))].sort((a, b) => a - b);
 }
 
 function told() {
