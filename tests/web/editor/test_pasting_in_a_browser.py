@@ -108,3 +108,49 @@ def test_what_a_full_list_has_no_room_for_stays_in_the_last_name(writing: Callab
     press(page, "add:tags")
     page.locator("[name=tags-8]").evaluate(PASTE, "One\nTwo\nThree\nFour")
     assert page.locator("[name=tags-9]").input_value() == "Two Three Four"
+
+
+_ENTRIES = """async (text) => {
+  const { entriesIn, textOf } = await import("/static/editor/records.js");
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  return entriesIn(textOf({ clipboardData }), 80).map(({ name, text }) => (text ? [name, text] : [name]));
+}"""
+
+
+@pytest.fixture
+def sheet(writing: Callable[..., Page]) -> Page:
+    return writing()
+
+
+_COLUMNS = ("A\tYes, it is\r\nB\t\r\nC\tNo", [["A", "Yes, it is"], ["B"], ["C", "No"]])
+_WRAPPED = "We listen to what is said and\nwrite it down.\n\nWe walk to the\nstop and look."
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        _COLUMNS,
+        ('A\t"one\ntwo ""x"""\nB\tb', [["A", 'one\ntwo "x"'], ["B", "b"]]),
+        ("1\tA\tfoo\n2\tB\tbar", [["A", "foo"], ["B", "bar"]]),
+        ("Skills\nA\tfoo\nB\tbar", [["Skills"], ["A foo"], ["B bar"]]),
+        ("\tA\n\tB", [["A"], ["B"]]),
+        ("1.\tA\n2.\tB", [["A"], ["B"]]),
+        ("o\tA\no\u00a0 B\n\uf0b7\tC\n● D", [["A"], ["B"], ["C"], ["D"]]),
+        ("or not\no mar", [["or not"], ["o mar"]]),
+        ("A\x0bB\n\u200b\n\u00a0\nsoft\u00adly", [["A"], ["B"], ["softly"]]),
+        ("Technical\nPython\nSQL\n\nSoft\nListening", [["Technical"], ["Python"], ["SQL"], ["Soft"], ["Listening"]]),
+        (_WRAPPED, [[one] for one in _WRAPPED.split("\n") if one]),
+        ("Listening\nYou hear what is meant.", [["Listening"], ["You hear what is meant."]]),
+        (f"{LONG}\n{LONG}", [[LONG], [LONG]]),
+        (f"Maps\n{LONG}\nWriting", [["Maps"], [LONG], ["Writing"]]),
+        (f"Skills\nMaps\n{LONG}\nWriting\n{LONG}", [["Skills"], ["Maps", LONG], ["Writing", LONG]]),
+        (f"12:30 – 14:00 {LONG}\n14:00 – 15:00 {LONG}", [[f"12:30 – 14:00 {LONG}"], [f"14:00 – 15:00 {LONG}"]]),
+        (f"See https://x.example: {LONG}\nhttps://y.example/a: {LONG}", None),
+        (f"Well, as they say: {LONG}\nIt is so. That is: {LONG}", None),
+        (f"聆听：{LONG}\n写作： {LONG}", [["聆听", LONG], ["写作", LONG]]),
+        (f"Écoute\u00a0: {LONG}\nNotes\u202f: {LONG}", [["Écoute", LONG], ["Notes", LONG]]),
+    ],
+)  # fmt: skip
+def test_a_guess_that_is_not_sure_is_a_row_a_line(sheet: Page, text: str, wanted: list[list[str]] | None) -> None:
+    assert sheet.evaluate(_ENTRIES, text) == (wanted or [[line] for line in text.split("\n")])

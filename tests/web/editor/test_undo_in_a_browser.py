@@ -192,6 +192,34 @@ def test_whatever_was_done_with_rows_is_taken_back_to_where_it_began(writer_at: 
     assert typed(form) == before, done
 
 
+@pytest.mark.parametrize("seed", [24, 42, 54])
+def test_whatever_is_taken_back_and_done_again_in_between_is_as_it_was(writer_at: WriterAt, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # the same in every run
+    _, path = drafted(a_document(tags=["One", "Two"]))
+    page = writer_at(path=path).page
+    page.route("**/autosave", lambda route: route.abort())  # it gives new rows their names
+    form = page.locator("#guide-form")
+    states, at, done = [typed(form)], 0, []
+    for number in range(30):
+        act = chance.choices(["undo", "redo", "paste", "press"], [3, 3, 2, 3])[0]
+        if act in ("undo", "redo"):
+            page.keyboard.press("Control+z" if act == "undo" else "Control+y")
+            at = max(at - 1, 0) if act == "undo" else min(at + 1, len(states) - 1)
+            done.append(act)
+        elif act == "paste":
+            line = chance.choice(page.evaluate(_LINES))
+            page.locator(f"[name='{line}']").evaluate(PASTE, f"A{number}\nB{number}\nC{number}")
+            done.append(f"pasted into {line}")
+        else:
+            button = chance.choice(page.evaluate(_BUTTONS))
+            page.locator(f"[name=do][value='{button}']").evaluate("one => one.click()")
+            done.append(button)
+        if act in ("paste", "press"):
+            at += 1
+            states[at:] = [typed(form)]
+        assert typed(form) == states[at], done
+
+
 @pytest.mark.parametrize("again", ["Control+Shift+z", "Control+y"])
 def test_what_was_taken_back_is_done_again(writer_at: WriterAt, again: str) -> None:
     page = writer_at().page

@@ -28,9 +28,10 @@ export function start(form) {
 
 /**
  * The first into the row itself, each other into one after it. What a full list has no room for stays in the last.
- * @param {HTMLElement} row @param {import("./records.js").Entry[]} entries
+ * @param {HTMLElement} row @param {import("./records.js").Entry[]} entries @param {HTMLElement[]} [rows] when it is done
+ *   again: those that came
  */
-function each(row, entries) {
+function each(row, entries, rows = []) {
   const list = listOf(row);
   const control = firstControl(row);
   const first = { row, before: control.value, parts: partsOf(row, entries[0]) };
@@ -42,7 +43,7 @@ function each(row, entries) {
   let isFull = false;
   for (const [index, entry] of entries.entries()) {
     if (!index) continue;
-    const next = after(list, row);
+    const next = after(list, row, rows[index - 1]);
     if (!next) {
       isFull = true;
       const rest = entries.slice(index).map((one) => ` ${one.name} ${one.text}`.trimEnd()).join("");
@@ -74,7 +75,7 @@ function each(row, entries) {
     if (!first.row.isConnected || control.value !== first.before) return;
     control.focus();
     control.setSelectionRange(selectionStart, selectionEnd);
-    each(first.row, entries);
+    each(first.row, entries, filled.map((one) => one.row));
   };
   remember({ line, stands: () => line.isConnected, back, again, began });
 }
@@ -114,7 +115,7 @@ function takeBack(list, line, first, filled, isLast) {
   control.focus();
   if (control.value !== pasted) return announce("What was changed since has stayed.");
   // By the browser's own undo, or that would bring back the pasted words when the key is pressed once more.
-  if (isLast) document.execCommand("undo");
+  if (isLast) undoIn(control);
   if (control.value !== first.before) {
     control.value = first.before;
     written(control);
@@ -122,11 +123,21 @@ function takeBack(list, line, first, filled, isLast) {
   announce("As it was before.");
 }
 
+/** Browsers have one order for all fields, and forget what a row said that was moved: what changes elsewhere is done again. */
+function undoIn(control) {
+  let isElsewhere = false;
+  const look = ({ target }) => (isElsewhere ||= target !== control);
+  addEventListener("input", look, true);
+  document.execCommand("undo");
+  removeEventListener("input", look, true);
+  if (isElsewhere) document.execCommand("redo");
+}
+
 /** @returns the row after it when that is blank, else a new one there; null when the list is full */
-function after(list, row) {
+function after(list, row, before) {
   const place = rowsOf(list).indexOf(row) + 1;
   const next = rowsOf(list)[place];
-  const found = next && isBlank(next) ? next : make(list, place);
+  const found = next && isBlank(next) ? next : make(list, place, before?.isConnected ? undefined : before);
   return found && { row: found, made: found !== next };
 }
 

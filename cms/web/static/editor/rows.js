@@ -49,12 +49,13 @@ export function add(list) {
 
 /**
  * Puts a blank row at a place of a list; the focus stays where it is.
- * @param {HTMLElement} list @param {number} place from 0 @returns {HTMLElement | null} null when the list is full
+ * @param {HTMLElement} list @param {number} place from 0 @param {HTMLElement} [before] one that was blank and there before:
+ *   what was done with it can be done again @returns {HTMLElement | null} null when the list is full
  */
-export function make(list, place) {
+export function make(list, place, before) {
   const blank = blankOf(list);
   if (!blank || full(list)) return null;
-  const row = document.importNode(blank.content.firstElementChild, true);
+  const row = before ?? document.importNode(blank.content.firstElementChild, true);
   (rowsOf(list)[place] ?? addOf(list)).before(row);
   settle(list, "add");
   return row;
@@ -118,12 +119,20 @@ function put(row, to) {
   const rows = rowsOf(list);
   const from = rows.indexOf(row);
   if (to < 0 || to >= rows.length || to === from) return false;
-  const next = to < from ? row.nextSibling : row;
-  for (const one of to < from ? rows.slice(to, from) : rows.slice(from + 1, to + 1)) putBefore(list, one, next);
+  const next = to < from ? withLines(row).at(-1).nextSibling : row;
+  const others = to < from ? rows.slice(to, from) : rows.slice(from + 1, to + 1);
+  for (const one of others.flatMap(withLines)) putBefore(list, one, next);
   settle(list, "move");
   row.scrollIntoView({ block: "nearest" });
   announce(`Moved: now ${nameOf(row)} of ${rows.length}.`);
   return true;
+}
+
+/** A row, and what says that others were removed behind it: they come back there. */
+function withLines(row) {
+  const all = [row];
+  while (all.at(-1).nextElementSibling?.matches(".removed")) all.push(all.at(-1).nextElementSibling);
+  return all;
 }
 
 /** Where the browser can, a row moves without leaving the page: hundreds of controls stay in their form. */
