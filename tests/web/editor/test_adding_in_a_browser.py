@@ -237,6 +237,8 @@ def test_a_suggestion_in_a_blank_row_is_taken_back_whole(writer_at: Callable[...
     box.press_sequentially("weldi")
     writer.page.locator("#suggestions [role=option]").first.click()
     expect(writer.field("resources-1-provider")).to_have_value("The yard")
+    writer.is_saved()
+    expect(writer.field("resources-1-language")).to_have_value("English")  # that was understood, and is nobody's change
     writer.page.keyboard.press("Control+z")
     assert typed(form) == before
     expect(writer.page.locator("#resources-1 .filled")).to_have_count(0)

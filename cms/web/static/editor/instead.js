@@ -39,7 +39,11 @@ function settle(form) {
   waiting = null;
   if (!texts) return;
   const controls = Object.keys(texts).map((name) => form.elements[name]).filter(Boolean);
-  for (const control of controls) control.value = texts[control.name];
+  for (const control of controls) {
+    const { value } = control;
+    control.value = texts[control.name];
+    if (control.value !== value) Object.assign(control.dataset, { typed: value, read: control.value }); // undo.js
+  }
   if (controls.includes(document.activeElement)) document.activeElement.select?.(); // what is typed next replaces it
   announce(`Read as ${controls.map((one) => one.selectedOptions?.[0].text ?? one.value).join(", ")}`);
   for (const control of controls) {

@@ -115,9 +115,9 @@ export function rememberNew(row, leave) {
   remember({ back, again, stands: () => row.isConnected && saidIn(row) === came });
 }
 
-/** What somebody could have changed; names are given by the server. @param {HTMLElement} row @returns {string} */
+/** What somebody could have changed; names, and words for what was understood, are given by the server. @param {HTMLElement} row @returns {string} */
 export const saidIn = (row) => JSON.stringify([...row.querySelectorAll(CONTROLS)].filter((one) => !one.matches(NAMES))
-  .map((one) => (one.type === "checkbox" ? one.checked : one.value)));
+  .map((one) => (one.type === "checkbox" ? one.checked : one.value === one.dataset.read ? one.dataset.typed : one.value)));
 
 /** Takes a row out of the page, with all that was typed into it. @param {HTMLElement} row */
 export function takeOut(row) {
