@@ -51,7 +51,7 @@ class Beyond:
 def beyond(tmp_path: Path) -> Iterator[Beyond]:
     made = Beyond()
     server = make_server(f"unix://{tmp_path}/desk", 0, Arrived(made), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield made
     server.shutdown()
