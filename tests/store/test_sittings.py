@@ -88,8 +88,8 @@ def test_keeps_what_was_saved_by_hand_as_it_stood(app: Flask) -> None:
         guide_id = a_guide("draft", a_document()).id
         writes(guide_id, "a", "b")
         as_it_was = guides.revision(guide_id, 3).document
-        drafting.save_draft(guide_id, as_it_was, base=3, actor=people.actor("author"))
-        writes(guide_id, "c", "d", "e")
+        drafting.save_draft(guide_id, as_it_was, base=3, actor=people.actor("author"), tab="the-first-page")
+        writes(guide_id, "c", "d", "e", tab="another-page")
     with time_machine.travel(at(25), tick=False):
         retention.forget()
     assert numbers(guide_id) == [1, 2, 3, 4, 5, 7]

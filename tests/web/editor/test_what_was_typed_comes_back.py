@@ -130,6 +130,30 @@ def test_a_page_loaded_again_or_closed_at_once_loses_nothing(
     assert other.document()["title"] == "Closed at once"
 
 
+# Until somebody waits for it.
+_HOLD = """tab => new Promise((held) => navigator.locks.request(`crossway ${tab}`, async () => {
+  held();
+  const isWaitedFor = async () => (await navigator.locks.query()).pending.some(({ name }) => name === `crossway ${tab}`);
+  while (!(await isWaitedFor())) await new Promise((done) => setTimeout(done, 10));
+}))"""
+
+
+def test_a_page_that_is_still_on_its_way_out_is_waited_for(browser_for: Callable[..., Page], live_server: str) -> None:
+    """A browser may let a page go only after the next one has begun. The text is too long for its last word."""
+    longest = a_full_document()
+    writer = Writer(browser_for("author"), drafted(a_document(faq=longest["faq"], overview=longest["overview"]))[1])
+    holding = writer.page.context.new_page()
+    holding.goto("/editor/")
+    writer.page.route("**/autosave", lambda route: route.abort())
+    writer.types(title="Typed at the end")
+    writer.has_kept("title", "Typed at the end")
+    tab = writer.field("tab").input_value()
+    writer.page.close()
+    holding.evaluate(_HOLD, tab)
+    other = Writer(writer.page.context.new_page(), writer.path)
+    expect(other.field("title")).to_have_value("Typed at the end")
+
+
 class Serving:
     """The server as it is run, over the database of this test. It can be killed, and started again where it was."""
 

@@ -1,6 +1,7 @@
 // What was typed and is not yet on the server, kept in this browser: it outlives the tab, the browser and the network.
 
 const STORE = "unsent";
+const A_MOMENT = 1000; // ms
 
 /**
  * @typedef {object} Unsent
@@ -52,8 +53,16 @@ export function live(tab) {
   navigator.locks?.request(`crossway ${tab}`, () => new Promise(() => {}));
 }
 
-/** @returns {Promise<Set<string>>} the names of pages that live, in whatever tab */
-export async function living() {
-  const held = (await navigator.locks?.query())?.held ?? [];
-  return new Set(held.map((one) => one.name.replace("crossway ", "")));
+/**
+ * A page that was closed, or is loaded again, may take a moment to go.
+ * @param {string} tab @returns {Promise<boolean>} whether that page lives, in whatever tab
+ */
+export async function lives(tab) {
+  if (!navigator.locks) return false;
+  try {
+    await navigator.locks.request(`crossway ${tab}`, { signal: AbortSignal.timeout(A_MOMENT) }, () => {});
+    return false;
+  } catch {
+    return true; // it holds its lock
+  }
 }

@@ -25,15 +25,15 @@ export async function replay(form) {
     return true;
   }
   told();
-  let found, living;
+  let found;
   try {
-    [found, living] = await Promise.all([kept.ofGuide(guide), kept.living()]);
+    found = await kept.ofGuide(guide);
   } catch {
     return false; // a browser that keeps nothing
   }
   let brought = 0;
   for (const unsent of found) {
-    if (unsent.person !== person || unsent.tab === form.elements.tab.value || living.has(unsent.tab)) continue;
+    if (unsent.person !== person || unsent.tab === form.elements.tab.value || await kept.lives(unsent.tab)) continue;
     if (unsent.half) {
       await kept.forget(guide, unsent.tab);
       putBack(form, unsent);
