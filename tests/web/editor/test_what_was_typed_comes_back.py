@@ -131,9 +131,9 @@ def test_a_page_loaded_again_or_closed_at_once_loses_nothing(
 
 
 # Until somebody waits for it.
-_HOLD = """tab => new Promise((held) => navigator.locks.request(`crossway ${tab}`, async () => {
+_HOLD = """tab => new Promise((held) => navigator.locks.request(`crossway ${tab}`, async ({ name }) => {
   held();
-  const isWaitedFor = async () => (await navigator.locks.query()).pending.some(({ name }) => name === `crossway ${tab}`);
+  const isWaitedFor = async () => (await navigator.locks.query()).pending.some((one) => one.name === name);
   while (!(await isWaitedFor())) await new Promise((done) => setTimeout(done, 10));
 }))"""
 
