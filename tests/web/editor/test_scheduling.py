@@ -24,6 +24,7 @@ from tests.factories import a_guide
 from tests.support.clients import Api
 from tests.support.people import PEOPLE, actor
 from tests.support.screens import Screen, shown
+from tests.support.threads import wait_until
 from tests.web.editor.desk import page_of
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -227,6 +228,6 @@ def test_whoever_reads_when_it_goes_live_reads_on(
     page.clock.run_for(1000 * (UNDO + 5))
     expect(page.locator(".said")).to_have_text("Readers have it now.")
     expect(page.locator(".said")).to_be_focused()
-    assert page.evaluate("scrollY") == 900
+    wait_until(lambda: bool(page.evaluate("scrollY") == 900))
     page.reload()
     expect(page.locator(".said")).to_have_text("Readers have it now.")

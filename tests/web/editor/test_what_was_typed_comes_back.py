@@ -131,7 +131,7 @@ def test_a_page_loaded_again_or_closed_at_once_loses_nothing(
 
 
 # Until somebody waits for it.
-_HOLD = """tab => new Promise((held) => navigator.locks.request(`crossway ${tab}`, async ({ name }) => {
+_HOLD = """name => new Promise((held) => navigator.locks.request(name, async () => {
   held();
   const isWaitedFor = async () => (await navigator.locks.query()).pending.some((one) => one.name === name);
   while (!(await isWaitedFor())) await new Promise((done) => setTimeout(done, 10));
@@ -149,7 +149,7 @@ def test_a_page_that_is_still_on_its_way_out_is_waited_for(browser_for: Callable
     writer.has_kept("title", "Typed at the end")
     tab = writer.field("tab").input_value()
     writer.page.close()
-    holding.evaluate(_HOLD, tab)
+    holding.evaluate(_HOLD, f"crossway {writer.guide_id} {tab}")
     other = Writer(writer.page.context.new_page(), writer.path)
     expect(other.field("title")).to_have_value("Typed at the end")
 

@@ -50,7 +50,7 @@ class Autosave {
 
   async begin() {
     const { form } = this;
-    kept.live(this.tab);
+    kept.live(this.guide, this.tab);
     form.addEventListener("guide:changed", () => this.changed());
     form.addEventListener("guide:save", (event) => this.atOnce(event));
     form.addEventListener("submit", (event) => event.defaultPrevented || this.handOver());

@@ -48,21 +48,23 @@ export async function ofGuide(guide) {
   return found.sort((one, other) => one.at - other.at);
 }
 
-/** Says that this page lives, as long as it does. @param {string} tab */
-export function live(tab) {
-  navigator.locks?.request(`crossway ${tab}`, () => new Promise(() => {}));
+const lockOf = (guide, tab) => `crossway ${guide} ${tab}`;
+
+/** Says that this page lives, as long as it does. @param {string} guide @param {string} tab */
+export function live(guide, tab) {
+  navigator.locks?.request(lockOf(guide, tab), () => new Promise(() => {}));
 }
 
 /**
- * A page that was closed, or is loaded again, may take a moment to go.
- * @param {string} tab @returns {Promise<boolean>} whether that page lives, in whatever tab
+ * A page that was closed, or is loaded again, may take a moment to go, and keeps its last words meanwhile.
+ * @param {string} guide @param {string} tab of this page
+ * @returns {Promise<Set<string>>} the names of the guide's other pages that live, in whatever tab
  */
-export async function lives(tab) {
-  if (!navigator.locks) return false;
-  try {
-    await navigator.locks.request(`crossway ${tab}`, { signal: AbortSignal.timeout(A_MOMENT) }, () => {});
-    return false;
-  } catch {
-    return true; // it holds its lock
-  }
+export async function living(guide, tab) {
+  const held = (await navigator.locks?.query())?.held ?? [];
+  const begins = lockOf(guide, "");
+  const others = held.map(({ name }) => name).filter((name) => name.startsWith(begins) && name !== lockOf(guide, tab));
+  const stay = (name) => navigator.locks.request(name, { signal: AbortSignal.timeout(A_MOMENT) }, () => "").catch(() => name);
+  const names = await Promise.all(others.map(stay));
+  return new Set(names.filter(Boolean).map((name) => name.slice(begins.length)));
 }

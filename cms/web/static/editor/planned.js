@@ -19,7 +19,9 @@ if (zones) {
 const scrolled = location.search.includes("said=live") ? recall(SCROLLED) : null;
 if (scrolled !== null) {
   document.querySelector(".said")?.focus({ preventScroll: true });
-  scrollTo({ top: scrolled, behavior: "instant" });
+  const goBack = () => scrollTo({ top: scrolled, behavior: "instant" });
+  goBack();
+  addEventListener("load", goBack); // should it not be as high yet
 }
 
 const plan = document.querySelector("[data-due]");

@@ -25,15 +25,16 @@ export async function replay(form) {
     return true;
   }
   told();
-  let found;
+  let found, living;
   try {
+    living = await kept.living(guide, form.elements.tab.value); // first: who goes keeps its last words
     found = await kept.ofGuide(guide);
   } catch {
     return false; // a browser that keeps nothing
   }
   let brought = 0;
   for (const unsent of found) {
-    if (unsent.person !== person || unsent.tab === form.elements.tab.value || await kept.lives(unsent.tab)) continue;
+    if (unsent.person !== person || unsent.tab === form.elements.tab.value || living.has(unsent.tab)) continue;
     if (unsent.half) {
       await kept.forget(guide, unsent.tab);
       putBack(form, unsent);
