@@ -154,6 +154,40 @@ def test_a_page_that_is_still_on_its_way_out_is_waited_for(browser_for: Callable
     expect(other.field("title")).to_have_value("Typed at the end")
 
 
+_PUT = """record => new Promise((done, failed) => {
+  const opening = indexedDB.open("crossway", 1);
+  opening.onsuccess = () => {
+    const putting = opening.result.transaction("unsent", "readwrite");
+    putting.objectStore("unsent").put(record);
+    putting.oncomplete = () => { opening.result.close(); done(); };
+    putting.onerror = () => failed(putting.error);
+  };
+})"""
+
+
+@pytest.mark.parametrize("meanwhile", ["", "Typed here"])
+def test_last_words_that_come_late_are_found_unless_one_types(
+    browser_for: Callable[..., Page], live_server: str, meanwhile: str
+) -> None:
+    writer = Writer(browser_for("author"), drafted()[1])
+    writer.page.route("**/autosave", lambda route: route.abort())
+    writer.types(title="Kept late")
+    writer.has_kept("title", "Kept late")
+    [record] = writer.kept()
+    writer.page.unroute("**/autosave")
+    writer.types(title=writer.document()["title"])
+    writer.is_saved()
+    writer.open()
+    if meanwhile:
+        writer.types(summary=meanwhile)
+    writer.page.evaluate(_PUT, {**record, "tab": "a-page-before"})
+    if meanwhile:
+        writer.is_saved()
+        assert writer.field("summary").input_value() == meanwhile
+        writer.open()  # it is found at the next opening
+    expect(writer.field("title")).to_have_value("Kept late")
+
+
 class Serving:
     """The server as it is run, over the database of this test. It can be killed, and started again where it was."""
 

@@ -13,6 +13,7 @@ import { askAgain, askToSignIn } from "./sign_in.js";
 import { typedLast } from "./typed_last.js";
 
 const PAUSE = 500; // ms from the first change that is not kept to the message
+const A_SECOND_LOOK = 3000; // ms
 const FIRST_WAIT = 2; // seconds until a message that nobody answered is sent again, doubled up to
 const LONGEST_WAIT = 30;
 const LONGEST_UNDER_WAY = 20_000; // ms that a form saved by hand is waited for
@@ -63,6 +64,8 @@ class Autosave {
     if ("unsaved" in form.dataset) this.changed(); // shown again with what was typed: that is on no server yet
     else if (await replay(form)) return;
     document.documentElement.dataset.autosave = "ready";
+    // On a busy machine the page before this one goes, and keeps its last words, only now.
+    setTimeout(() => this.changes || replay(form), A_SECOND_LOOK);
   }
 
   changed() {

@@ -8,6 +8,7 @@ import { notice, time } from "./saying.js";
 import { post } from "./asking.js";
 
 const SAID = "crossway brought back";
+const shown = new Set(); // the pages of which this one has said already what they kept
 
 /** The page that is loaded next in this tab may have been made before this was saved. */
 export const rememberSaved = (guide, revision) => remember(`crossway ${guide}`, revision);
@@ -35,6 +36,7 @@ export async function replay(form) {
   let brought = 0;
   for (const unsent of found) {
     if (unsent.person !== person || unsent.tab === form.elements.tab.value || living.has(unsent.tab)) continue;
+    if (shown.has(unsent.tab)) continue;
     if (unsent.half) {
       await kept.forget(guide, unsent.tab);
       putBack(form, unsent);
@@ -44,7 +46,10 @@ export async function replay(form) {
     const isThere = status === 200 || (status === 409 && said.ended);
     if (isThere) await kept.forget(guide, unsent.tab);
     if (status === 200 && said.revision > Number(form.elements.base.value)) brought = unsent.at;
-    else if (!isThere && status) ask(form, unsent, said);
+    else if (!isThere && status) {
+      shown.add(unsent.tab);
+      ask(form, unsent, said);
+    }
   }
   if (!brought) return false;
   remember(SAID, time(brought));
