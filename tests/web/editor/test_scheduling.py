@@ -17,6 +17,7 @@ from cms.services import editorial
 from cms.services.editorial import Rules
 from cms.store import events, publications, schedules, workers
 from cms.store.db import session, transaction
+from cms.store.guides import Guide
 from cms.store.notifications import Notification
 from cms.web.parts import Parts
 from cms.worker import Scheduler
@@ -192,14 +193,19 @@ def test_a_program_is_told_when_it_goes_live(sqlite_app: Flask, api_for: Callabl
     assert (answer["schedule"]["zone"], answer["schedule"]["can_be_undone"]) == ("Europe/Berlin", False)
 
 
+def published_by_hand(guide: Guide, parts: Parts) -> Rules:
+    """It goes live once it cannot be undone any more, by the rules that this returns."""
+    rules = replace(parts.rules, undo_seconds=UNDO)
+    by = actor("publisher")
+    editorial.perform(guide.id, "publish", base=guide.newest, actor=by, renderer=parts.renderer, rules=rules)
+    return rules
+
+
 def test_a_comment_that_is_being_written_outlasts_the_countdown(
     sqlite_app: Flask, parts: Parts, undoing: None, browser_for: Callable[..., Page]
 ) -> None:
     page, guide = browser_for("reviewer"), a_guide("approved")
-    rules = replace(parts.rules, undo_seconds=UNDO)
-    editorial.perform(
-        guide.id, "publish", base=guide.newest, actor=actor("publisher"), renderer=parts.renderer, rules=rules
-    )
+    published_by_hand(guide, parts)
     page.clock.install(time=MONDAY)
     page.goto(f"{page_of(guide)}/comments")
     expect(page.locator("[data-countdown]")).to_contain_text("seconds")
@@ -215,10 +221,7 @@ def test_whoever_reads_when_it_goes_live_reads_on(
     sqlite_app: Flask, parts: Parts, undoing: None, browser_for: Callable[..., Page], clock: time_machine.Traveller
 ) -> None:
     page, guide = browser_for("publisher"), a_guide("approved")
-    rules = replace(parts.rules, undo_seconds=UNDO)
-    editorial.perform(
-        guide.id, "publish", base=guide.newest, actor=actor("publisher"), renderer=parts.renderer, rules=rules
-    )
+    rules = published_by_hand(guide, parts)
     page.clock.install(time=MONDAY)
     page.goto(page_of(guide))
     expect(page.locator("[data-countdown]")).to_contain_text("seconds")
